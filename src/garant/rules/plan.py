@@ -34,9 +34,11 @@ class WithParent:
 
 @dataclass(frozen=True, slots=True)
 class HasKept:
-    """A row of the table `child`, linked to this one, stays."""
+    """A row of the table `child`, linked to this one, stays: under one of the child's cases numbered in `cases`,
+    or under any case that keeps its row if `cases` is empty."""
 
     child: str
+    cases: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Case:
     """What happens to the rows of a table that meet `when`, if no earlier case of the table took them.
 
     `row` delete: the row goes. `row` keep: the row stays, `clear` columns are emptied or masked for `cleared_why`,
-    and `holds` columns stay for `why`. `until_of` names the tables whose dates say until when ("" = this one).
+    and `holds` columns stay for `why`. `duty` names the duty of a law pack that says until when.
     """
 
     when: Condition
@@ -101,7 +103,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One row that belongs to a person of the batch, as captured: which case takes it, and its date."""
+    """One row that belongs to a person of the batch, as captured: which case takes it, and its date.
+
+    `day` is the row's own date column, or the date of the row that it hangs on where its table declares none.
+    """
 
     table: str
     number: int

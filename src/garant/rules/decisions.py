@@ -1,0 +1,271 @@
+"""What an erasure does to each table, what a person may carry away, which values a rectification reaches.
+
+Pure: a map, the law in force, facts and a date in; cases with their articles out. Stores compile the cases (D1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from garant.law.provisions import Duty, Law
+from garant.rules import duties
+from garant.rules.plan import (
+    Always,
+    AnyOf,
+    Case,
+    Cases,
+    Condition,
+    DatedFrom,
+    HasKept,
+    SharedByOthers,
+    Why,
+    WithParent,
+)
+from garant.rules.register import Activity, Column, StoreMap, Table
+
+FACTS = ("running-contract", "unpaid-bill", "open-dispute")
+"""What only somebody at the organisation can know (E2). A plan names those that it rests on; agreeing states them."""
+
+ERASED_BY_BASIS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "consent": ("consent-withdrawn", ("gdpr/17/1/b",)),  # asking to erase withdraws the consent, art. 7(3)
+    "contract": ("no-longer-needed", ("gdpr/17/1/a",)),
+    "legitimate-interest": ("objected", ("gdpr/17/1/c",)),
+    "legal-obligation": ("no-longer-needed", ("gdpr/17/1/a",)),
+    "vital-interests": ("no-longer-needed", ("gdpr/17/1/a",)),
+}
+"""Basis → the ground of art. 17(1) that an erasure request meets on it. Public interest is missing: 17(3)(b)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What an erasure is decided from. `scope`: the activities asked for; empty means all (S3-03)."""
+
+    law: Law
+    year_end: tuple[int, int]
+    today: date
+    facts: Mapping[str, bool] = field(default_factory=dict)
+    scope: tuple[str, ...] = ()
+
+
+def decide_erasure(map: StoreMap, asked: Erasure) -> Cases:
+    """The cases of every mapped table, children first, so that keeping can travel up (D2)."""
+    decided: dict[str, tuple[Case, ...]] = {}
+    for name in _children_first(map):
+        decided[name] = _Table(map, map.tables[name], asked, decided).cases()
+    return {name: decided[name] for name in map.tables}
+
+
+def _children_first(map: StoreMap) -> list[str]:
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in order:
+            return
+        for child in map.tables.values():
+            if child.link and child.link.kind == "child" and child.link.parent == name:
+                visit(child.name)
+        order.append(name)
+
+    for name in map.tables:
+        visit(name)
+    # A shared row stays or goes with the row that points at it, so it is decided after that one.
+    shared = [n for n in order if (link := map.tables[n].link) and link.kind == "shared"]
+    return [n for n in order if n not in shared] + shared
+
+
+class _Table:
+    """Builds the cases of one table. Earlier cases are the stronger reasons."""
+
+    def __init__(self, map: StoreMap, table: Table, asked: Erasure, decided: Cases) -> None:
+        self.map = map
+        self.table = table
+        self.asked = asked
+        self.decided = decided
+        self.activity = map.activities[table.activity]
+        self.undecided = table.review or any(c.review for c in table.columns.values())
+
+    def cases(self) -> tuple[Case, ...]:
+        if self.table.review:
+            return (self._all_stay("undecided", ()),)
+        refusal = self._refusal()
+        if refusal is not None:
+            return (refusal,)
+        cases: list[Case] = []
+        if self.table.link and self.table.link.kind == "shared":
+            cases.append(self._keep(SharedByOthers(), Why("shared-with-others", ("gdpr/15/4",), self.activity.id)))
+        cases += self._own_duty()
+        cases += self._needed_by_children()
+        if self.table.link and self.table.link.kind == "shared" and self._stays(self.table.link.parent):
+            why = Why("named-on-documents", ("gdpr/17/3/b",), self.activity.id)
+            cases.append(self._keep(WithParent(), why, holds=self._mentions()))
+        if not (cases and isinstance(cases[-1].when, Always)):
+            cases.append(self._erase())
+        return tuple(cases)
+
+    # ── why rows stay ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _refusal(self) -> Case | None:
+        """A reason for which the whole table stays as it is."""
+        facts, basis = self.asked.facts, self.activity.basis
+        if self.asked.scope and self.activity.id not in self.asked.scope:
+            return self._all_stay("not-asked", ())
+        if basis == "public-interest":  # Art. 17(3)(b)
+            return self._all_stay("basis-excludes", ("gdpr/17/3/b",))
+        if basis == "legal-obligation" and self._duty() is None:  # Art. 17(3)(b)
+            return self._all_stay("basis-excludes", ("gdpr/17/3/b",))
+        if basis == "consent":
+            return None  # withdrawal needs no reason and bears no refusal, art. 7(3)
+        if facts.get("unpaid-bill") or facts.get("open-dispute"):  # Art. 17(3)(e)
+            return self._all_stay("claims", ("gdpr/17/3/e",))
+        if basis == "contract" and facts.get("running-contract"):  # Art. 17(1)(a) is not met
+            return self._all_stay("running-contract", ("gdpr/17/1/a", "gdpr/6/1/b"))
+        return None
+
+    def _own_duty(self) -> list[Case]:
+        duty = self._duty()
+        if duty is None:
+            return []
+        articles = (*(s.id for s in (duty.source, *duty.sources)), "gdpr/17/3/b")
+        why = Why("duty", articles, self.activity.id)
+        holds = self._held_by(duty)
+        if self.table.date is not None:
+            day = duties.cut_off(duty, self.asked.year_end, self.asked.today)
+            return [self._keep(DatedFrom(self.table.date, day), why, holds=holds, duty=duty.id)]
+        if self._parent_has(duty):
+            document = Why("with-its-document", articles, self.activity.id)
+            return [self._keep(WithParent(), document, holds=holds, duty=duty.id)]
+        return [self._keep(Always(), why, holds=holds, duty=duty.id)]  # no date says when it ends: it stays
+
+    def _needed_by_children(self) -> list[Case]:
+        """A kept row keeps its parent, and on it the columns that its documents must name (D2, E1)."""
+        documents: list[Condition] = []
+        rows: list[Condition] = []
+        duty = None
+        for child in self.map.tables.values():
+            if not (child.link and child.link.kind == "child" and child.link.parent == self.table.name):
+                continue
+            held = tuple(i for i, c in enumerate(self.decided[child.name]) if c.row == "keep" and (c.duty or c.holds))
+            if held:
+                documents.append(HasKept(child.name, held))
+                duty = duty or next((self.decided[child.name][i].duty for i in held), None)
+            if any(c.row == "keep" for c in self.decided[child.name]):
+                rows.append(HasKept(child.name))
+        cases = []
+        if documents:
+            source = self.asked.law.duties[duty].sources if duty else ()
+            articles = (*(s.id for s in source), "gdpr/17/3/b")
+            why = Why("named-on-documents", articles, self.activity.id)
+            cases.append(self._keep(_any(documents), why, holds=self._mentions(), duty=duty))
+        if rows:
+            why = Why("needed-by-kept-rows", ("gdpr/17/3/b",), self.activity.id)
+            cases.append(self._keep(_any(rows), why, holds=()))
+        return cases
+
+    def _stays(self, table: str) -> bool:
+        return any(c.row == "keep" for c in self.decided[table])
+
+    # ── the cases themselves ───────────────────────────────────────────────────────────────────────────────────
+
+    def _all_stay(self, code: str, articles: tuple[str, ...]) -> Case:
+        return self._keep(Always(), Why(code, articles, self.activity.id))
+
+    def _keep(
+        self, when: Condition, why: Why, *, holds: tuple[str, ...] | None = None, duty: str | None = None
+    ) -> Case:
+        """The row stays. `holds` None: every column does; else only those, and the person's other data are cleared."""
+        if holds is None:
+            return Case(when, "keep", why, holds=tuple(c.name for c in self._personal()), duty=duty)
+        clear = tuple(c.name for c in self._clearable() if c.name not in holds)
+        cleared_why = Why("no-longer-needed", ("gdpr/17/1/a", "gdpr/5/1/c"), self.activity.id) if clear else None
+        return Case(when, "keep", why, clear, cleared_why, holds, duty)
+
+    def _erase(self) -> Case:
+        code, articles = ERASED_BY_BASIS[self.activity.basis]
+        why = Why(code, articles, self.activity.id)
+        if self.table.erase == "row" and not self.undecided:
+            return Case(Always(), "delete", why)
+        # An undecided column is never touched (D13), so its row stays and the decided columns are cleared.
+        stays = Why("undecided", (), self.activity.id) if self.undecided else why
+        return Case(Always(), "keep", stays, tuple(c.name for c in self._clearable()), why)
+
+    # ── columns ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _personal(self) -> list[Column]:
+        return [c for c in self.table.columns.values() if c.personal and not c.review]
+
+    def _clearable(self) -> list[Column]:
+        person = self.map.person_of(self.table.name)
+        structural = {*self.table.key, *(person.key if person else ())}
+        if self.table.link and self.table.link.kind == "child":
+            structural |= set(self.table.link.columns)
+        return [c for c in self._personal() if c.name not in structural]
+
+    def _held_by(self, duty: Duty) -> tuple[str, ...]:
+        """The columns of a document that its mandatory mentions cover."""
+        return tuple(c.name for c in self._personal() if _within(c.category, duty.holds) or self._also(c))
+
+    def _mentions(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self._personal() if self._also(c))
+
+    def _also(self, column: Column) -> bool:
+        return any(self.map.activities[a].duty for a in column.also if a in self.map.activities)
+
+    def _duty(self) -> Duty | None:
+        return duty_of(self.activity, self.asked.law)
+
+    def _parent_has(self, duty: Duty) -> bool:
+        link = self.table.link
+        if link is None or link.kind != "child":
+            return False
+        parent = self.map.tables[link.parent]
+        if duty_of(self.map.activities[parent.activity], self.asked.law) != duty:
+            return False
+        return parent.date is not None or _Table(self.map, parent, self.asked, self.decided)._parent_has(duty)
+
+
+def duty_of(activity: Activity, law: Law) -> Duty | None:
+    """The duty to keep that an activity answers to, if the law in force knows it."""
+    return law.duties.get(activity.duty) if activity.duty else None
+
+
+def _any(conditions: list[Condition]) -> Condition:
+    return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
+
+
+def _within(category: str, prefixes: tuple[str, ...]) -> bool:
+    return any(category == p or category.startswith(f"{p}.") for p in prefixes)
+
+
+# ── portability ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PORTABLE_BASES = frozenset({"consent", "contract"})  # Art. 20(1)(a)
+PORTABLE_ORIGINS = frozenset({"provided", "observed"})  # WP242: declared, and observed from use; never inferred
+
+
+def portable(map: StoreMap, table: str, column: str) -> Why | None:
+    """None if the person may carry this column away (art. 20(1)), else why not."""
+    activity = map.activities[map.tables[table].activity]
+    if activity.basis not in PORTABLE_BASES:
+        return Why("not-on-consent-or-contract", ("gdpr/20/1",), activity.id)
+    if map.tables[table].columns[column].origin not in PORTABLE_ORIGINS:
+        return Why("not-provided", ("gdpr/20/1",), activity.id)
+    return None
+
+
+# ── rectification ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def reached(map: StoreMap, category: str, law: Law) -> tuple[tuple[str, str, bool], ...]:
+    """(table, column, may be rewritten) for every column that holds a category.
+
+    Documents under a duty to keep are never rewritten (E1): an invoice says what was true when it was issued.
+    """
+    found = []
+    for table in map.tables.values():
+        issued = duty_of(map.activities[table.activity], law) is not None
+        for column in table.columns.values():
+            if column.category == category and not column.review:
+                found.append((table.name, column.name, not issued))
+    return tuple(found)
