@@ -50,6 +50,10 @@ class Right:
     refusals: tuple[Ground, ...] = ()
     bases: Mapping[str, bool] = field(default_factory=dict)
     """Basis of an activity → whether the right applies to its data."""
+    only_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Basis for which `bases` says False → the grounds (codes) on which the right applies all the same."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """What parts of the right rest on: "bases"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,13 @@ class Clock:
     days: int | None
     extension_months: int
     rolls: bool
-    asks_within_days: int
-    """Identity must be asked within this many days of receipt for the clock to stop (E7)."""
+    asks_within_days: int | None
+    """Identity must be asked within this many days of receipt for the clock to stop (E7). None: it never stops."""
     not_before_hours: int
     source: Source
     sources: Mapping[str, Source] = field(default_factory=dict)
-    """What each part of the calculation rests on: "count", "roll", "suspend", "extend"."""
+    """What each part of the calculation rests on: "receipt", "count", "short-month", "roll", "suspend", "extend",
+    "wait"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,8 @@ class Territory:
     zone: str
     adds: tuple[str, ...]
     """Packs laid over each other for this place, first to last ("eu", "fr")."""
-    own: tuple[tuple[int, int], ...] = ()
-    """Further fixed holidays (month, day)."""
+    source: Source | None = None
+    """What makes its holidays holidays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,8 @@ class Law:
     sources: Mapping[str, Source]
     durations: Mapping[str, int]
     """How long Garant keeps its own files, in days: case, package, outbox, access-log, staff-log, tombstone (A7)."""
+    duration_sources: Mapping[str, Source]
+    """The same ids → why that long."""
     words: Mapping[str, Words]
     """Code → language → text: reasons, categories, bases."""
 

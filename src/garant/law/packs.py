@@ -1,0 +1,203 @@
+"""Finds law packs, lays a country's over the Union's, and gives the law of a place on a date.
+
+A pack is a folder of YAML files; `docs/reference/law-packs.md` says what they hold. Whatever is wrong in one refuses
+it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from garant.errors import LawError
+from garant.law.provisions import Law, Source
+from garant.law.reading import read_yaml
+from garant.law.records import KINDS, Record, read_record, read_source
+from garant.law.shape import LANGUAGES, Part
+
+BUILTIN = tuple(sorted(file.parent for file in Path(__file__).parent.glob("*/pack.yaml")))
+"""The packs that come with Garant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One folder, read and checked. `over`: the pack it is laid over, if any. `words`: code → language → text."""
+
+    id: str
+    version: str
+    over: str | None
+    folder: Path
+    records: tuple[Record, ...]
+    sources: Mapping[str, Source]
+    words: Mapping[str, Mapping[str, str]]
+    digest: bytes
+
+
+def read_law(place: str, on: date, *, folders: Sequence[Path] = BUILTIN) -> Law:
+    """The law in force at a place ("FR", "FR-6AE") on a date, from pack folders. Raises LawError."""
+    return _read_law(place, on, tuple(folders))
+
+
+def places(on: date, *, folders: Sequence[Path] = BUILTIN) -> tuple[str, ...]:
+    """The places that the packs know on a date."""
+    records = (record for pack in read_packs(tuple(folders)).values() for record in pack.records)
+    return tuple(sorted({r.id for r in records if r.kind == "territories" and r.holds(on)}))
+
+
+@lru_cache(maxsize=256)
+def _read_law(place: str, on: date, folders: tuple[Path, ...]) -> Law:
+    packs = read_packs(folders)
+    chosen = _chosen(place, on, packs, folders)
+    kinds: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    words: dict[str, Mapping[str, str]] = {}
+    sources: dict[str, Source] = {}
+    digest = hashlib.sha256()
+    for pack in chosen:  # a later one answers in place of an earlier one
+        for record in pack.records:
+            if record.holds(on):
+                kinds[record.kind][record.id] = record.value
+        words |= pack.words
+        sources |= pack.sources
+        digest.update(pack.digest)
+    return Law(
+        place=place,
+        on=on,
+        version=f"{'+'.join(pack.id for pack in chosen)} {chosen[-1].version} {digest.hexdigest()[:8]}",
+        rights=kinds["rights"],
+        clocks=kinds["clocks"],
+        duties=kinds["duties"],
+        authorities=kinds["authorities"],
+        territories=kinds["territories"],
+        sources=sources,
+        durations={key: days for key, (days, _) in kinds["durations"].items()},
+        duration_sources={key: source for key, (_, source) in kinds["durations"].items()},
+        words=words,
+    )
+
+
+def _chosen(place: str, on: date, packs: Mapping[str, Pack], folders: tuple[Path, ...]) -> list[Pack]:
+    """The packs that a place adds up from, first to last."""
+    for pack in packs.values():
+        for record in pack.records:
+            if record.kind == "territories" and record.id == place and record.holds(on):
+                missing = [name for name in record.value.adds if name not in packs]
+                if missing:
+                    raise LawError(f"There is no pack “{missing[0]}”.", place=record.place, remedy="Correct “packs”.")
+                return [packs[name] for name in record.value.adds]
+    raise LawError(
+        f"No law pack knows the place “{place}” on {on}.",
+        place=f"place {place}",
+        remedy=f"Known places: {', '.join(places(on, folders=folders))}.",
+    )
+
+
+# ── reading folders ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=16)
+def read_packs(folders: tuple[Path, ...]) -> Mapping[str, Pack]:
+    """Every pack of these folders by id, each after the one it is laid over. Raises LawError."""
+    heads = {folder: _head(folder) for folder in folders}
+    packs: dict[str, Pack] = {}
+    waiting = list(folders)
+    while waiting:
+        ready = next((f for f in waiting if heads[f][2] is None or heads[f][2] in packs), None)
+        if ready is None:
+            name, _, over = heads[waiting[0]]
+            raise LawError(
+                f"The pack “{name}” is laid over “{over}”, which is not here.",
+                place=f"{waiting[0].name}/pack.yaml",
+                remedy="Add that pack, or correct “over”.",
+            )
+        waiting.remove(ready)
+        pack = _read_pack(ready, heads[ready], packs)
+        if pack.id in packs:
+            raise LawError(f"There are two packs “{pack.id}”.", place=f"{ready.name}/pack.yaml", remedy="Keep one.")
+        packs[pack.id] = pack
+    return packs
+
+
+def read_part(file: Path, folder: Path) -> Part:
+    """A file of a pack; errors name it from the pack's folder on ("eu/rights/erasure.yaml")."""
+    name = f"{folder.name}/{file.relative_to(folder).as_posix()}"
+    try:
+        raw = file.read_bytes()
+    except OSError as failed:
+        raise LawError(f"This file cannot be read ({failed.strerror}).", place=name, remedy="Put it back.") from None
+    return Part(read_yaml(raw, name, LawError))
+
+
+def _head(folder: Path) -> tuple[str, str, str | None]:
+    head = read_part(folder / "pack.yaml", folder).only(("garant", "pack", "version", "name"), ("over",))
+    head["garant"].text(("law/1",))
+    head["name"].words()
+    return head["pack"].text(), head["version"].text(), head.maybe("over", Part.text, None)
+
+
+def _read_pack(folder: Path, head: tuple[str, str, str | None], below: Mapping[str, Pack]) -> Pack:
+    name, version, over = head
+    base = below[over].sources if over is not None else {}
+    files = sorted(folder.rglob("*.yaml"))
+    parts = [read_part(file, folder).only((), ("sources", *KINDS)) for file in files if _holds_records(file, folder)]
+    sources = dict(base)
+    for part in parts:
+        for item in part["sources"].items() if part.has("sources") else ():
+            source = read_source(item, name)
+            if source.id in sources:
+                raise item["id"].refuse(f"The source “{source.id}” is given twice.", "Give a changed text its own id.")
+            sources[source.id] = source
+    records = [
+        read_record(kind, item, sources)
+        for part in parts
+        for kind in KINDS
+        if part.has(kind)
+        for item in part[kind].items()
+    ]
+    _refuse_two_answers(records)
+    return Pack(name, version, over, folder, tuple(records), sources, _read_words(folder), _digest(files, folder))
+
+
+def _holds_records(file: Path, folder: Path) -> bool:
+    return file.relative_to(folder).parts[0] not in ("pack.yaml", "words", "cases")
+
+
+def _refuse_two_answers(records: Sequence[Record]) -> None:
+    seen: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        for other in seen.setdefault((record.kind, record.id), []):
+            first, last = max(record.since, other.since), min(record.until or date.max, other.until or date.max)
+            if first <= last:
+                raise LawError(
+                    f"“{record.id}” has two answers for {first}: here and at {other.place}.",
+                    place=record.place,
+                    remedy="End the older one with “until”.",
+                )
+        seen[(record.kind, record.id)].append(record)
+
+
+def _read_words(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """words/fr.yaml and words/en.yaml: the same codes in each."""
+    parts = {language: read_part(folder / "words" / f"{language}.yaml", folder) for language in LANGUAGES}
+    words: dict[str, dict[str, str]] = {}
+    for language, part in parts.items():
+        for code, text in part.pairs():
+            for other in LANGUAGES:
+                if not parts[other].has(code):
+                    raise text.refuse(f"“{code}” has no words in words/{other}.yaml.", "Add them.")
+            words.setdefault(code, {})[language] = text.text()
+    return words
+
+
+def _digest(files: Sequence[Path], folder: Path) -> bytes:
+    """A digest of everything the pack says, whatever the machine's line ends."""
+    digest = hashlib.sha256()
+    for file in files:
+        content = file.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.digest()
