@@ -1,0 +1,248 @@
+"""The answer: one letter for all the rights of a request, saying for each what was done (D.10, art. 12(4), 15–20)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from garant.press.documents import Withheld
+from garant.press.letter import Block, Cell, Heading, Items, Letter, Link, Paragraph, Table
+from garant.press.letters import Case, Corrected, corrections, paragraphs, remedies, set_letter
+from garant.press.sentences import Sentences
+
+RightName = Literal["access", "rectification", "erasure", "portability"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A copy that can be fetched at `link` until `expires`. `rectify_link` is where an error is reported."""
+
+    right: Literal["access", "portability"]
+    link: str
+    expires: date
+    systems: tuple[str, ...]
+    withheld: tuple[Withheld, ...] = ()
+    rectify_link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of some of the person's data, why, and under which articles. `what` and `why` are in words."""
+
+    kind: Literal["erase", "mask", "keep", "undecided"]
+    what: str
+    why: str
+    articles: tuple[str, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A processor that was instructed or a recipient that was told. `reason` says why somebody was not (art. 19)."""
+
+    name: str
+    on: date | None = None
+    confirmed: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """An erasure as it was done. `verified` is the day the data were looked for again: nothing is "erased" without.
+
+    `backups_until`: the last backup that still holds the data goes; `tombstone_until`: our keyed trace goes (E10).
+    """
+
+    fates: tuple[Fate, ...]
+    systems: tuple[str, ...]
+    verified: date
+    processors: tuple[Told, ...] = ()
+    recipients: tuple[Told, ...] = ()
+    backups_until: date | None = None
+    tombstone_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rectified:
+    """A rectification as it was done. `invoices_excepted`: the field also stands on issued invoices (E1)."""
+
+    changes: tuple[Corrected, ...]
+    verified: date
+    invoices_excepted: bool = False
+    statement: str = ""
+    processors: tuple[Told, ...] = ()
+    recipients: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    right: RightName
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    text: str
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A right that is refused. A refusal without a reason cannot be made (art. 12(4))."""
+
+    right: RightName
+    reasons: tuple[Reason, ...]
+
+    def __post_init__(self) -> None:
+        if not self.reasons:
+            raise ValueError("a refusal gives its reasons (art. 12(4))")
+
+
+Part = Handed | Erased | Rectified | NothingFound | Refused
+
+
+def answer(case: Case, parts: Sequence[Part], *, follow: str = "") -> Letter:
+    """One letter for all the parts, in their order. It always ends with the authority and the court."""
+    words = case.words
+    blocks: list[Block] = [Paragraph(words.say("answer-intro", received=words.day(case.received)))]
+    for part in parts:
+        blocks += _part(words, part)
+    if follow:
+        blocks.append(Link(words.say("answer-follow"), words.say("follow-label"), follow))
+    return set_letter(case, "answer-subject", [*blocks, *remedies(case)])
+
+
+def _part(words: Sentences, part: Part) -> list[Block]:
+    match part:
+        case Handed():
+            return [_title(words, part.right), *_handed(words, part)]
+        case Erased():
+            return [_title(words, "erasure"), *_erased(words, part)]
+        case Rectified():
+            return [_title(words, "rectification"), *_rectified(words, part)]
+        case NothingFound():
+            return [_title(words, part.right), *_nothing(words, part)]
+        case Refused():
+            return [_title(words, part.right), *_refused(words, part)]
+
+
+def _title(words: Sentences, right: RightName) -> Heading:
+    return Heading(words.say(f"right-{right}"))
+
+
+def _handed(words: Sentences, part: Handed) -> list[Block]:
+    said = words.say(f"handed-{part.right}", expires=words.day(part.expires))
+    blocks: list[Block] = [Link(said, words.say(f"handed-{part.right}-label"), part.link)]
+    keys = {
+        "access": ("access-page", "access-formats", "access-first-copy"),
+        "portability": ("portability-formats", "portability-transfer"),
+    }
+    blocks += [Paragraph(words.say(key)) for key in keys[part.right]]
+    if part.withheld:
+        blocks += [Paragraph(words.say("withheld-intro")), _withheld(words, part.withheld)]
+    blocks += [Paragraph(words.say("searched")), Items(part.systems)]
+    if part.rectify_link:
+        blocks.append(Link(words.say("handed-report"), words.say("handed-report-label"), part.rectify_link))
+    return blocks
+
+
+def _withheld(words: Sentences, withheld: Sequence[Withheld]) -> Table:
+    rows = tuple((Cell(one.title), Cell(one.reason, articles=one.article)) for one in withheld)
+    return Table(words.say("withheld-caption"), (words.say("withheld-what"), words.say("withheld-why")), rows)
+
+
+def _erased(words: Sentences, part: Erased) -> list[Block]:
+    kinds = {fate.kind for fate in part.fates}
+    said = "erased-all" if kinds == {"erase"} else "erased-partly" if kinds & {"erase", "mask"} else "erased-none"
+    blocks: list[Block] = [Paragraph(words.say(said, verified=words.day(part.verified))), _fates(words, part.fates)]
+    if "keep" in kinds:
+        blocks.append(Paragraph(words.say("kept-use")))
+    if "undecided" in kinds:
+        blocks.append(Paragraph(words.say("undecided-note")))
+    blocks += [Paragraph(words.say("searched")), Items(part.systems)]
+    blocks += _tellings(words, part.processors, part.recipients)
+    if part.backups_until:
+        blocks.append(Paragraph(words.say("backups", until=words.day(part.backups_until))))
+    if part.tombstone_until:
+        blocks.append(Paragraph(words.say("tombstone", until=words.day(part.tombstone_until))))
+    return blocks
+
+
+def _fates(words: Sentences, fates: Sequence[Fate]) -> Table:
+    head = (words.say("fates-what"), words.say("fates-done"), words.say("fates-why"))
+    rows = tuple(
+        (
+            Cell(fate.what),
+            Cell(_fate_words(words, fate), fate=fate.kind),
+            Cell(fate.why, articles=words.listed(fate.articles)),
+        )
+        for fate in fates
+    )
+    return Table(words.say("erased-caption"), head, rows)
+
+
+def _fate_words(words: Sentences, fate: Fate) -> str:
+    if fate.kind == "keep" and fate.until:
+        return words.say("fate-keep-until", until=words.short_day(fate.until))
+    return words.say(f"fate-{fate.kind}")
+
+
+def _tellings(words: Sentences, processors: Sequence[Told], recipients: Sequence[Told]) -> list[Block]:
+    blocks: list[Block] = []
+    if processors:
+        said = tuple(_processor(words, one) for one in processors)
+        blocks += [Paragraph(words.say("processors")), Items(said)]
+    if recipients:
+        told = tuple(_recipient(words, one) for one in recipients)
+        blocks += [Paragraph(words.say("recipients")), Items(told)]
+    else:
+        blocks.append(Paragraph(words.say("recipients-none")))
+    return blocks
+
+
+def _processor(words: Sentences, told: Told) -> str:
+    """A processor is instructed; "erased" waits for its word (E3)."""
+    if told.confirmed:
+        return words.say("processor-confirmed", name=told.name, on=words.short_day(told.confirmed))
+    if told.on:
+        return words.say("processor-instructed", name=told.name, on=words.short_day(told.on))
+    return words.say("processor-waiting", name=told.name)
+
+
+def _recipient(words: Sentences, told: Told) -> str:
+    if told.on:
+        return words.say("recipient-told", name=told.name, on=words.short_day(told.on))
+    if told.reason:
+        return words.say("recipient-not-told", name=told.name, reason=told.reason)
+    return words.say("recipient-waiting", name=told.name)
+
+
+def _rectified(words: Sentences, part: Rectified) -> list[Block]:
+    blocks: list[Block] = []
+    if part.changes:
+        done = Paragraph(words.say("rectified-done", verified=words.day(part.verified)))
+        blocks += [done, corrections(words, part.changes)]
+    if part.invoices_excepted:
+        blocks.append(Paragraph(words.say("rectified-invoices")))
+    if part.statement:
+        blocks += [Paragraph(words.say("rectified-statement")), *paragraphs(part.statement)]
+    return blocks + _tellings(words, part.processors, part.recipients)
+
+
+def _nothing(words: Sentences, part: NothingFound) -> list[Block]:
+    return [
+        Paragraph(words.say("nothing")),
+        Items(part.systems),
+        Paragraph(words.say("nothing-again")),
+        Paragraph(words.say("nothing-case")),
+    ]
+
+
+def _refused(words: Sentences, part: Refused) -> list[Block]:
+    reasons = tuple(
+        words.say("reason", text=one.text, articles=words.listed(one.articles)) if one.articles else one.text
+        for one in part.reasons
+    )
+    return [Paragraph(words.say("refused")), Items(reasons)]

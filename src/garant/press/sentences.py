@@ -1,0 +1,64 @@
+"""The press's own words: complete sentences by key and language, typeset as each language does, and dates in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+NO_BREAK = "\u00a0"
+LANGUAGES = ("fr", "en")
+
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
+_AFTER_QUOTE = re.compile(r"(?<=«) ")
+_ARTICLE = re.compile(r"\b(art\.|articles?) (?=\d)")
+
+
+def typeset(text: str, language: str) -> str:
+    """French wants a space that does not break before : ; ? ! » and after «; an article keeps its number everywhere."""
+    text = _ARTICLE.sub(rf"\1{NO_BREAK}", text)
+    if language == "fr":
+        text = _AFTER_QUOTE.sub(NO_BREAK, _BEFORE_SIGN.sub(NO_BREAK, text))
+    return text
+
+
+class Sentences:
+    """The sentences of one language. `say` puts values in as they are: only our own words are typeset."""
+
+    def __init__(self, language: str, words: Mapping[str, Any]) -> None:
+        self.language = language
+        self._sentences = {key: typeset(text, language) for key, text in words["sentences"].items()}
+        self._days: list[str] = words["days"]
+        self._months: list[str] = words["months"]
+        self._first: str = words["first"]
+
+    def say(self, key: str, **values: str) -> str:
+        return self._sentences[key].format_map(values)
+
+    def knows(self, key: str) -> bool:
+        return key in self._sentences
+
+    def listed(self, citations: Iterable[str]) -> str:
+        """Citations side by side, parted by the semicolon of the language."""
+        return typeset(" ; " if self.language == "fr" else "; ", self.language).join(citations)
+
+    def day(self, day: date) -> str:
+        """A date with its weekday, "mardi 22 décembre 2026"; the day's number does not part from its month."""
+        return f"{self._days[day.weekday()]} {self.short_day(day)}"
+
+    def short_day(self, day: date) -> str:
+        number = self._first if day.day == 1 else str(day.day)
+        return f"{number}{NO_BREAK}{self._months[day.month - 1]} {day.year}"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def sentences(language: str) -> Sentences:
+    """The sentences of a language, French where we have none of it."""
+    known = language if language in LANGUAGES else LANGUAGES[0]
+    text = resources.files("garant.press").joinpath("words", f"{known}.yaml").read_text(encoding="utf-8")
+    return Sentences(known, yaml.load(text, Loader=yaml.CSafeLoader))
