@@ -86,3 +86,7 @@ class EvidenceBroken(GarantError):
 
 class MailError(GarantError):
     """A letter could not be handed to the mail server; it stays in the outbox."""
+
+
+class LedgerError(GarantError):
+    """The ledger's own database refuses; nothing of the write that failed is kept."""

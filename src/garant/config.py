@@ -1,0 +1,219 @@
+"""What an instance is told: `garant.toml` in its folder, then GARANT_* variables. Opens no database."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from garant.errors import ConfigError
+
+FILE = "garant.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that letters go through. `password_env` names the variable that holds the password (D15)."""
+
+    host: str
+    port: int = 587
+    user: str = ""
+    password_env: str = ""
+    tls: bool = True
+    sender: str = ""
+    password: str = field(default="", repr=False)
+    """Read from the variable, GARANT_MAIL_PASSWORD or its _FILE; it may not stand in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an instance is told, read once. Paths are absolute."""
+
+    instance: Path
+    master_key_file: Path
+    journal: Path
+    secret_file: Path
+    database: str = field(default="sqlite", repr=False)
+    """"sqlite" (a file in the instance) or a postgresql:// URL. Out of repr: a URL may bear a password."""
+    base_url: str = "http://localhost:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    mail: Mail | None = None
+    mail_folder: Path | None = None
+    """Letters are written here as files instead of being sent (demo, tests)."""
+    language: str = "fr"
+    workers: int = 1
+
+    @property
+    def sqlite_file(self) -> Path:
+        return self.instance / "ledger.sqlite"
+
+
+_DEFAULT_PATHS = {
+    "master_key_file": "keys/master.key",
+    "journal": "journal/journal.jsonl",
+    "secret_file": "keys/secret.key",
+}
+_PATHS = {*_DEFAULT_PATHS, "mail_folder"}
+_NUMBERS = {"port", "workers"}
+_KEYS = {f.name for f in fields(Settings)} - {"instance", "mail"} | {"database_env"}
+_MAIL_KEYS = {f.name for f in fields(Mail)} - {"password"}
+
+
+def read_settings(instance: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings of the instance in this folder; a variable wins over the file.
+
+    GARANT_BASE_URL=… sets `base_url`, GARANT_MAIL_HOST=… the `host` of `[mail]`; GARANT_X_FILE names a file that holds
+    the value. Raises ConfigError for an unknown key, a wrong type, or a file that cannot be read.
+    """
+    folder = instance.absolute()
+    told = _read_file(folder / FILE)
+    mail = told.pop("mail", {})
+    if not isinstance(mail, dict):
+        raise ConfigError("`mail` is a table of settings", place=FILE, remedy="Write it as [mail], one setting a line.")
+    _refuse_unknown(told, _KEYS, FILE)
+    _refuse_unknown(mail, _MAIL_KEYS, f"{FILE} [mail]")
+    told |= _from_environment(environ, _KEYS, "GARANT_")
+    mail |= _from_environment(environ, _MAIL_KEYS | {"password"}, "GARANT_MAIL_")
+    for name, default in _DEFAULT_PATHS.items():
+        told.setdefault(name, default)
+    if "database_env" in told:
+        told["database"] = _variable(environ, str(told.pop("database_env")), "database_env")
+    values = {name: _value(name, value, folder) for name, value in told.items()}
+    settings = Settings(instance=folder, mail=_mail(mail, environ), **values)
+    _check(settings)
+    return settings
+
+
+def write_settings(instance: Path, values: Mapping[str, Any]) -> Path:
+    """Write a new instance's file; one that exists is never overwritten. Returns its path."""
+    mail = dict(values.get("mail", {}))
+    plain = {name: value for name, value in values.items() if name != "mail"}
+    _refuse_unknown(plain, _KEYS, FILE)
+    _refuse_unknown(mail, _MAIL_KEYS, f"{FILE} [mail]")
+    lines = [f"{name} = {_toml(value)}" for name, value in plain.items()]
+    if mail:
+        lines += ["", "[mail]", *(f"{name} = {_toml(value)}" for name, value in mail.items())]
+    path = instance / FILE
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+    except FileExistsError:
+        raise ConfigError(
+            "there is an instance here already", place=str(path), remedy="Choose another folder."
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be written ({error.strerror})", place=str(path)) from None
+    return path
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            "there is no instance here",
+            place=str(path),
+            remedy="Make one with `garant init`, or name it: --instance DIR.",
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read ({error.strerror})", place=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"is not TOML: {error}", place=str(path), remedy="Mend the line that is named.") from None
+
+
+def _refuse_unknown(told: Iterable[str], known: set[str], place: str) -> None:
+    for name in told:
+        if name not in known:
+            remedy = f"Known settings: {', '.join(sorted(known))}."
+            raise ConfigError(f"the setting `{name}` is unknown", place=place, remedy=remedy)
+
+
+def _from_environment(environ: Mapping[str, str], known: set[str], prefix: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in known:
+        variable = prefix + name.upper()
+        if f"{variable}_FILE" in environ:
+            found[name] = _content(Path(environ[f"{variable}_FILE"]), f"{variable}_FILE")
+        elif variable in environ:
+            found[name] = environ[variable]
+    return found
+
+
+def _content(path: Path, place: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"the file that it names cannot be read ({error.strerror})", place=place) from None
+
+
+def _variable(environ: Mapping[str, str], name: str, place: str) -> str:
+    if name not in environ:
+        raise ConfigError(f"the variable {name} is not set", place=place, remedy=f"Set {name}, or change `{place}`.")
+    return environ[name]
+
+
+def _value(name: str, value: object, folder: Path) -> object:
+    if name in _NUMBERS:
+        return _number(name, value)
+    if not isinstance(value, str):
+        raise ConfigError(f"`{name}` is a text", place=FILE, remedy=f'Write {name} = "…".')
+    return folder / value if name in _PATHS else value
+
+
+def _number(name: str, value: object) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not text.isdecimal():
+        raise ConfigError(f"`{name}` is a number", place=FILE, remedy=f"Write {name} = 1, without quotes.")
+    return int(text)
+
+
+def _truth(name: str, value: object) -> bool:
+    known = {"true": True, "false": False}
+    text = str(value).lower()
+    if text not in known:
+        raise ConfigError(f"`{name}` is true or false", place=f"{FILE} [mail]")
+    return known[text]
+
+
+def _mail(told: Mapping[str, Any], environ: Mapping[str, str]) -> Mail | None:
+    if not told:
+        return None
+    if not told.get("host"):
+        raise ConfigError("`host` is missing", place=f"{FILE} [mail]", remedy='Write host = "smtp.example.org".')
+    password = str(told.get("password", ""))
+    variable = str(told.get("password_env", ""))
+    if variable and not password:
+        password = _variable(environ, variable, "mail.password_env")
+    return Mail(
+        host=str(told["host"]),
+        port=_number("mail.port", told.get("port", 587)),
+        user=str(told.get("user", "")),
+        password_env=variable,
+        tls=_truth("tls", told.get("tls", True)),
+        sender=str(told.get("sender", "")),
+        password=password,
+    )
+
+
+def _check(settings: Settings) -> None:
+    if settings.database != "sqlite" and not settings.database.startswith(("postgresql://", "postgres://")):
+        raise ConfigError(
+            '`database` is neither "sqlite" nor a postgresql:// URL',
+            place=FILE,
+            remedy="Leave it out for SQLite, or give `database_env` the name of a variable that holds the URL.",
+        )
+    if not settings.base_url.startswith(("http://", "https://")):
+        raise ConfigError("`base_url` is not an address", place=FILE, remedy='Write base_url = "https://…".')
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    escaped = "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in str(value).replace("\\", "\\\\"))
+    return '"' + escaped.replace('"', '\\"') + '"'

@@ -1,0 +1,42 @@
+"""The ledger's tables. Every row belongs to an organisation (A1), has a UUIDv7 (A2) and a fixed table name (B2)."""
+
+from garant.ledger.models.cases import (
+    ConfirmationRow,
+    ContactRow,
+    LetterRow,
+    MessageRow,
+    PackageRow,
+    RequestRow,
+    RightRow,
+    TaskRow,
+    ThrottleRow,
+)
+from garant.ledger.models.evidence import BlockRow, CheckpointRow, EventRow, TombstoneRow
+from garant.ledger.models.house import DataKeyRow, MapRow, OrganisationKeyRow, OrganisationRow, StaffRow, StoreRow
+from garant.ledger.models.plans import PartRow, PlanRow, StepRow, WorkRow
+
+__all__ = [
+    "BlockRow",
+    "CheckpointRow",
+    "ConfirmationRow",
+    "ContactRow",
+    "DataKeyRow",
+    "EventRow",
+    "LetterRow",
+    "MapRow",
+    "MessageRow",
+    "OrganisationKeyRow",
+    "OrganisationRow",
+    "PackageRow",
+    "PartRow",
+    "PlanRow",
+    "RequestRow",
+    "RightRow",
+    "StaffRow",
+    "StepRow",
+    "StoreRow",
+    "TaskRow",
+    "ThrottleRow",
+    "TombstoneRow",
+    "WorkRow",
+]

@@ -1,0 +1,125 @@
+"""Starts the ledger: configures Django for one instance, applies migrations, opens transactions (B1)."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import django
+from django.conf import settings as django_settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import transaction as django_transaction
+
+from garant.config import Settings
+from garant.errors import ConfigError, LedgerError
+from garant.ledger import files, framework
+
+_started: Settings | None = None
+
+
+def start(settings: Settings) -> None:
+    """Configure Django for this instance and load its models. Calling it again with the same settings does nothing."""
+    global _started  # noqa: PLW0603 - Django itself can be configured once in a process
+    if _started is not None:
+        if _started != settings:
+            raise ConfigError(
+                "this process already serves another instance",
+                place=str(settings.instance),
+                remedy="Start one process for each instance.",
+            )
+        return
+    django_settings.configure(**framework.values(settings, _secret(settings)))
+    django.setup()
+    _started = settings
+
+
+def started() -> Settings:
+    """The settings this process was started with."""
+    if _started is None:
+        raise ConfigError("the ledger is not started", remedy="Call garant.ledger.setup.start(settings) first.")
+    return _started
+
+
+def migrate() -> tuple[str, ...]:
+    """Apply the migrations that wait; returns their names, oldest first."""
+    from django.core.management import call_command  # noqa: PLC0415 - loads every command; only this verb needs it
+
+    waiting = pending()
+    if waiting:
+        with _told():
+            call_command("migrate", verbosity=0, interactive=False)
+    return waiting
+
+
+def pending() -> tuple[str, ...]:
+    """The migrations that this version has and the database has not, as "app.name"."""
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - heavy; only for this question
+
+    with _told():
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return tuple(f"{migration.app_label}.{migration.name}" for migration, _ in plan)
+
+
+@contextlib.contextmanager
+def transaction() -> Iterator[None]:
+    """One durable write of several things: all of them or none. Inside another one it is part of that one."""
+    with _told(), django_transaction.atomic():
+        yield
+
+
+def close() -> None:
+    """Let go of this thread's database connection (before a fork, at the end of a worker)."""
+    connections.close_all()
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """A database error told in our words: the driver's message may quote a row (D11 holds for our own database too)."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise LedgerError(_cause(error), place=_place(), remedy=_remedy(error)) from None
+
+
+def _cause(error: DatabaseError) -> str:
+    driver: Any = error.__cause__
+    code = getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None) or type(error).__name__
+    return f"the ledger's database refuses ({code})"
+
+
+_REMEDIES = {
+    "SQLITE_FULL": "The disk is full: free some space and run it again; nothing was written.",
+    "53100": "The disk of the database server is full: free some space and run it again; nothing was written.",
+    "SQLITE_BUSY": "Another process holds the database: run it again.",
+    "SQLITE_CANTOPEN": "Check that the folder exists and that this user may write into it.",
+    "SQLITE_READONLY": "Check that this user may write the file and its folder.",
+    "SQLITE_ERROR": "If Garant was updated, apply its migrations: `garant check` names what waits.",
+    "42P01": "If Garant was updated, apply its migrations: `garant check` names what waits.",
+}
+
+
+def _remedy(error: DatabaseError) -> str:
+    driver: Any = error.__cause__
+    code = getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None) or ""
+    return _REMEDIES.get(code, "Nothing was written. Check that the database answers, then run it again.")
+
+
+def _place() -> str:
+    return "ledger.sqlite" if started().database == "sqlite" else "the ledger's PostgreSQL"
+
+
+def _secret(settings: Settings) -> str:
+    """What sessions and links are signed with; made at the first start. Losing it only signs everybody out."""
+    path = settings.secret_file
+    try:
+        if not path.exists():
+            files.write_once(path, secrets.token_urlsafe(48).encode())
+        text = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ConfigError(f"cannot be read or made ({error.strerror})", place=str(path)) from None
+    if len(text) < 32:
+        raise ConfigError("is too short to sign with", place=str(path), remedy="Delete it: a new one is made.")
+    return text
