@@ -1,0 +1,114 @@
+"""Agreeing to exactly the plan that was shown. From there on it runs to its end, whatever dies on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from garant.actions import access
+from garant.actions.access import Actor
+from garant.actions.commits import recording
+from garant.actions.drawing import READING, WRITING
+from garant.actions.instance import Instance
+from garant.actions.plans import short
+from garant.errors import LimitExceeded, PlanChanged, WrongState
+from garant.ledger import events, plans, requests, steps
+from garant.ledger.values import NewEvent, PlanRecord, Request
+
+FreeText = Literal["release", "withhold"]
+
+
+def agree(
+    house: Instance,
+    actor: Actor,
+    asked: Sequence[Request],
+    stated: str,
+    *,
+    confirm_limits: bool = False,
+    free_text: FreeText = "withhold",
+) -> PlanRecord:
+    """Agree to the plan whose fingerprint begins with `stated`. Free text is withheld unless a clerk read it (E8)."""
+    access.require(house, actor, "agree")  # Art. 38(6): not the DPO alone
+    record = _of_all(asked)
+    clean = stated.replace("-", "").strip().lower()
+    if len(clean) < 8 or not record.fingerprint.startswith(clean):
+        raise PlanChanged(
+            f"The plan is now {short(record.fingerprint)}; another one was agreed.",
+            place=asked[0].reference,
+            remedy="Read it again and agree to that one.",
+        )
+    if record.state != "drawn":
+        return record  # agreed already: running it again changes nothing
+    _still_holds(house, record)
+    if record.body["over"] and not confirm_limits:
+        raise LimitExceeded(
+            f"The plan passes its limits: {'; '.join(record.body['over'])}.",
+            place=asked[0].reference,
+            remedy="If that is meant, agree again with --beyond-limits.",
+        )
+    now = house.clock()
+    record = replace(record, state="agreed", agreed_at=now, agreed_by=actor.label)
+    intents = [_intent(house, actor, record, r, free_text) for r in asked]
+    with recording("plan.agree"):
+        plans.set_state(record, free_text=free_text)
+        steps.create(record.id, order(record), now)
+        requests.update_many([replace(r, state="agreed") for r in asked])
+        events.append(house.keyring, intents)
+    return record
+
+
+def _of_all(asked: Sequence[Request]) -> PlanRecord:
+    of = {r.plan for r in asked}
+    if len(of) != 1 or None in of:
+        raise WrongState(
+            "These requests have no plan together.", place=asked[0].reference, remedy="Draw one: `garant request plan`."
+        )
+    record = plans.by_id(next(iter(of)))  # type: ignore[arg-type]  # None was excluded above
+    if {str(r.id) for r in asked} != {e["id"] for e in record.body["requests"]}:
+        raise WrongState(
+            "The plan covers other requests than these.",
+            place=asked[0].reference,
+            remedy="Name all requests of the plan, or draw a new one for these.",
+        )
+    return record
+
+
+def _still_holds(house: Instance, record: PlanRecord) -> None:
+    """A plan rests on the maps and the law it was drawn from, and on its day (a duty ends overnight)."""
+    register = house.register()
+    same_maps = all(register.maps[s].digest == e["map"] for s, e in record.body["stores"].items() if s in register.maps)
+    if record.body["law"] != house.law().version or not same_maps or record.body["on"] != house.today().isoformat():
+        raise PlanChanged(
+            "A map, the law or the day has changed since this plan was drawn.",
+            place=short(record.fingerprint),
+            remedy="Draw it again: `garant request plan`.",
+        )
+
+
+def _intent(house: Instance, actor: Actor, record: PlanRecord, request: Request, free_text: FreeText) -> NewEvent:
+    digest = next(e["digest"] for e in record.body["requests"] if e["id"] == str(request.id))
+    public = {
+        "plan": str(record.id),
+        "fingerprint": record.fingerprint,
+        "stated": [f for f, held in record.body["facts"].items() if not held],
+        "digest": digest,
+        "free_text": free_text,
+    }
+    return NewEvent("plan.agreed", house.clock(), actor.label, public, {"by": actor.name}, request.id, request.key)
+
+
+def order(record: PlanRecord) -> list[tuple[str, str]]:
+    """The steps of a plan: (kind, store). Reading comes before writing, verifying before answering."""
+    rights, stores = set(record.body["rights"]), record.body["stores"]
+    found = [s for s, e in stores.items() if e["found"]]
+    planned: list[tuple[str, str]] = []
+    if rights & READING:
+        planned += [("read", s) for s in found] + [("package", "")]
+    if "rectification" in rights:
+        planned += [("rectify", s) for s in found if stores[s]["changes"]]
+    if "erasure" in rights:
+        planned += [("erase", s) for s in found]
+    if rights & WRITING:
+        planned += [("verify", s) for s in stores]
+    return [*planned, ("tell", ""), ("answer", ""), ("close", "")]

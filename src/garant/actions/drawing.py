@@ -1,0 +1,185 @@
+"""A plan in the making: what is decided for each store and each person, and the public body that stands for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from garant.actions import search
+from garant.actions.instance import Instance
+from garant.actions.search import Found, Place
+from garant.errors import StoreError, UsageError
+from garant.law.provisions import Law
+from garant.ledger.values import Contact, Request
+from garant.rules import records, tally
+from garant.rules import requests as life
+from garant.rules.decisions import FACTS, Erasure, decide_erasure, reached
+from garant.rules.plan import Cases, Change, Count, Limits, Subject, Touched
+from garant.rules.register import Column, StoreMap
+from garant.rules.tally import Totals
+from garant.stores.port import Row, Scope
+
+READING = frozenset({"access", "portability"})
+WRITING = frozenset({"erasure", "rectification"})
+
+
+class Drawing:
+    """A plan in the making: one body for all, one sealed part for each request."""
+
+    def __init__(
+        self, house: Instance, pairs: list[tuple[Request, Contact]], everywhere: list[Place], found: Found
+    ) -> None:
+        self.house, self.pairs, self.found, self.everywhere = house, pairs, found, everywhere
+        self.law = house.law()
+        self.rights = life.in_order(r.right for r in pairs[0][0].rights if r.state == "open")
+        facts = next((r.detail.get("facts", {}) for r in pairs[0][0].rights if r.right == "erasure"), {})
+        scope = pairs[0][1].scope
+        if any(c.scope != scope for _, c in pairs):
+            raise UsageError("These requests do not cover the same activities.", remedy="Plan them separately.")
+        self.erasure = Erasure(self.law, house.organisation.year_end, house.today(), facts, scope)
+        self.stores: dict[str, Any] = {}
+        self.counts: list[Count] = []
+        self.totals = Totals()
+        self.over: list[str] = []
+        self.parts: dict[int, dict[str, Any]] = defaultdict(dict)
+        self._persons_within_limits()
+
+    def _persons_within_limits(self) -> None:
+        for place in self.everywhere:
+            limit = self.house_limits(place.name).persons
+            per: dict[tuple[int, str], int] = defaultdict(int)
+            for s in self.found.subjects.get(place.name, ()):
+                per[s.number, s.kind] += 1
+            most = max(per.values(), default=0)
+            if most > limit and WRITING & set(self.rights):
+                self.over.append(f"{place.name}: persons {most} > {limit} in one request")
+
+    def house_limits(self, store: str) -> Limits:
+        return next(r.limits for r in self.house.records() if r.name == store)
+
+    def add(self, place: Place) -> None:
+        subjects = tuple(self.found.subjects.get(place.name, ()))
+        entry: dict[str, Any] = {"map": place.map.digest, "version": place.map.version, "found": len(subjects)}
+        for s in subjects:
+            self.parts[s.number].setdefault(place.name, {"subjects": []})
+        for number, part in self.parts.items():
+            if place.name in part:
+                part[place.name]["subjects"] = records.from_subjects(s for s in subjects if s.number == number)
+        if READING & set(self.rights):
+            touched = place.store.capture(Scope(place.map, subjects)) if subjects else ()
+            entry["reads"] = len(touched)
+        if "rectification" in self.rights:
+            self._rectification(place, subjects, entry)
+        if "erasure" in self.rights:
+            self._erasure(place, subjects, entry)
+        self.stores[place.name] = entry
+
+    def _erasure(self, place: Place, subjects: tuple[Subject, ...], entry: dict[str, Any]) -> None:
+        cases = decide_erasure(place.map, self.erasure)
+        scope = Scope(place.map, subjects, cases)
+        notes = place.store.preview(scope)
+        if errors := [n for n in notes if n.startswith("error: ")]:
+            raise StoreError(
+                errors[0].removeprefix("error: "),
+                place=place.name,
+                remedy="Correct the map (a mask, `erase: fields`, a missing table) and plan again.",
+            )
+        touched = place.store.capture(scope) if subjects else ()
+        self._count(place, cases, touched)
+        entry |= {"cases": records.from_cases(cases), "notes": list(notes), "touched": len(touched)}
+        by_number: dict[int, list[Touched]] = defaultdict(list)
+        for t in touched:
+            by_number[t.number].append(t)
+        for number, several in by_number.items():
+            self.parts[number][place.name]["touched"] = records.from_touched(several)
+
+    def _count(self, place: Place, cases: Cases, touched: Sequence[Touched]) -> None:
+        self.counts += tally.counts(place.name, touched, cases, self.law, self.house.organisation.year_end)
+        self.totals += tally.totals(touched, cases)
+        limits = self.house_limits(place.name)
+        self.over += [f"{place.name}: {o}" for o in tally.passed(limits, 0, touched, cases, search.sizes(place))]
+
+    def _rectification(self, place: Place, subjects: tuple[Subject, ...], entry: dict[str, Any]) -> None:
+        changes = 0
+        rows = list(place.store.read(Scope(place.map, subjects))) if subjects else []
+        for number, (_, contact) in enumerate(self.pairs):
+            mine = [r for r in rows if r.number == number]
+            planned = _changes(place.map, contact, mine, self.law)
+            if planned:
+                self.parts[number][place.name]["changes"] = records.from_changes(planned)
+            changes += len(planned)
+        entry["changes"] = changes
+
+    def part(self, number: int) -> dict[str, Any]:
+        values = sorted(self.found.values.get(number, ()))
+        return {"stores": self.parts.get(number, {}), "values": [list(v) for v in values]}
+
+    def body(self, digests: Mapping[UUID, str]) -> dict[str, Any]:
+        """The public body: counts, reasons, versions, digests. Nothing in it names a person or a key."""
+        numbers = self.found.numbers()
+        return {
+            "plan": 1,
+            "on": self.house.today().isoformat(),
+            "law": self.law.version,
+            "rights": list(self.rights),
+            "facts": {f: bool(self.erasure.facts.get(f)) for f in FACTS} if "erasure" in self.rights else {},
+            "scope": list(self.erasure.scope),
+            "stores": self.stores,
+            "manual": [p.name for p in search.places(self.house, manual=True)],
+            "counts": [records.from_count(c) for c in self.counts],
+            "totals": [self.totals.erase, self.totals.mask, self.totals.keep, self.totals.undecided],
+            "free_text": self._marked(lambda c: c.free_text) if READING & set(self.rights) else [],
+            "undecided": [[p.name, t, c] for p in self.everywhere for t, c in p.map.undecided],
+            "over": self.over,
+            "tells": self._tells(),
+            "requests": [
+                {"id": str(r.id), "digest": digests[r.id], "found": n in numbers} for n, (r, _) in enumerate(self.pairs)
+            ],
+        }
+
+    def _marked(self, test: Callable[[Column], bool]) -> list[list[str]]:
+        return [
+            [p.name, t.name, c.name]
+            for p in self.everywhere
+            for t in p.map.tables.values()
+            for c in t.columns.values()
+            if test(c) and self.found.subjects.get(p.name)
+        ]
+
+    def _tells(self) -> list[str]:
+        """Recipients of what is erased or rectified (art. 19), processors among them (art. 28)."""
+        if not WRITING & set(self.rights):
+            return []
+        activities = {
+            p.map.tables[c.table].activity
+            for p in self.everywhere
+            for c in self.counts
+            if c.store == p.name and c.fate in ("erase", "mask")
+        }
+        if any(e.get("changes") for e in self.stores.values()):
+            activities |= {t.activity for p in self.everywhere for t in p.map.tables.values()}
+        known = self.house.register()
+        return sorted({r for a in activities for r in known.activities[a].recipients if r in known.recipients})
+
+
+def _changes(map: StoreMap, contact: Contact, rows: Sequence[Row], law: Law) -> list[Change]:
+    """The values to set: every column of the asked category that holds the old value, or any if none is given."""
+    planned = []
+    for change in contact.changes:
+        for table, column, rewritable in reached(map, change["field"], law):
+            if not rewritable:
+                continue  # E1: an issued document says what was true then
+            for row in rows:
+                if row.table != table or column not in row.values:
+                    continue
+                old = row.values[column]
+                if same(old, change.get("old")) and old != change["new"]:
+                    planned.append(Change(table, row.key, column, old, change["new"]))
+    return planned
+
+
+def same(stored: Any, stated: str | None) -> bool:
+    """Whether a stored value is the one that the person says is wrong. Nothing stated: it is."""
+    return not stated or " ".join(str(stored).split()).casefold() == " ".join(stated.split()).casefold()

@@ -1,0 +1,117 @@
+"""One organisation's Garant, opened: its settings, ledger, keys, law, stores and clock, handed to every action."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from garant import config, plugins
+from garant.actions import clock as clocks
+from garant.errors import MapError, NotFound
+from garant.law.packs import read_law
+from garant.law.provisions import Law
+from garant.law.reading import read_yaml
+from garant.ledger import journal, keys, maps, organisations, setup, stores
+from garant.ledger.values import MapVersion, Organisation, StoreRecord
+from garant.rules.maps import read_map
+from garant.rules.register import Activity, Recipient, StoreMap
+from garant.stores.port import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everything declared now: store name → its map, each completed with the activities of the others."""
+
+    maps: dict[str, StoreMap]
+    activities: dict[str, Activity]
+    recipients: dict[str, Recipient]
+
+
+@dataclass(slots=True)
+class Instance:
+    """What an action needs to act for one organisation. Opened once a process; safe to share between threads."""
+
+    settings: config.Settings
+    organisation: Organisation
+    keyring: keys.Keyring
+    clock: clocks.Clock
+    _stores: dict[str, Store] = field(default_factory=dict)
+    _register: tuple[tuple[str, ...], Register] | None = None
+
+    def today(self) -> date:
+        """The date in the organisation's zone, which is the legal one (A3)."""
+        return self.clock().astimezone(ZoneInfo(self.organisation.zone)).date()
+
+    def law(self, *, place: str | None = None) -> Law:
+        """The law in force today at the organisation's place, or at another."""
+        return read_law(place or self.organisation.place, self.today())
+
+    def url(self, path: str) -> str:
+        """The address of a page, as a letter writes it."""
+        return self.settings.base_url.rstrip("/") + path
+
+    def records(self) -> tuple[StoreRecord, ...]:
+        return tuple(stores.all(self.organisation.id))
+
+    def store(self, name: str) -> Store:
+        """The open store of that name. Its pool is kept for the life of the process."""
+        if name not in self._stores:
+            record = stores.by_name(self.organisation.id, name)
+            url = stores.url_of(self.keyring, record)
+            self._stores[name] = plugins.open_store(name, url, options=record.options)
+        return self._stores[name]
+
+    def register(self) -> Register:
+        """What is declared now. Read again only when a map changed."""
+        versions = [v for r in self.records() if (v := maps.current(self.organisation.id, r.name)) is not None]
+        state = tuple(v.digest for v in versions)
+        if self._register is None or self._register[0] != state:
+            self._register = (state, join([read_version(v) for v in versions]))
+        return self._register[1]
+
+    def map(self, store: str) -> StoreMap:
+        found = self.register().maps.get(store)
+        if found is None:
+            raise NotFound(
+                "This store has no map yet.",
+                place=store,
+                remedy=f"Write one with `garant store propose {store}`, read it, then `garant register apply FILE`.",
+            )
+        return found
+
+    def close(self) -> None:
+        for store in self._stores.values():
+            store.close()
+        self._stores.clear()
+
+
+def read_text(text: str, name: str) -> StoreMap:
+    """A map from its YAML text. `name` is how errors call it."""
+    document = read_yaml(text, name, error=MapError)
+    return read_map(document.data, where=document.where)
+
+
+def read_version(version: MapVersion) -> StoreMap:
+    text = read_text(version.text, f"{version.store} v{version.number}")
+    return replace(text, version=version.number, digest=version.digest)
+
+
+def join(read: list[StoreMap]) -> Register:
+    """Maps share their activities and recipients: one may use what another declares."""
+    activities = {k: a for m in read for k, a in m.activities.items()}
+    recipients = {k: r for m in read for k, r in m.recipients.items()}
+    complete = {m.store: replace(m, activities=activities, recipients=recipients) for m in read}
+    return Register(complete, activities, recipients)
+
+
+def open_instance(instance: Path, *, clock: clocks.Clock = clocks.system) -> Instance:
+    """Open an instance folder: start the ledger, bring its tables up to date, replay the journal (C6)."""
+    settings = config.read_settings(instance, os.environ)
+    setup.start(settings)
+    setup.migrate()
+    organisation = organisations.the_only()
+    journal.replay(settings, clock())
+    return Instance(settings, organisation, keys.Keyring.open(settings, organisation.id), clock)

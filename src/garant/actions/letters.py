@@ -1,0 +1,61 @@
+"""Letters out: what the press needs to know of a case, and the outbox that holds a letter until it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from garant.actions.instance import Instance
+from garant.ledger import outbox
+from garant.ledger.values import Contact, NewLetter, Request
+from garant.press import contents, documents, letters
+from garant.press.letter import Letter
+from garant.rules import requests as life
+
+
+def case(house: Instance, request: Request, contact: Contact, *, sender: str = "") -> letters.Case:
+    """What every letter of a request says of it."""
+    return letters.Case(
+        organisation=party(house),
+        authority=contents.authority(house.law()),
+        reference=request.reference,
+        language=request.language,
+        received=request.received,
+        made=house.today(),
+        person=contact.name,
+        sender=sender,
+    )
+
+
+def party(house: Instance) -> documents.Party:
+    organisation = house.organisation
+    return documents.Party(organisation.name, organisation.contact, organisation.address)
+
+
+def right_names(house: Instance, request: Request) -> tuple[str, ...]:
+    """The rights of a request in the reader's words, in the order in which they run."""
+    law, language = house.law(), request.language
+    asked = life.in_order(r.right for r in request.rights)
+    return tuple(law.rights[r].name.get(language) or law.rights[r].name["fr"] for r in asked)
+
+
+def post(house: Instance, request: Request, contact: Contact, kind: str, letter: Letter) -> None:
+    """Put a letter to the person into the outbox. Without an e-mail address it waits to be printed by the office."""
+    post_all(house, [(request, contact, kind, letter)])
+
+
+def post_all(house: Instance, ready: Iterable[tuple[Request, Contact, str, Letter]]) -> None:
+    """The same for a batch."""
+    outbox.put_many(
+        house.keyring,
+        [
+            NewLetter(request.id, request.key, kind, contact.email, letter.subject, letter.as_json())
+            for request, contact, kind, letter in ready
+        ],
+        house.clock(),
+        house.today() + timedelta(days=house.law().durations["outbox"]),
+    )
+
+
+def follow_link(house: Instance, token: str) -> str:
+    return house.url(f"/follow/{token}")

@@ -1,0 +1,196 @@
+"""Plans: look the persons up, capture their keys, decide, count, and show what would be done. Nothing is touched."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from garant.actions import access, search
+from garant.actions.access import Actor
+from garant.actions.commits import recording
+from garant.actions.drawing import READING, Drawing
+from garant.actions.instance import Instance
+from garant.actions.search import Choice
+from garant.errors import UsageError, WrongState
+from garant.ledger import events, ids, plans, requests
+from garant.ledger.values import NewEvent, PlanRecord, Request
+from garant.rules import records
+from garant.rules import requests as life
+from garant.rules.evidence import canonical
+from garant.rules.plan import Count
+from garant.rules.tally import Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A plan as a clerk sees it before agreeing. `fingerprint` is what agreeing repeats, e.g. "7c1f-90ab"."""
+
+    id: UUID
+    fingerprint: str
+    state: str
+    rights: tuple[str, ...]
+    on: date
+    requests: tuple[UUID, ...]
+    found: tuple[UUID, ...]
+    """The requests for whose persons something was found."""
+    counts: tuple[Count, ...]
+    totals: Totals
+    reads: Mapping[str, int]
+    """Store → rows that an access or portability answer would hold."""
+    free_text: tuple[tuple[str, str, str], ...]
+    """(store, table, column) that a clerk reads before it is handed over (E8)."""
+    undecided: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+    """Side effects in the stores (D7)."""
+    over: tuple[str, ...]
+    """Limits that the plan passes; agreeing then needs a second confirmation (D14)."""
+    stated: tuple[str, ...]
+    """Facts that the plan rests on: "no running-contract" …; agreeing states them (E2)."""
+    tells: tuple[str, ...]
+    """Recipients to instruct or tell (art. 19, 28)."""
+    searched: tuple[str, ...]
+    manual: tuple[str, ...]
+    changes: int
+    law: str
+
+
+# ── draw ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def draw(house: Instance, actor: Actor, asked: Sequence[Request]) -> Shown:
+    """Draw a plan for one request or a batch. Reads the stores, writes nothing to them."""
+    access.require(house, actor, "plan")
+    _plannable(asked)
+    contacts = requests.contacts(house.keyring, asked)
+    pairs = [(r, contacts[r.id]) for r in asked]
+    everywhere = search.places(house)
+    found = search.search(house, everywhere, pairs)
+    if found.choices:
+        raise Ambiguous(found.choices, asked)
+    drawing = Drawing(house, pairs, everywhere, found)
+    for place in everywhere:
+        drawing.add(place)
+    return _save(house, actor, drawing)
+
+
+class Ambiguous(WrongState):
+    """Several rows match and only a clerk can say which are this person's. `choices` lists them without content."""
+
+    def __init__(self, choices: Sequence[Choice], asked: Sequence[Request]) -> None:
+        first = choices[0]
+        reference = next(r.reference for r in asked if r.id == first.request)
+        super().__init__(
+            f"{len(first.digests)} rows match by {first.by}: only you can say which are this person's.",
+            place=f"{reference}, {first.store}",
+            remedy=f"`garant request choose {reference} {' '.join(first.digests)}` with the ones that are.",
+        )
+        self.choices = tuple(choices)
+
+
+def _plannable(asked: Sequence[Request]) -> None:
+    if not asked:
+        raise UsageError("No request was named.", remedy="Name one or more requests.")
+    for r in asked:
+        if not life.allows(r.state, "plan"):
+            what = "is not identified yet" if r.state == "received" else f"is {r.state}"
+            raise WrongState(
+                f"The request {what}, so nothing may be searched or shown.",  # S2-38
+                place=r.reference,
+                remedy="Identify the person first: `garant request identify`." if r.state == "received" else "",
+            )
+    if len({_basis_of(r) for r in asked}) > 1:
+        raise UsageError(
+            "These requests ask for different rights or rest on different facts.", remedy="Plan them separately."
+        )
+
+
+def _basis_of(request: Request) -> tuple[object, ...]:
+    rights = tuple(r.right for r in request.rights if r.state == "open")
+    facts = next((r.detail.get("facts", {}) for r in request.rights if r.right == "erasure"), {})
+    return rights, tuple(sorted(facts.items()))
+
+
+def _save(house: Instance, actor: Actor, drawing: Drawing) -> Shown:
+    now = house.clock()
+    parts = {r.id: _bytes(drawing.part(n)) for n, (r, _) in enumerate(drawing.pairs)}
+    bound = {r.id: _bound(drawing.part(n), drawing.rights) for n, (r, _) in enumerate(drawing.pairs)}
+    digests = {i: house.keyring.fingerprint(b).hex() for i, b in bound.items()}
+    body = drawing.body(digests)
+    record = PlanRecord(ids.uuid7(now), house.organisation.id, fingerprint(body), body, "drawn", now)
+    drawn = [
+        NewEvent(
+            "plan.drawn",
+            now,
+            actor.label,
+            {"plan": str(record.id), "fingerprint": record.fingerprint, "found": e["found"]},
+            request=r.id,
+            key=r.key,
+        )
+        for (r, _), e in zip(drawing.pairs, body["requests"], strict=True)
+    ]
+    with recording("plan.draw"):
+        plans.save(house.keyring, record, parts)
+        requests.update_many([replace(r, state="planned", plan=record.id) for r, _ in drawing.pairs])
+        events.append(house.keyring, drawn)
+    return shown(record)
+
+
+def _bound(part: Mapping[str, Any], rights: Sequence[str]) -> bytes:
+    """What of a part the fingerprint binds: for reading only the persons, not their rows (D5)."""
+    if set(rights) <= READING:
+        return _bytes({s: e["subjects"] for s, e in part["stores"].items()})
+    return _bytes(part)
+
+
+def _bytes(part: object) -> bytes:
+    return json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def fingerprint(body: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical body, in hexadecimal. The digests in it are keyed, so it betrays no key (D5)."""
+    return hashlib.sha256(canonical(json.loads(json.dumps(body)))).hexdigest()
+
+
+# ── show ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def short(print_: str) -> str:
+    """A fingerprint as people repeat it: "7c1f-90ab"."""
+    return f"{print_[:4]}-{print_[4:8]}"
+
+
+def shown(record: PlanRecord) -> Shown:
+    body = record.body
+    stores: Mapping[str, Any] = body["stores"]
+    return Shown(
+        id=record.id,
+        fingerprint=short(record.fingerprint),
+        state=record.state,
+        rights=tuple(body["rights"]),
+        on=date.fromisoformat(body["on"]),
+        requests=tuple(UUID(r["id"]) for r in body["requests"]),
+        found=tuple(UUID(r["id"]) for r in body["requests"] if r["found"]),
+        counts=tuple(records.to_count(c) for c in body["counts"]),
+        totals=Totals(*body["totals"]),
+        reads={name: e["reads"] for name, e in stores.items() if "reads" in e},
+        free_text=tuple(tuple(t) for t in body["free_text"]),
+        undecided=tuple(tuple(t) for t in body["undecided"]),
+        notes=tuple(f"{name}: {n}" for name, e in stores.items() for n in e.get("notes", ())),
+        over=tuple(body["over"]),
+        stated=tuple(f for f, held in body["facts"].items() if not held),
+        tells=tuple(body["tells"]),
+        searched=tuple(stores),
+        manual=tuple(body["manual"]),
+        changes=sum(e.get("changes", 0) for e in stores.values()),
+        law=body["law"],
+    )
+
+
+def of_request(house: Instance, request: Request) -> Shown | None:
+    """The plan that a request hangs on now."""
+    return shown(plans.by_id(request.plan)) if request.plan else None

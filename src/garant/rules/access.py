@@ -1,0 +1,54 @@
+"""Who may do what (A5). One pure function that every action asks; when unsure, no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+ActorKind = Literal["staff", "person", "program", "system"]
+
+READ = frozenset({"read", "read-log", "verify"})
+HANDLE = READ | {"file", "identify", "extend", "refuse", "plan", "agree", "run", "answer", "task", "write"}
+ADVISE = READ | {"plan", "check", "write"}  # Art. 38(6): the DPO advises and controls, and does not agree alone
+RUN_HOUSE = HANDLE | {"register", "store", "staff", "check", "settings", "seal"}
+
+VERBS_BY_ROLE = {
+    "owner": RUN_HOUSE,
+    "clerk": HANDLE | {"check"},
+    "dpo": ADVISE | {"seal"},
+    "auditor": READ | {"check"},
+    "program": frozenset({"file", "read"}),
+}
+PERSON = frozenset({"file", "follow", "complete", "withdraw", "fetch", "message"})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, for which organisation, in which capacity. `until`: the last day on which it may (an auditor)."""
+
+    kind: ActorKind
+    organisation: UUID
+    name: str
+    id: UUID | None = None
+    role: str | None = None
+    until: date | None = None
+
+    @property
+    def label(self) -> str:
+        """How an event names the actor: an id for staff, a capacity for others. Never a person's name."""
+        return f"staff:{self.id}" if self.kind == "staff" and self.id else self.kind
+
+
+def may(actor: Actor, verb: str, organisation: UUID, today: date) -> bool:
+    """Whether the actor may do `verb` on something of `organisation` today."""
+    if actor.organisation != organisation:  # A1
+        return False
+    if actor.until is not None and today > actor.until:
+        return False
+    if actor.kind == "system":
+        return True
+    if actor.kind == "person":
+        return verb in PERSON
+    return verb in VERBS_BY_ROLE.get(actor.role or "", frozenset())

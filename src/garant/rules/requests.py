@@ -1,0 +1,61 @@
+"""The life of a request as one table, the order of its rights, and how outcomes follow from what was found and done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+RIGHTS = ("access", "portability", "rectification", "erasure")
+"""The rights handled here, in the order in which they run: nothing is handed over after it was erased."""
+
+STEPS_OF_LIFE = {
+    "received": {"identify", "ask-identity", "complete", "withdraw", "extend", "refuse", "close"},
+    "identified": {"plan", "complete", "withdraw", "extend", "refuse", "identify"},
+    "planned": {"plan", "agree", "complete", "withdraw", "extend", "refuse"},
+    "agreed": {"run"},
+    "running": {"run"},
+    "waiting": {"task", "run"},
+    "answered": {"close"},
+    "closed": set[str](),
+}
+"""State → what may be done next (S3-23: receive, acknowledge, verify, decide, execute, answer, close)."""
+
+
+def allows(state: str, deed: str) -> bool:
+    """Whether a request in `state` can take `deed`."""
+    return deed in STEPS_OF_LIFE[state]
+
+
+def outcome_of_erasure(*, found: bool, erased: int, kept: int, undecided: int, left: int, refused: bool) -> str:
+    """The outcome of an erasure from counted rows. `left`: identifying values still found outside what is kept.
+
+    "done" is said only when nothing of the person stays but what nobody asked to erase (D9).
+    """
+    if not found:
+        return "nothing-found"
+    if refused or (erased == 0 and kept > 0 and not undecided and not left):
+        return "refused"
+    if kept or undecided or left:
+        return "partly"
+    return "done"
+
+
+def outcome_of_reading(*, found: bool, withheld: int, undecided: int) -> str:
+    """The outcome of an access or portability right."""
+    if not found:
+        return "nothing-found"
+    return "partly" if withheld or undecided else "done"
+
+
+def outcome_of_rectification(*, found: bool, asked: int, done: int) -> str:
+    """The outcome of a rectification: `asked` and `done` count asked changes, not rows."""
+    if not found:
+        return "nothing-found"
+    if done == 0:
+        return "refused"
+    return "done" if done == asked else "partly"
+
+
+def in_order(rights: Iterable[str]) -> tuple[str, ...]:
+    """The rights of a request in the order in which they run, each once."""
+    asked = set(rights)
+    return tuple(r for r in RIGHTS if r in asked)
