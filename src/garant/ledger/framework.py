@@ -35,14 +35,17 @@ def values(settings: Settings, secret: str) -> dict[str, Any]:
         ],
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
+            "garant.web.middleware.security_headers",
+            "garant.web.middleware.language",
             "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.locale.LocaleMiddleware",
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "garant.web.middleware.Refusals",
             "axes.middleware.AxesMiddleware",
         ],
+        "APPEND_SLASH": False,
+        "CSRF_FAILURE_VIEW": "garant.web.errors.forged",
         "ROOT_URLCONF": "garant.web.urls",
         "WSGI_APPLICATION": "garant.web.wsgi.application",
         "TEMPLATES": _templates(),
@@ -51,6 +54,7 @@ def values(settings: Settings, secret: str) -> dict[str, Any]:
         "AUTH_USER_MODEL": "ledger.StaffRow",
         "LANGUAGE_CODE": settings.language,
         "LANGUAGES": [("fr", "Français"), ("en", "English")],
+        "LANGUAGE_COOKIE_NAME": "garant_language",
         "LOCALE_PATHS": [str(WEB / "locale")],
         "USE_TZ": True,
         "TIME_ZONE": "UTC",  # A3: instants in UTC; legal dates are made by actions
@@ -93,17 +97,13 @@ def _hosts(settings: Settings) -> list[str]:
 
 
 def _templates() -> list[dict[str, Any]]:
-    processors = [
-        "django.template.context_processors.request",
-        "django.template.context_processors.i18n",
-        "django.contrib.auth.context_processors.auth",
-    ]
+    builtins = ["django.templatetags.i18n", "garant.web.tags"]
     return [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "DIRS": [str(WEB / "templates")],
             "APP_DIRS": False,
-            "OPTIONS": {"context_processors": processors},
+            "OPTIONS": {"builtins": builtins},
         }
     ]
 
@@ -128,11 +128,14 @@ def _sign_in(secure: bool) -> dict[str, Any]:
         "AXES_FAILURE_LIMIT": 5,
         "AXES_COOLOFF_TIME": timedelta(minutes=15),
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+        "AXES_LOCKOUT_CALLABLE": "garant.web.errors.locked",
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_ENABLE_ADMIN": False,
         "AXES_VERBOSE": False,
         "AXES_DISABLE_ACCESS_LOG": True,  # the event staff.signed-in says it, with its own end (A7)
         "LOGIN_URL": "/office/sign-in",
+        "LOGIN_REDIRECT_URL": "/office/",
+        "PASSWORD_RESET_TIMEOUT": 3600,
         "SESSION_ENGINE": "django.contrib.sessions.backends.db",
         "SESSION_COOKIE_AGE": 12 * 3600,
         "SESSION_COOKIE_SECURE": secure,

@@ -71,7 +71,6 @@ class StepRow(models.Model):
     error = models.TextField(default="")
     result = models.JSONField(default=dict)
     created = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "step"
