@@ -33,11 +33,15 @@ class AuthorityAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RecipientAnswer:
-    """One named recipient (CJEU C-154/21). `role` is in words; `safeguard` says what covers a transfer (art. 15(2))."""
+    """One named recipient (CJEU C-154/21). `role` is in words.
+
+    `abroad`: in a country outside the Union and the Economic Area; `safeguard` says what covers it (art. 15(2)).
+    """
 
     name: str
     role: str
     country: str = ""
+    abroad: bool = False
     safeguard: str = ""
 
 

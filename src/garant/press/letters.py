@@ -161,7 +161,7 @@ def copy_fee(case: Case, *, amount: str, reason: str, follow: str) -> Letter:
 def office_message(case: Case, *, text: str, follow: str) -> Letter:
     """What somebody of the office writes to the person, as written."""
     words = case.words
-    blocks = [*paragraphs(text), Link(words.say("message-reply"), words.say("message-label"), follow)]
+    blocks: list[Block] = [*paragraphs(text), Link(words.say("message-reply"), words.say("message-label"), follow)]
     return set_letter(case, "message-subject", blocks)
 
 

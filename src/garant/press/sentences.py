@@ -43,6 +43,10 @@ class Sentences:
     def knows(self, key: str) -> bool:
         return key in self._sentences
 
+    def set(self, text: str) -> str:
+        """Words of a pack or of a map, typeset as ours are. Never for what a person wrote."""
+        return typeset(text, self.language)
+
     def listed(self, citations: Iterable[str]) -> str:
         """Citations side by side, parted by the semicolon of the language."""
         return typeset(" ; " if self.language == "fr" else "; ", self.language).join(citations)
@@ -56,9 +60,24 @@ class Sentences:
         return f"{number}{NO_BREAK}{self._months[day.month - 1]} {day.year}"
 
 
+def in_union(country: str) -> bool:
+    """Whether a country, by its code or its name, is in the Union or the Economic Area."""
+    return country.strip().upper() in _union()
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def sentences(language: str) -> Sentences:
     """The sentences of a language, French where we have none of it."""
     known = language if language in LANGUAGES else LANGUAGES[0]
-    text = resources.files("garant.press").joinpath("words", f"{known}.yaml").read_text(encoding="utf-8")
-    return Sentences(known, yaml.load(text, Loader=yaml.CSafeLoader))
+    return Sentences(known, _read(known))
+
+
+@lru_cache(maxsize=1)
+def _union() -> frozenset[str]:
+    return frozenset(name for names in _read("union").values() for name in names)
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = resources.files("garant.press").joinpath("words", f"{name}.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return found
