@@ -1,0 +1,1 @@
+"""The office: what the organisation's people see, each within what their role may (A5)."""

@@ -1,0 +1,195 @@
+"""The forms of the office. They check shape and give words to mistakes; what may be done, actions decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _, gettext_lazy as lazy
+
+from garant.rules import requests as life
+from garant.web.office import words
+
+Choices = Sequence[tuple[str, Any]]
+
+
+class Marked(forms.Form):
+    """A form whose fields say to a screen reader when they are wrong, and where the words about it stand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+class ReasonForm(Marked):
+    """A written reason; with a ground of the law where there is a list of them."""
+
+    ground = forms.ChoiceField(label=lazy("Ground"), choices=())
+    reason = forms.CharField(label=lazy("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+
+    def __init__(self, *args: Any, grounds: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if grounds:
+            self.fields["ground"].choices = [("", _("Choose")), *grounds]  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["ground"]
+
+
+class TextForm(Marked):
+    text = forms.CharField(
+        label=lazy("Your message to the person"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+
+
+class FileForm(Marked):
+    """A request received by letter, by phone, by e-mail or at the counter. A name and one way to answer are enough."""
+
+    rights = forms.MultipleChoiceField(
+        label=lazy("What is asked?"),
+        choices=[(r, words.RIGHTS[r]) for r in life.RIGHTS],
+        error_messages={"required": lazy("Tick at least one right.")},
+    )
+    channel = forms.ChoiceField(
+        label=lazy("By which way?"),
+        choices=[(c, words.CHANNELS[c]) for c in ("email", "letter", "phone", "counter")],
+    )
+    received = forms.DateField(
+        label=lazy("Day on which it reached you"),
+        help_text=lazy("The day it arrived at your house, even if nobody read it then."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
+    )
+    name = forms.CharField(label=lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label=lazy("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    phone = forms.CharField(
+        label=lazy("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    language = forms.ChoiceField(label=lazy("Language of the answer"), choices=list(words.LANGUAGES.items()))
+    message = forms.CharField(
+        label=lazy("Their words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    field = forms.ChoiceField(label=lazy("What is wrong?"), required=False)
+    old = forms.CharField(label=lazy("What stands there now"), required=False, max_length=400)
+    new = forms.CharField(label=lazy("What should stand there"), required=False, max_length=400)
+
+    def __init__(self, *args: Any, today: date, categories: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["received"].initial = today
+        self.fields["field"].choices = [("", _("Nothing")), *categories]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_received(self) -> date:
+        day: date = self.cleaned_data["received"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not data.get("email") and not data.get("phone") and "email" not in self.errors:
+            self.add_error("email", _("Give an e-mail address or a phone number: without either nobody can be found."))
+        if "rectification" in data.get("rights", ()):
+            if not data.get("field"):
+                self.add_error("field", _("Say what is to be corrected."))
+            if not data.get("new"):
+                self.add_error("new", _("Say what should stand there."))
+        return data
+
+
+class IdentifyForm(Marked):
+    method = forms.ChoiceField(
+        label=lazy("Means"),
+        choices=[(code, name) for code, (name, _hint) in words.METHODS.items()],
+        error_messages={"required": lazy("Choose how you know.")},
+    )
+    reason = forms.CharField(
+        label=lazy("What did you compare?"),
+        help_text=lazy("One sentence. No document number, no copy."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AskForm(Marked):
+    reason = forms.CharField(
+        label=lazy("What is missing, and why you doubt"),
+        help_text=lazy("It goes to the person as you write it. Ask for the least that is enough."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+FACTS: dict[str, tuple[words.Text, words.Text]] = {
+    "running-contract": (
+        lazy("Does a contract with this person still run?"),
+        lazy("A subscription, an order not delivered, a guarantee they use."),
+    ),
+    "unpaid-bill": (lazy("Do they owe you money?"), lazy("A bill that is due and not paid.")),
+    "open-dispute": (
+        lazy("Is there a dispute?"),
+        lazy("A complaint, a claim or a court case, begun or clearly announced."),
+    ),
+}
+
+
+class FactsForm(Marked):
+    """The three facts of E2, each answered yes or no."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, (question, hint) in FACTS.items():
+            self.fields[code] = forms.ChoiceField(
+                label=question,
+                help_text=hint,
+                choices=[("", _("Choose")), ("no", _("No")), ("yes", _("Yes"))],
+                error_messages={"required": _("Answer yes or no.")},
+            )
+
+
+class AgreeForm(Marked):
+    """The agreement: the fingerprint that was shown, and what the plan asks to be read or confirmed."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput)
+    rows = forms.IntegerField(
+        label=lazy("Copy the number of rows to erase"),
+        help_text=lazy("To be sure that you read the plan: it stands above."),
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+    free_text = forms.ChoiceField(
+        label=lazy("These texts may name other people. Have you read them?"),
+        choices=[
+            ("", lazy("Choose")),
+            ("release", lazy("I read them: hand them over")),
+            ("withhold", lazy("Hold them back; the answer says so")),
+        ],
+        error_messages={"required": lazy("Choose: hand over, or hold back.")},
+    )
+    limits = forms.BooleanField(
+        label=lazy("Yes, beyond the limits: this is meant"),
+        error_messages={"required": lazy("This plan goes beyond a limit: confirm it, or do not agree.")},
+    )
+
+    def __init__(self, *args: Any, erased: int, free_text: bool, over: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.erased = erased
+        for name, needed in (("rows", erased > 0), ("free_text", free_text), ("limits", over)):
+            if not needed:
+                del self.fields[name]
+
+    def clean_rows(self) -> int:
+        rows: int = self.cleaned_data["rows"]
+        if rows != self.erased:
+            raise forms.ValidationError(_("The plan gives another number. Read it again."))
+        return rows
+
+
+class ProofForm(Marked):
+    proof = forms.CharField(
+        label=lazy("Proof"),
+        help_text=lazy("What was done, by whom, on which day; where the trace of it lies."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

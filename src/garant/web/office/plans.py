@@ -1,0 +1,269 @@
+"""A request's plan: drawn, read table by table, chosen from where two persons match, agreed, and watched while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _, ngettext
+
+from garant.actions import agreement, plans, requests, runner
+from garant.actions.plans import Ambiguous, Shown
+from garant.errors import GarantError
+from garant.rules.plan import Count
+from garant.rules.register import StoreMap
+from garant.web import rulers, tags
+from garant.web.office import words
+from garant.web.office.case import Case, open_case
+from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.forms import FACTS, AgreeForm, FactsForm
+
+PLACE = "requests"
+
+
+# ── the page of the plan ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk()
+def plan(desk: Desk, reference: str) -> HttpResponse:
+    return show(desk, open_case(desk, reference))
+
+
+def show(
+    desk: Desk, case: Case, *, form: AgreeForm | None = None, trouble: Trouble | None = None, status: int = 200
+) -> HttpResponse:
+    shown = plans.of_request(desk.house, case.request)
+    values: dict[str, Any] = {**case.frame("plan"), "trouble": trouble, "lead": _lead(case, shown)}
+    if "erasure" in case.rights and case.request.state in ("identified", "planned") and desk.can["plan"]:
+        values["facts_form"] = FactsForm(initial=_facts(case))
+    if shown is not None:
+        values["plan"] = picture(desk, case, shown)
+        values["agree_form"] = form or agree_form(shown)
+    return desk.page("plans/plan.html", values, place=PLACE, status=status)
+
+
+def agree_form(shown: Shown, data: Any = None) -> AgreeForm:
+    return AgreeForm(
+        data,
+        erased=shown.totals.erase,
+        free_text=bool(shown.free_text),
+        over=bool(shown.over),
+        initial={"fingerprint": shown.fingerprint},
+    )
+
+
+def _facts(case: Case) -> dict[str, str]:
+    stated: Mapping[str, bool] = case.right("erasure").detail.get("facts", {})
+    return {fact: "yes" if held else "no" for fact, held in stated.items()}
+
+
+def _lead(case: Case, shown: Shown | None) -> str:
+    if shown is None:
+        if not case.identified:
+            return _("Nothing may be searched or shown before the identity is verified.")
+        return _("Garant looks in every declared store, decides table by table, and shows you the plan before anything.")
+    if not shown.found:
+        return _("Nothing was found in any store. The answer will say so, and where we looked.")
+    rows = shown.totals.found + sum(shown.reads.values()) + shown.changes
+    where = len({c.store for c in shown.counts} | {s for s, n in shown.reads.items() if n})
+    if shown.state != "drawn":
+        return _("This plan was agreed. What was done of it stands under “Execution”.")
+    text = ngettext(
+        "%(rows)s rows found in one store. Nothing has been touched yet.",
+        "%(rows)s rows found in %(n)s stores. Nothing has been touched yet.",
+        where,
+    )
+    return text % {"rows": tags.number(rows), "n": where}
+
+
+def picture(desk: Desk, case: Case, shown: Shown) -> dict[str, Any]:
+    """The plan as the page draws it: totals and bar, lines by store and table, and what agreeing means."""
+    fates = {"erase": shown.totals.erase, "mask": shown.totals.mask, "keep": shown.totals.keep}
+    if shown.totals.undecided:
+        fates["undecided"] = shown.totals.undecided
+    return {
+        "fingerprint": shown.fingerprint,
+        "bar": rulers.shares(fates) if shown.totals.found else (),
+        "totals": [
+            {"fate": f, "rows": tags.number(n), "word": words.FATES[f][0], "means": words.FATES[f][1]}
+            for f, n in fates.items()
+        ],
+        "stores": _stores(desk, case, shown),
+        "reads": [{"store": s, "rows": tags.number(n)} for s, n in shown.reads.items()],
+        "changes": shown.changes,
+        "searched": _searched(shown),
+        "effects": shown.notes,
+        "undecided": [".".join(p for p in place if p) for place in shown.undecided],
+        "free_text": [".".join(place) for place in shown.free_text],
+        "checks": _checks(desk, shown),
+        "final": shown.totals.erase + shown.totals.mask > 0,
+        "agreed": shown.state != "drawn",
+    }
+
+
+def _stores(desk: Desk, case: Case, shown: Shown) -> list[dict[str, Any]]:
+    engines = {r.name: r.engine for r in desk.house.records()}
+    maps = desk.house.register().maps
+    found = []
+    for store, lines in groupby(sorted(shown.counts, key=lambda c: c.store), key=lambda c: c.store):
+        several = list(lines)
+        rows = sum(c.rows for c in several if c.fate != "keep" or not _masked(c, several))
+        tables = [
+            _table(desk, case, store, maps.get(store), table, list(of))
+            for table, of in groupby(several, key=lambda c: c.table)
+        ]
+        said = ngettext("%(engine)s · %(n)s table · %(rows)s rows", "%(engine)s · %(n)s tables · %(rows)s rows", len(tables))
+        values = {"engine": engines.get(store, ""), "n": len(tables), "rows": tags.number(rows)}
+        found.append({"name": store, "words": said % values, "tables": tables})
+    return found
+
+
+def _masked(count: Count, of: Sequence[Count]) -> bool:
+    """Whether the same rows stand on a line of their own as masked: they are counted once."""
+    return any(c.table == count.table and c.fate == "mask" for c in of)
+
+
+def _table(
+    desk: Desk, case: Case, store: str, map: StoreMap | None, name: str, counts: Sequence[Count]
+) -> dict[str, Any]:
+    language = translation.get_language() or "fr"
+    declared = map.tables.get(name) if map else None
+    return {
+        "name": name,
+        "words": declared.words.get(language, "") if declared else "",
+        "lines": [_line(desk, map, c, language) for c in counts],
+        "store": store,
+    }
+
+
+def _line(desk: Desk, map: StoreMap | None, count: Count, language: str) -> dict[str, Any]:
+    law = desk.house.law()
+    activity = map.activities.get(count.why.activity) if map else None
+    return {
+        "rows": tags.number(count.rows),
+        "fate": count.fate,
+        "columns": count.columns,
+        "until": count.until,
+        "why": law.say(count.why.code, language),
+        "activity": activity.name.get(language, "") if activity else "",
+        "article": " · ".join(law.cite(a, language) for a in count.why.articles),
+    }
+
+
+def _searched(shown: Shown) -> str:
+    said = _("Searched: %(stores)s.") % {"stores": ", ".join(shown.searched)}
+    if shown.manual:
+        said += " " + _("Searched by hand: %(stores)s.") % {"stores": ", ".join(shown.manual)}
+    return f"{said} " + _("Law in force: %(law)s.") % {"law": shown.law}
+
+
+def _checks(desk: Desk, shown: Shown) -> list[dict[str, Any]]:
+    """What agreeing to this plan means, line by line."""
+    checks: list[tuple[str, str]] = []
+    if shown.over:
+        checks += [("warn", _("Beyond a limit: %(limit)s") % {"limit": limit}) for limit in shown.over]
+    else:
+        checks.append(("check", _("The plan stays within your limits.")))
+    stated = {
+        "running-contract": _("You state that no contract with this person still runs."),
+        "unpaid-bill": _("You state that they owe nothing."),
+        "open-dispute": _("You state that there is no dispute."),
+    }
+    checks += [("check", stated[fact]) for fact in shown.stated]
+    recipients = desk.house.register().recipients
+    if told := [recipients[r].name for r in shown.tells if r in recipients]:
+        checks.append(("check", _("To be told or instructed: %(names)s (GDPR, art. 19).") % {"names": ", ".join(told)}))
+    checks.append(("warn", _("If one row changes before the execution, the agreement falls and a new plan is drawn.")))
+    return [{"icon": icon, "words": text} for icon, text in checks]
+
+
+# ── drawing, choosing, stating facts ───────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk("plan", post=True)
+def draw(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    try:
+        plans.draw(desk.house, desk.actor, [case.request])
+    except Ambiguous as several:
+        return _choose(desk, case, several)
+    except GarantError as error:
+        return show(desk, case, trouble=Trouble.of(error), status=409)
+    return desk.go("plan", reference)
+
+
+def _choose(desk: Desk, case: Case, several: Ambiguous) -> HttpResponse:
+    values = {
+        **case.frame("plan"),
+        "lead": _("Several people match what this person told us."),
+        "choices": several.choices,
+    }
+    return desk.page("plans/matches.html", values, place=PLACE)
+
+
+@at_desk("identify", post=True)
+def choose(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    chosen = desk.request.POST.getlist("match")
+    if not chosen:
+        return draw(desk.request, reference)
+    requests.choose_match(desk.house, desk.actor, case.request, chosen)
+    return desk.go("plan", reference, done="chosen")
+
+
+@at_desk("plan", post=True)
+def facts(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    form = FactsForm(desk.request.POST)
+    if not form.is_valid():
+        values = {**case.frame("plan"), "facts_form": form, "lead": _lead(case, None)}
+        return desk.page("plans/plan.html", values, place=PLACE, status=422)
+    stated = {fact: form.cleaned_data[fact] == "yes" for fact in FACTS}
+    requests.set_facts(desk.house, desk.actor, case.request, stated)
+    return desk.go("plan", reference, done="facts")
+
+
+# ── agreeing and executing ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk("agree", post=True)
+def agree(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    shown = plans.of_request(desk.house, case.request)
+    if shown is None:
+        return desk.go("plan", reference)
+    form = agree_form(shown, desk.request.POST)
+    if not form.is_valid():
+        return show(desk, case, form=form, status=422)
+    data = form.cleaned_data
+    asked = [requests.by_id(desk.house, i) for i in shown.requests]
+    try:
+        agreement.agree(
+            desk.house,
+            desk.actor,
+            asked,
+            data["fingerprint"],
+            confirm_limits=data.get("limits", False),
+            free_text=data.get("free_text", "withhold"),
+        )
+    except GarantError as error:
+        return show(desk, case, trouble=Trouble.of(error), status=409)
+    return desk.go("progress", reference, done="agreed")
+
+
+@at_desk()
+def progress(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    steps = case.steps
+    finished = sum(s.state == "done" for s in steps)
+    values = {
+        **case.frame("progress"),
+        "steps": steps,
+        "total": len(steps),
+        "finished": finished,
+        "running": case.request.state in ("agreed", "running"),
+    }
+    return desk.page("plans/progress.html", values, place=PLACE)

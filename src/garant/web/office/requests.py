@@ -1,0 +1,271 @@
+"""Requests: the inbox by due date, a request received another way, and the acts that change its course."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _, ngettext
+
+from garant.actions import requests
+from garant.errors import UsageError, WrongState
+from garant.ledger.values import Contact, Request
+from garant.rules import requests as life
+from garant.web import rulers, tags
+from garant.web.office import words
+from garant.web.office.case import Case, open_case
+from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.forms import FileForm, ReasonForm, TextForm
+
+PLACE = "requests"
+
+
+# ── the inbox ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A request as the inbox shows it."""
+
+    request: Request
+    url: str
+    name: str
+    reference: str
+    figure: str
+    under: str
+    line: str
+    tone: str
+    tag: words.Tag
+    ruler: rulers.RowRuler
+
+
+@at_desk()
+def inbox(desk: Desk) -> HttpResponse:
+    today = desk.house.today()
+    rows = [_row(listed.request, listed.name, today) for listed in requests.list_open(desk.house, desk.actor)]
+    running = [r for r in rows if not _paused(r.request)]
+    late = [r for r in running if r.tone == "late"]
+    near = [r for r in running if r.tone == "near"]
+    later = [r for r in running if not r.tone]
+    paused = [r for r in rows if _paused(r.request)]
+    groups = [
+        ("late", _("Late"), _("Answer first, even in part."), late),
+        ("near", _("Within eight days"), "", near),
+        ("later", _("Later"), "", later),
+        ("paused", _("Deadline suspended or extended"), "", paused),
+    ]
+    values = {
+        "headline": _headline(late, near, later, paused, today),
+        "rows": rows,
+        "horizon": rulers.horizon([r.request.due for r in running], today),
+        "picture": _picture(late, near, later),
+        "facts": [ngettext("%(n)s open request", "%(n)s open requests", len(rows)) % {"n": len(rows)}] if rows else [],
+        "groups": [{"id": i, "title": t, "aside": a, "rows": r} for i, t, a, r in groups if r],
+    }
+    return desk.page("requests/inbox.html", values, place=PLACE)
+
+
+def _paused(request: Request) -> bool:
+    """Its date is not the plain one: the person is asked for something, or was told of an extension."""
+    return request.extended or (request.asked is not None and request.answered is None)
+
+
+def _row(request: Request, name: str, today: date) -> Row:
+    waits = request.asked is not None and request.answered is None
+    figure, under = words.distance(request.due, today)
+    if waits and request.asked is not None:
+        figure, under = _("Waiting"), _("since %(day)s") % {"day": tags.short_day(request.asked, today)}
+    tone = "" if waits else tone_of(request.due, today)
+    rights = tuple(r.right for r in request.rights)
+    line = _("%(rights)s · %(received)s") % {
+        "rights": words.right_names(rights),
+        "received": words.received(request, today),
+    }
+    return Row(
+        request=request,
+        url=reverse("office:request", args=[request.reference]),
+        name=name,
+        reference=request.reference,
+        figure=figure,
+        under=under,
+        line=line,
+        tone=tone,
+        tag=words.toned(words.next_act(request), tone),
+        ruler=rulers.row_ruler(request.received, request.due, today),
+    )
+
+
+def tone_of(due: date, today: date) -> str:
+    if due < today:
+        return "late"
+    return "near" if due <= today + timedelta(days=words.NEAR) else ""
+
+
+def _headline(late: Sequence[Row], near: Sequence[Row], later: Sequence[Row], paused: Sequence[Row], today: date) -> str:
+    """What is true now, in one or two sentences."""
+    said = []
+    if late:
+        text = ngettext("%(n)s request is past its date.", "%(n)s requests are past their date.", len(late))
+        said.append(text % {"n": words.counted(len(late))})
+    pressing = sum(r.request.due <= today + timedelta(days=1) for r in near)
+    if pressing:
+        text = ngettext("%(n)s falls due by tomorrow.", "%(n)s fall due by tomorrow.", pressing)
+        said.append(text % {"n": words.counted(pressing)})
+    elif near and not late:
+        text = ngettext("%(n)s request is due within eight days.", "%(n)s requests are due within eight days.", len(near))
+        said.append(text % {"n": words.counted(len(near))})
+    if said:
+        return " ".join(said)
+    if later:
+        first = min(r.request.due for r in later)
+        return _("Nothing presses: the next answer is due on %(day)s.") % {"day": tags.day(first)}
+    if paused:
+        return _("Nothing presses: every open request is suspended or extended.")
+    return _("No request is open.")
+
+
+def _picture(late: Sequence[Row], near: Sequence[Row], later: Sequence[Row]) -> str:
+    return _("Due dates around today: %(late)s past, %(near)s within eight days, %(later)s later.") % {
+        "late": len(late),
+        "near": len(near),
+        "later": len(later),
+    }
+
+
+# ── a request received another way ─────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk("file")
+def file(desk: Desk) -> HttpResponse:
+    form = FileForm(desk.request.POST or None, today=desk.house.today(), categories=categories(desk))
+    trouble = None
+    if form.is_valid():
+        try:
+            filed = requests.file(desk.house, desk.actor, **_filed(form.cleaned_data))
+        except UsageError as error:
+            trouble = Trouble.of(error)
+        else:
+            done = "filed-mail" if form.cleaned_data["email"] else "filed"
+            return desk.go("request", filed.request.reference, done=done)
+    chosen = form.data.getlist("rights") if form.is_bound else []
+    rights = [
+        {"code": r, "name": words.RIGHTS[r], "hint": words.RIGHT_HINTS[r], "article": words.ARTICLES[r], "chosen": r in chosen}
+        for r in life.RIGHTS
+    ]
+    values = {"form": form, "rights": rights, "trouble": trouble}
+    return desk.page("requests/file.html", values, place=PLACE, status=422 if form.errors or trouble else 200)
+
+
+def _filed(data: dict[str, Any]) -> dict[str, Any]:
+    change = {"field": data["field"], "old": data["old"], "new": data["new"]}
+    contact = Contact(
+        name=data["name"],
+        email=data["email"],
+        phone=data["phone"],
+        message=data["message"],
+        changes=(change,) if data["new"] else (),
+    )
+    return {
+        "rights": data["rights"],
+        "contact": contact,
+        "channel": data["channel"],
+        "received": data["received"],
+        "language": data["language"],
+    }
+
+
+def categories(desk: Desk) -> list[tuple[str, str]]:
+    """What a correction may aim at: the categories that the maps declare, in words."""
+    law, language = desk.house.law(), desk.request.LANGUAGE_CODE if hasattr(desk.request, "LANGUAGE_CODE") else "fr"
+    known = {
+        column.category
+        for store in desk.house.register().maps.values()
+        for table in store.tables.values()
+        for column in table.columns.values()
+        if column.personal
+    }
+    return sorted(((c, law.say(c, language)) for c in known), key=lambda pair: pair[1])
+
+
+# ── acts on a request ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk("write", post=True)
+def message(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    form = TextForm(desk.request.POST)
+    if form.is_valid():
+        requests.message(desk.house, desk.actor, case.request, form.cleaned_data["text"])
+        return desk.go("request", reference, done="message")
+    return desk.go("request", reference)
+
+
+@at_desk("write")
+def withdraw(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    if desk.request.method == "POST":
+        requests.withdraw(desk.house, desk.actor, case.request)
+        return desk.go("request", reference, done="withdrawn")
+    values = {
+        "title": _("The person withdraws their request"),
+        "words": _("Note it only if they told you so. What was done stays done; nothing more is. A letter confirms it."),
+        "button": _("Note the withdrawal"),
+    }
+    return _act(desk, case, None, values)
+
+
+@at_desk("extend")
+def extend(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    form = ReasonForm(desk.request.POST or None)
+    form.fields["reason"].help_text = _("It goes to the person as you write it.")
+    if form.is_valid():
+        try:
+            requests.extend(desk.house, desk.actor, case.request, reason=form.cleaned_data["reason"])
+        except WrongState as error:
+            return _act(desk, case, form, {"trouble": Trouble.of(error), **_extension()}, status=409)
+        return desk.go("request", reference, done="extended")
+    return _act(desk, case, form, _extension())
+
+
+def _extension() -> dict[str, Any]:
+    return {
+        "title": _("Extend the deadline by two months"),
+        "words": _("Only if the request is complex, or one of many from this person, and told within the first month."),
+        "article": _("GDPR, art. 12(3)"),
+        "button": _("Extend, and tell the person"),
+    }
+
+
+@at_desk("refuse")
+def refuse(desk: Desk, reference: str, right: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    case.right(right)
+    form = ReasonForm(desk.request.POST or None, grounds=case.grounds(right))
+    values = {
+        "title": _("Refuse: %(right)s") % {"right": words.RIGHTS[right]},
+        "words": _(
+            "A refusal needs a ground that the law knows and a reason that fits this case. The person is told both, "
+            "within the month, with the authority and the judge they can turn to."
+        ),
+        "article": _("GDPR, art. 12(4)"),
+        "button": _("Refuse this right"),
+        "final": True,
+    }
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            requests.refuse(desk.house, desk.actor, case.request, right, ground=data["ground"], reason=data["reason"])
+        except WrongState as error:
+            return _act(desk, case, form, {"trouble": Trouble.of(error), **values}, status=409)
+        return desk.go("request", reference, done="refused")
+    return _act(desk, case, form, values)
+
+
+def _act(desk: Desk, case: Case, form: Any, values: dict[str, Any], status: int = 200) -> HttpResponse:
+    page = {**case.frame("overview"), "form": form, **values}
+    return desk.page("requests/act.html", page, place=PLACE, status=422 if form is not None and form.errors else status)

@@ -1,0 +1,230 @@
+"""What codes are called in the office: rights, channels, means, states, acts. Whole sentences, never built by joining."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext, pgettext
+
+from garant.ledger.values import Request, RequestRight
+from garant.web import tags
+
+Text = str | Promise
+
+RIGHTS: dict[str, Text] = {
+    "access": lazy("Access"),
+    "portability": lazy("Portability"),
+    "rectification": lazy("Rectification"),
+    "erasure": lazy("Erasure"),
+}
+RIGHT_HINTS: dict[str, Text] = {
+    "access": lazy("A copy of their data, and how they are used."),
+    "portability": lazy("A file that other services can read."),
+    "rectification": lazy("A value to correct or to complete."),
+    "erasure": lazy("Everything goes but what the law makes you keep."),
+}
+ARTICLES: dict[str, Text] = {
+    "access": lazy("GDPR, art. 15"),
+    "portability": lazy("GDPR, art. 20"),
+    "rectification": lazy("GDPR, art. 16"),
+    "erasure": lazy("GDPR, art. 17"),
+}
+CHANNELS: dict[str, Text] = {
+    "form": lazy("The public form"),
+    "email": lazy("E-mail"),
+    "letter": lazy("Letter"),
+    "phone": lazy("Telephone"),
+    "counter": lazy("Counter"),
+}
+METHODS: dict[str, tuple[Text, Text]] = {
+    "contact-on-file": (
+        lazy("They answered from a contact we know"),
+        lazy("The e-mail or phone that stands in our files, not the one given today."),
+    ),
+    "signed-in": (lazy("They are signed in to their account"), lazy("The account is theirs, and asks for a password.")),
+    "known-facts": (
+        lazy("They know what only they can know"),
+        lazy("An order number and its date, for example. Not a birth date alone."),
+    ),
+    "in-person": (lazy("They came, and we know them"), lazy("Someone of the house recognises them.")),
+    "document-seen": (
+        lazy("An identity document was shown"),
+        lazy("Only on reasonable doubt. It is looked at and given back: no copy, no number is kept."),
+    ),
+}
+ROLES: dict[str, tuple[Text, Text]] = {
+    "owner": (lazy("owner"), lazy("handles requests, declares stores, adds people")),
+    "clerk": (lazy("clerk"), lazy("handles requests")),
+    "dpo": (lazy("data protection officer"), lazy("reads, advises and controls; does not agree plans")),
+    "auditor": (lazy("auditor"), lazy("reads only, until a date")),
+    "program": (lazy("program"), lazy("files requests through the interface for programs")),
+}
+LANGUAGES: dict[str, Text] = {"fr": lazy("French"), "en": lazy("English")}
+OUTCOMES: dict[str, tuple[str, str, Text]] = {
+    "done": ("done", "check", lazy("Done")),
+    "partly": ("done", "check", lazy("Done in part")),
+    "refused": ("wait", "page", lazy("Refused, with reasons")),
+    "nothing-found": ("done", "search", lazy("Nothing found")),
+    "not-identified": ("wait", "person", lazy("Not identified")),
+    "withdrawn": ("", "letter", lazy("Withdrawn")),
+}
+FATES: dict[str, tuple[Text, Text]] = {
+    "erase": (lazy("Erase"), lazy("rows that go, with no way back")),
+    "mask": (lazy("Mask"), lazy("rows that stay, without what names the person")),
+    "keep": (lazy("Keep"), lazy("rows that stay, set apart, until a date")),
+    "undecided": (lazy("Not decided"), lazy("rows left as they are until someone decides")),
+    "read": (lazy("Hand over"), lazy("rows copied into the person’s file")),
+    "rectify": (lazy("Correct"), lazy("values replaced by the right ones")),
+}
+DONE: dict[str, Text] = {
+    "filed": lazy("The request is logged."),
+    "filed-mail": lazy("The request is logged, and its acknowledgement is on its way."),
+    "identified": lazy("The identity is verified. The plan can be drawn."),
+    "asked": lazy("The question has left. The person answers from their follow-up page."),
+    "message": lazy("The message is sent."),
+    "withdrawn": lazy("The request is withdrawn. The person is told."),
+    "extended": lazy("The deadline is extended, and the person is told why."),
+    "refused": lazy("The refusal and its reason are noted. They will stand in the answer."),
+    "facts": lazy("The facts are noted. Draw the plan to see what follows from them."),
+    "changes": lazy("The corrections are noted."),
+    "chosen": lazy("Your choice is noted. The plan can be drawn."),
+    "agreed": lazy("Your agreement is noted, and the work begins."),
+    "task": lazy("The task is done, with its proof."),
+    "sent": lazy("The answer is on its way."),
+    "store": lazy("The store is declared. Its map comes next."),
+    "removed": lazy("The store is removed from Garant."),
+    "map": lazy("The map is applied."),
+    "staff": lazy("The account is open. A link to choose a password is on its way."),
+    "closed": lazy("The account is closed."),
+    "mail": lazy("The test letter was handed to the mail server. Look into the mailbox."),
+    "sealed": lazy("What was waiting is sealed."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in two or three words: its tone, its icon, the words."""
+
+    tone: str
+    icon: str
+    words: Text
+
+
+def done(code: str) -> Text:
+    """The sentence for what was just done; an unknown code says nothing."""
+    return DONE.get(code, "")
+
+
+def counted(number: int) -> str:
+    """A small number as a word that can begin a sentence; French counts requests, which are feminine."""
+    small = {
+        1: pgettext("requests", "One"),
+        2: pgettext("requests", "Two"),
+        3: pgettext("requests", "Three"),
+        4: pgettext("requests", "Four"),
+        5: pgettext("requests", "Five"),
+        6: pgettext("requests", "Six"),
+        7: pgettext("requests", "Seven"),
+        8: pgettext("requests", "Eight"),
+        9: pgettext("requests", "Nine"),
+    }
+    return small.get(number) or tags.number(number)
+
+
+def asks(name: str, rights: tuple[str, ...]) -> str:
+    """The title of a request: who asks for what."""
+    one = {
+        "access": _("%(name)s asks for access"),
+        "portability": _("%(name)s asks for their data in a portable file"),
+        "rectification": _("%(name)s asks for a correction"),
+        "erasure": _("%(name)s asks for erasure"),
+    }
+    if len(rights) == 1:
+        return one[rights[0]] % {"name": name}
+    return _("%(name)s exercises %(n)s rights at once") % {"name": name, "n": len(rights)}
+
+
+def right_names(rights: tuple[str, ...]) -> str:
+    return ", ".join(str(RIGHTS[r]) if place == 0 else str(RIGHTS[r]).lower() for place, r in enumerate(rights))
+
+
+def received(request: Request, today: date) -> str:
+    """How and when a request arrived, as the end of an inbox line."""
+    how = {
+        "form": _("received on %(day)s through the public form"),
+        "email": _("received on %(day)s by e-mail"),
+        "letter": _("received on %(day)s by post"),
+        "phone": _("received on %(day)s by telephone"),
+        "counter": _("received on %(day)s at the counter"),
+    }
+    return how[request.channel] % {"day": tags.short_day(request.received, today)}
+
+
+def next_act(request: Request) -> Tag:
+    """What has to be done next, or what is awaited."""
+    if request.state == "received" and request.asked and not request.answered:
+        return Tag("wait", "wait", _("Identity asked"))
+    acts = {
+        "received": Tag("", "person", _("Identity to verify")),
+        "identified": Tag("", "search", _("Plan to draw")),
+        "planned": Tag("", "pen", _("Plan to agree")),
+        "agreed": Tag("wait", "clock", _("Work about to begin")),
+        "running": Tag("wait", "clock", _("Work under way")),
+        "waiting": Tag("", "page", _("Tasks to do")),
+        "answered": Tag("done", "check", _("Answer sent")),
+        "closed": Tag("done", "check", _("Closed")),
+    }
+    return acts[request.state]
+
+
+def toned(tag: Tag, tone: str) -> Tag:
+    """An act that is late or near bears the colour of its date, and the warning sign once it is late."""
+    if tone not in ("late", "near") or tag.tone == "wait":
+        return tag
+    return Tag(tone, "warn" if tone == "late" else tag.icon, tag.words)
+
+
+def outcome(right: RequestRight) -> Tag:
+    if right.outcome is None:
+        return Tag("", "open", _("Open"))
+    return Tag(*OUTCOMES[right.outcome])
+
+
+def distance(due: date, today: date) -> tuple[str, str]:
+    """How far a due date is, large, and the date itself, small."""
+    days = (due - today).days
+    day = tags.short_day(due, today)
+    if days < 0:
+        return (
+            ngettext("%(n)s day", "%(n)s days", -days) % {"n": -days},
+            _("since %(day)s") % {"day": day},
+        )
+    if days == 0:
+        return _("Today"), day
+    if days == 1:
+        return _("Tomorrow"), day
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}, day
+
+
+def due_tag(request: Request, today: date) -> Tag:
+    """The date of a request, beside its title."""
+    if request.state in ("answered", "closed"):
+        return next_act(request)
+    if request.asked and not request.answered and request.state == "received":
+        return Tag("wait", "wait", _("Waiting for the person since %(day)s") % {"day": tags.short_day(request.asked, today)})
+    days = (request.due - today).days
+    day = tags.day(request.due)
+    if days < 0:
+        words = ngettext("Answer due %(n)s day ago, on %(day)s", "Answer due %(n)s days ago, on %(day)s", -days)
+        return Tag("late", "warn", words % {"n": -days, "day": day})
+    if days == 0:
+        return Tag("near", "clock", _("Answer due today, %(day)s") % {"day": day})
+    if days == 1:
+        return Tag("near", "clock", _("Answer due tomorrow, %(day)s") % {"day": day})
+    return Tag("near" if days <= NEAR else "", "clock", _("Answer due on %(day)s") % {"day": day})
+
+
+NEAR = 8
+"""Days before its date at which a request counts as near."""
