@@ -20,7 +20,7 @@ def days_off(territory: Territory) -> DaysOff:
 
     def why(day: date) -> str | None:
         name = _holidays(country, subdivision, day.year).get(day)
-        if name is not None:
+        if name is not None and name not in territory.not_holidays:
             return f"holiday.{name}"
         if day.isoweekday() in (SATURDAY, SUNDAY):  # Reg. 1182/71, art. 2(2)
             return f"weekday.{day.isoweekday()}"

@@ -70,8 +70,8 @@ class Clock:
     not_before_hours: int
     source: Source
     sources: Mapping[str, Source] = field(default_factory=dict)
-    """What each part of the calculation rests on: "receipt", "count", "short-month", "roll", "suspend", "extend",
-    "wait"."""
+    """What each part of the calculation rests on: "receipt", "count", "short-month", "roll", "suspend",
+    "ask-within", "extend", "wait"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,8 @@ class Territory:
     zone: str
     adds: tuple[str, ...]
     """Packs laid over each other for this place, first to last ("eu", "fr")."""
+    not_holidays: tuple[str, ...] = ()
+    """Days that the library names and that are holidays by custom only, not by law."""
     source: Source | None = None
     """What makes its holidays holidays."""
 

@@ -137,7 +137,7 @@ def _clock(part: Part, sources: Sources) -> Clock:
     days = part.maybe("days", lambda p: p.number(1, 3660), None)
     if (months is None) == (days is None):
         raise part.refuse("A clock counts either “months” or “days”.", "Give exactly one of the two.")
-    parts = ("receipt", "count", "short-month", "roll", "suspend", "extend", "wait")
+    parts = ("receipt", "count", "short-month", "roll", "suspend", "ask-within", "extend", "wait")
     return Clock(
         id=part["id"].text(),
         months=months,
@@ -187,6 +187,7 @@ def _territory(part: Part, sources: Sources) -> Territory:
         calendar=(calendar["country"].text(), calendar.maybe("subdivision", Part.text, None)),
         zone=zone,
         adds=tuple(item.text() for item in part["packs"].items()),
+        not_holidays=tuple(item.text() for item in part["not_holidays"].items()) if part.has("not_holidays") else (),
         source=_source(part["source"], sources),
     )
 
@@ -205,7 +206,7 @@ _KINDS: Mapping[str, _Kind] = {
     ),
     "duties": (_duty, ("name", "years", "starts", "holds"), ("sources",)),
     "authorities": (_authority, ("authority", "name", "address", "page"), ()),
-    "territories": (_territory, ("name", "calendar", "zone", "packs"), ()),
+    "territories": (_territory, ("name", "calendar", "zone", "packs"), ("not_holidays",)),
     "durations": (_duration, ("days",), ()),
 }
 KINDS = tuple(_KINDS)

@@ -199,7 +199,7 @@ def _suspension(received: date, clock: Clock, asked: date | None, answered: date
     if limit is None:
         return _Pause((_step(clock, "never-stops", asked),), warnings=("never-stops",))
     if (asked - received).days > limit:
-        late = _step(clock, "asked-too-late", asked, days=limit, source="suspend")
+        late = _step(clock, "asked-too-late", asked, days=limit, source="ask-within")
         return _Pause((late,), warnings=("asked-too-late",))
     if answered is None:
         return _Pause((_step(clock, "suspension-open", asked, source="suspend"),), open=True)

@@ -41,7 +41,7 @@ def tell_step(law: Law, step: Step, language: str) -> str:
 
 def _template(law: Law, step: Step) -> str:
     """The code of the sentence; one and none have their own, since languages inflect them differently."""
-    code = f"deadline.{step.code}"
+    code = "deadline.weekend" if step.off.startswith("weekday.") else f"deadline.{step.code}"
     counted = step.months or step.days
     variants = {0: f"{code}.none", 1: f"{code}.one"}
     variant = variants.get(counted, code)
