@@ -1,88 +1,137 @@
-"""Who sits at the desk: every page of the office goes through `open_to`, which signs in, asks `may` and lays the frame."""
+"""Who sits at the desk: the signed-in person, their organisation's house, what they may do, and the frame of each page.
+
+Every view of the office stands behind `at_desk`: nobody unknown gets in, and a role is asked before anything is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _, ngettext
 
-from garant.actions import access, requests
+from garant.actions import access, requests, staff
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
-from garant.ledger import staff as accounts
-from garant.ledger.values import Staff
+from garant.errors import GarantError, Refused
 from garant.rules.access import may
+from garant.web import errors, pages
 from garant.web.house import house_of
-from garant.web.pages import Values, page
+from garant.web.office import words
 
 P = ParamSpec("P")
 
-ROLES = {
-    "owner": _("owner"),
-    "clerk": _("clerk"),
-    "dpo": _("data protection officer"),
-    "auditor": _("auditor, read-only"),
-}
 
-
-@dataclass(frozen=True, slots=True)
 class Desk:
-    """Somebody signed in, and the house they act for."""
+    """One request of one signed-in person."""
 
-    house: Instance
-    staff: Staff
-    actor: Actor
+    def __init__(self, request: HttpRequest, house: Instance, actor: Actor) -> None:
+        self.request, self.house, self.actor = request, house, actor
 
     def may(self, verb: str) -> bool:
         """Whether a page offers this. The action asks again, and records a refusal."""
         return may(self.actor, verb, self.house.organisation.id, self.house.today())
 
+    @cached_property
+    def can(self) -> dict[str, bool]:
+        """Verb → whether this person may, under names that templates can ask."""
+        return {verb.replace("-", "_"): self.may(verb) for verb in VERBS}
+
     @property
     def language(self) -> str:
         return translation.get_language() or self.house.organisation.language
 
+    def page(
+        self, template: str, values: Mapping[str, Any] | None = None, *, place: str = "", status: int = 200
+    ) -> HttpResponse:
+        frame = {
+            "actor": self.actor,
+            "role": words.ROLES.get(self.actor.role or "", ("", ""))[0],
+            "can": self.can,
+            "nav": self._nav(place),
+            "law_version": self.house.law().version,
+            "done": words.done(self.request.GET.get("done", "")),
+        }
+        return pages.page(self.request, f"office/{template}", {**frame, **(values or {})}, status=status)
 
-View = Callable[Concatenate[HttpRequest, Desk, P], HttpResponse]
+    def _nav(self, here: str) -> list[dict[str, Any]]:
+        items = [
+            ("requests", "office:inbox", _("Requests"), self.may("read")),
+            ("register", "office:stores", _("Data"), self.may("read")),
+            ("evidence", "office:evidence", _("Evidence"), self.can["verify"]),
+            ("readings", "office:readings", _("Access log"), self.can["read_log"]),
+            ("staff", "office:staff", _("Team"), self.can["staff"]),
+            ("start", "office:start", _("Getting started"), self.can["settings"]),
+        ]
+        nav: list[dict[str, Any]] = [
+            {"url": reverse(view), "words": text, "here": place == here} for place, view, text, shown in items if shown
+        ]
+        late = requests.counts(self.house).late
+        if nav and late:
+            nav[0] |= {"count": late, "tone": "late", "means": ngettext("late", "late", late)}
+        return nav
+
+    def go(self, view: str, *args: object, done: str = "") -> HttpResponse:
+        """On to another page after a deed, which says what was done. The code is ours and names nobody."""
+        address = reverse(f"office:{view}", args=args)
+        return HttpResponseRedirect(f"{address}?done={done}" if done else address)
 
 
-def desk_of(request: HttpRequest) -> Desk | None:
-    if not request.user.is_authenticated:
-        return None
-    staff = accounts.by_id(request.user.pk)
-    return Desk(house_of(request), staff, access.by_staff(staff))
+VERBS = (
+    *("agree", "answer", "check", "extend", "file", "identify", "plan", "read-log", "refuse", "register"),
+    *("run", "seal", "settings", "staff", "store", "task", "verify", "write"),
+)
 
 
-def open_to(verb: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
-    """A page for those who may `verb`; others are refused and that is recorded; strangers are asked to sign in."""
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error of ours on the page where it can be mended: in the reader's language, then in its own words."""
 
-    def around(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    title: words.Text
+    remedy: words.Text
+    detail: str
+
+    @classmethod
+    def of(cls, error: GarantError) -> Trouble:
+        told = errors.told(error)
+        return cls(told.title, told.remedy, str(error))
+
+
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Seated = Callable[Concatenate[Desk, P], HttpResponse]
+
+
+def at_desk(verb: str = "read", *, post: bool = False) -> Callable[[Seated[P]], View[P]]:
+    """A view for whoever may do `verb`. `post`: it takes nothing but forms."""
+
+    def seat(view: Seated[P]) -> View[P]:
         @wraps(view)
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             desk = desk_of(request)
             if desk is None:
-                return redirect_to_login(request.path, "/office/sign-in", REDIRECT_FIELD_NAME)
-            access.require(desk.house, desk.actor, verb)
-            return view(request, desk, *args, **kwargs)
+                return redirect_to_login(request.get_full_path())
+            if post and request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            try:
+                access.require(desk.house, desk.actor, verb)
+                return view(desk, *args, **kwargs)
+            except Refused:
+                return desk.page("refused.html", status=403)
 
         return answer
 
-    return around
+    return seat
 
 
-def office_page(request: HttpRequest, desk: Desk, template: str, values: Values, *, status: int = 200) -> HttpResponse:
-    """A page of the office, with its band and its index."""
-    frame: dict[str, Any] = {
-        "staff": desk.staff,
-        "role_words": ROLES.get(desk.staff.role, desk.staff.role),
-        "late": requests.counts(desk.house).late,
-        "may_read_log": desk.may("read-log"),
-        "law_version": desk.house.law().version,
-    }
-    return page(request, template, {**frame, **values}, status=status)
+def desk_of(request: HttpRequest) -> Desk | None:
+    """The desk of whoever is signed in; None for a stranger."""
+    if not request.user.is_authenticated:
+        return None
+    house = house_of(request)
+    return Desk(request, house, access.by_staff(staff.by_id(house, request.user.pk)))
