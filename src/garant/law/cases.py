@@ -1,0 +1,170 @@
+"""The cases of a pack: what a jurist expects of it, in a form that is read aloud and run as a test.
+
+This reads cases and says whether what was found equals what was expected. What follows from the law is asked of a judge
+(`rules/cases.py`), since the law decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from garant.errors import LawError
+from garant.law.holidays import DaysOff, days_off
+from garant.law.packs import BUILTIN, read_law, read_packs, read_part
+from garant.law.provisions import Law
+from garant.law.records import BASES
+from garant.law.shape import Part
+
+Facts = Mapping[str, Any]
+"""Names as a case file spells them → text, number, flag, date or list of texts."""
+Judge = Callable[["Case", Law, DaysOff], Facts]
+"""Works out all that a case of its kind may expect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case: at a `place` on a day, `given` these facts about a subject of a `kind`, `then` this is expected."""
+
+    name: str
+    place: str
+    on: date
+    kind: str
+    given: Facts
+    then: Facts
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """`wrong`: expected and found, for each name in which they differ."""
+
+    case: Case
+    wrong: Mapping[str, tuple[Any, Any]]
+
+    @property
+    def passed(self) -> bool:
+        return not self.wrong
+
+
+def check_packs(judge: Judge, *, folders: Sequence[Path] = BUILTIN) -> tuple[CaseResult, ...]:
+    """Run the cases of every pack, in order. Raises LawError for a pack or a case that cannot be read."""
+    return tuple(_run(case, judge, folders) for case in read_cases(folders))
+
+
+def refuse_failing(results: Sequence[CaseResult]) -> None:
+    """Refuse the packs if a case of theirs fails: LawError with the file and line of the first that does."""
+    for result in results:
+        for name, (expected, found) in result.wrong.items():
+            raise LawError(
+                f"The case “{result.case.name}” fails: {name} should be {expected} and is {found}.",
+                place=result.case.where,
+                remedy="Correct the pack, or the case if the jurist agrees.",
+            )
+
+
+def read_cases(folders: Sequence[Path] = BUILTIN) -> tuple[Case, ...]:
+    """The cases of these packs, in the order of their files."""
+    packs = read_packs(tuple(folders))
+    return tuple(
+        _read_case(item)
+        for pack in packs.values()
+        for file in sorted((pack.folder / "cases").glob("*.yaml"))
+        for item in read_part(file, pack.folder).only(("cases",))["cases"].items()
+    )
+
+
+def _run(case: Case, judge: Judge, folders: Sequence[Path]) -> CaseResult:
+    law = read_law(case.place, case.on, folders=folders)
+    found = judge(case, law, days_off(law.territory))
+    wrong = {name: (expected, found.get(name)) for name, expected in case.then.items() if found.get(name) != expected}
+    return CaseResult(case, wrong)
+
+
+# ── shape ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_case(part: Part) -> Case:
+    part.only(("name", "place", "on", "then"), tuple(_GIVEN))
+    kinds = [kind for kind in _GIVEN if part.has(kind)]
+    if len(kinds) != 1:
+        raise part.refuse("A case is about one thing.", f"Give exactly one of: {', '.join(_GIVEN)}.")
+    kind = kinds[0]
+    return Case(
+        name=part["name"].text(),
+        place=part["place"].text(),
+        on=part["on"].day(),
+        kind=kind,
+        given=_facts(part[kind], _GIVEN[kind]),
+        then=_facts(part["then"], {name: (read, False) for name, read in _THEN[kind].items()}),
+        where=part.place,
+    )
+
+
+def _facts(part: Part, shape: Mapping[str, tuple[Callable[[Part], Any], bool]]) -> dict[str, Any]:
+    required = tuple(name for name, (_, needed) in shape.items() if needed)
+    optional = tuple(name for name, (_, needed) in shape.items() if not needed)
+    part.only(required, optional)
+    return {name: shape[name][0](item) for name, item in part.pairs()}
+
+
+def _texts(part: Part) -> tuple[str, ...]:
+    return tuple(item.text() for item in part.items())
+
+
+def _maybe_day(part: Part) -> date | None:
+    """A date, or nothing: "no such date" can be expected too."""
+    return None if part.value is None else part.day()
+
+
+def _basis(part: Part) -> str:
+    return part.text(BASES)
+
+
+def _year_end(part: Part) -> tuple[int, int]:
+    """ "12-31": the close of a financial year."""
+    try:
+        day = date.fromisoformat(f"2000-{part.text()}")
+    except ValueError:
+        raise part.refuse("A year end is month-day.", "Write it as text: 12-31.") from None
+    return day.month, day.day
+
+
+_GIVEN: Mapping[str, Mapping[str, tuple[Callable[[Part], Any], bool]]] = {
+    "deadline": {
+        "clock": (Part.text, True),
+        "received": (Part.day, True),
+        "extended": (Part.flag, False),
+        "asked": (Part.day, False),
+        "answered": (Part.day, False),
+    },
+    "duty": {"id": (Part.text, True), "year_end": (_year_end, True), "row": (Part.day, True)},
+    "right": {"id": (Part.text, True), "basis": (_basis, True), "ground": (Part.text, False)},
+    "holds": {"duty": (Part.text, True), "category": (Part.text, True)},
+    "authority": {},
+    "citation": {"source": (Part.text, True)},
+}
+"""Kind of case → what is given: how it is read, and whether it must be."""
+
+_THEN: Mapping[str, Mapping[str, Callable[[Part], Any]]] = {
+    "deadline": {
+        "raw": Part.day,
+        "due": Part.day,
+        "rolled_over": _texts,
+        "suspended_days": Part.number,
+        "suspended": Part.flag,
+        "notice_by": _maybe_day,
+        "earlier": _maybe_day,
+        "not_before": _maybe_day,
+        "warnings": _texts,
+        "rests_on": _texts,
+    },
+    "duty": {"until": Part.day, "kept": Part.flag, "rests_on": _texts},
+    "right": {"applies": Part.flag, "rests_on": _texts},
+    "holds": {"held": Part.flag},
+    "authority": {"id": Part.text, "address": Part.text},
+    "citation": {"fr": Part.text, "en": Part.text},
+}
