@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from garant.actions import access
 from garant.actions.access import Actor
@@ -16,8 +15,6 @@ from garant.errors import LimitExceeded, PlanChanged, WrongState
 from garant.ledger import events, plans, requests, steps
 from garant.ledger.values import NewEvent, PlanRecord, Request
 
-FreeText = Literal["release", "withhold"]
-
 
 def agree(
     house: Instance,
@@ -26,9 +23,8 @@ def agree(
     stated: str,
     *,
     confirm_limits: bool = False,
-    free_text: FreeText = "withhold",
 ) -> PlanRecord:
-    """Agree to the plan whose fingerprint begins with `stated`. Free text is withheld unless a clerk read it (E8)."""
+    """Agree to the plan whose fingerprint begins with `stated`. Agreeing twice changes nothing."""
     access.require(house, actor, "agree")  # Art. 38(6): not the DPO alone
     record = _of_all(asked)
     clean = stated.replace("-", "").strip().lower()
@@ -48,10 +44,9 @@ def agree(
             remedy="If that is meant, agree again with --beyond-limits.",
         )
     now = house.clock()
-    record = replace(record, state="agreed", agreed_at=now, agreed_by=actor.label)
-    intents = [_intent(house, actor, record, r, free_text) for r in asked]
+    intents = [_intent(house, actor, record, r) for r in asked]
     with recording("plan.agree"):
-        plans.set_state(record, free_text=free_text)
+        record = plans.set_state(record, "agreed", agreed_at=now, agreed_by=actor.label)
         steps.create(record.id, order(record), now)
         requests.update_many([replace(r, state="agreed") for r in asked])
         events.append(house.keyring, intents)
@@ -86,14 +81,13 @@ def _still_holds(house: Instance, record: PlanRecord) -> None:
         )
 
 
-def _intent(house: Instance, actor: Actor, record: PlanRecord, request: Request, free_text: FreeText) -> NewEvent:
+def _intent(house: Instance, actor: Actor, record: PlanRecord, request: Request) -> NewEvent:
     digest = next(e["digest"] for e in record.body["requests"] if e["id"] == str(request.id))
     public = {
         "plan": str(record.id),
         "fingerprint": record.fingerprint,
         "stated": [f for f, held in record.body["facts"].items() if not held],
         "digest": digest,
-        "free_text": free_text,
     }
     return NewEvent("plan.agreed", house.clock(), actor.label, public, {"by": actor.name}, request.id, request.key)
 

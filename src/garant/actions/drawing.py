@@ -29,10 +29,17 @@ class Drawing:
     """A plan in the making: one body for all, one sealed part for each request."""
 
     def __init__(
-        self, house: Instance, pairs: list[tuple[Request, Contact]], everywhere: list[Place], found: Found
+        self,
+        house: Instance,
+        pairs: list[tuple[Request, Contact]],
+        everywhere: list[Place],
+        found: Found,
+        *,
+        release: bool,
     ) -> None:
         self.house, self.pairs, self.found, self.everywhere = house, pairs, found, everywhere
         self.law = house.law()
+        self.release = release
         self.rights = life.in_order(r.right for r in pairs[0][0].rights if r.state == "open")
         facts = next((r.detail.get("facts", {}) for r in pairs[0][0].rights if r.right == "erasure"), {})
         scope = pairs[0][1].scope
@@ -131,6 +138,7 @@ class Drawing:
             "counts": [records.from_count(c) for c in self.counts],
             "totals": [self.totals.erase, self.totals.mask, self.totals.keep, self.totals.undecided],
             "free_text": self._marked(lambda c: c.free_text) if READING & set(self.rights) else [],
+            "release": self.release,
             "undecided": [[p.name, t, c] for p in self.everywhere for t, c in p.map.undecided],
             "over": self.over,
             "tells": self._tells(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from garant.actions.instance import Instance
 from garant.ledger import outbox
@@ -53,8 +53,13 @@ def post_all(house: Instance, ready: Iterable[tuple[Request, Contact, str, Lette
             for request, contact, kind, letter in ready
         ],
         house.clock(),
-        house.today() + timedelta(days=house.law().durations["outbox"]),
+        outbox_end(house),
     )
+
+
+def outbox_end(house: Instance) -> date:
+    """When a letter that could not be sent is let go of (A7)."""
+    return house.today() + timedelta(days=house.law().durations["outbox"])
 
 
 def follow_link(house: Instance, token: str) -> str:

@@ -44,6 +44,7 @@ class Shown:
     """Store → rows that an access or portability answer would hold."""
     free_text: tuple[tuple[str, str, str], ...]
     """(store, table, column) that a clerk reads before it is handed over (E8)."""
+    released: bool
     undecided: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     """Side effects in the stores (D7)."""
@@ -62,8 +63,11 @@ class Shown:
 # ── draw ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def draw(house: Instance, actor: Actor, asked: Sequence[Request]) -> Shown:
-    """Draw a plan for one request or a batch. Reads the stores, writes nothing to them."""
+def draw(house: Instance, actor: Actor, asked: Sequence[Request], *, release: bool = False) -> Shown:
+    """Draw a plan for one request or a batch. Reads the stores, writes nothing to them.
+
+    `release`: a clerk has read the free text, and it is handed over (E8). Else it is withheld, and the person is told.
+    """
     access.require(house, actor, "plan")
     _plannable(asked)
     contacts = requests.contacts(house.keyring, asked)
@@ -72,7 +76,7 @@ def draw(house: Instance, actor: Actor, asked: Sequence[Request]) -> Shown:
     found = search.search(house, everywhere, pairs)
     if found.choices:
         raise Ambiguous(found.choices, asked)
-    drawing = Drawing(house, pairs, everywhere, found)
+    drawing = Drawing(house, pairs, everywhere, found, release=release)
     for place in everywhere:
         drawing.add(place)
     return _save(house, actor, drawing)
@@ -179,6 +183,7 @@ def shown(record: PlanRecord) -> Shown:
         totals=Totals(*body["totals"]),
         reads={name: e["reads"] for name, e in stores.items() if "reads" in e},
         free_text=tuple(tuple(t) for t in body["free_text"]),
+        released=body["release"],
         undecided=tuple(tuple(t) for t in body["undecided"]),
         notes=tuple(f"{name}: {n}" for name, e in stores.items() for n in e.get("notes", ())),
         over=tuple(body["over"]),

@@ -92,6 +92,8 @@ class Contact:
     """Activities an erasure is limited to; empty means everything (S3-03)."""
     chosen: tuple[str, ...] = ()
     """Rows that a clerk chose as this person's where several matched (D12): keyed digests, never keys."""
+    refusals: tuple[Mapping[str, str], ...] = ()
+    """Rights refused before a plan: {"right", "ground", "reason"} each, the reason in the clerk's words (12(4))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,3 +283,15 @@ class NewLetter:
     to: str
     subject: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewTombstone:
+    """What was erased in a store, by a value that would bring the person back (promise 5). Only its HMAC is kept."""
+
+    number: int
+    store: str
+    kind: str
+    value: str
+    erased_at: datetime
+    until: date

@@ -1,0 +1,233 @@
+"""The answer to a request: what each right came to, from what was read again, in one letter; then the end of the case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from garant.actions import letters, outcomes
+from garant.actions.batch import Batch
+from garant.actions.outcomes import Seen
+from garant.ledger import packages, plans, tasks, tombstones
+from garant.ledger.values import Contact, NewTombstone, Request
+from garant.press import answer as press
+from garant.press.letter import Letter
+from garant.rules import tally
+from garant.rules.plan import Touched
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer composed: the request with its outcomes, and the letter."""
+
+    request: Request
+    contact: Contact
+    letter: Letter
+
+
+def compose(batch: Batch) -> list[Ready]:
+    """One answer for each person of the batch that is still in the run."""
+    house = batch.house
+    composer = _Composer(batch)
+    ready = []
+    for n, request in batch.live():
+        seen = composer.seen(n, request)
+        ended = outcomes.ended(request, seen)
+        case = letters.case(house, request, batch.contacts[request.id])
+        letter = press.answer(case, composer.parts(n, ended, seen))
+        ready.append(Ready(replace(ended, state="answered"), batch.contacts[request.id], letter))
+    return ready
+
+
+class _Composer:
+    """Puts the results of a run into the parts of letters. What is the same for all persons is worked out once."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.house = batch.house
+        self.law = batch.house.law()
+        stores = [s for s, e in batch.record.body["stores"].items() if "cases" in e]
+        self.cases = {s: batch.cases(s) for s in stores}
+        self.verified = {s: batch.get(f"verified:{s}") for s in batch.record.body["stores"]}
+        self.tasks = tasks.of_plan(batch.record.id)
+        self._fates: dict[Any, tuple[press.Fate, ...]] = {}
+
+    def seen(self, number: int, request: Request) -> Seen:
+        """What the run found, did and read again for one person."""
+        verified = [by[request.id] for by in self.verified.values() if request.id in by]
+        touched = {s: self.batch.touched(s, number) for s in self.cases}
+        total = sum((tally.totals(t, self.cases[s]) for s, t in touched.items()), start=tally.Totals())
+        return Seen(
+            found=self.batch.found(number) or bool(self.batch.record.body["manual"]),
+            totals=total,
+            touched=touched,
+            left=sum(v["left"] + v["unmapped"] for v in verified),
+            changes=sum(len(self.batch.changes(s, number)) for s in self.verified),
+            asked_changes=len(self.batch.contacts[request.id].changes),
+            withheld=0 if self.batch.record.body["release"] else len(self.batch.shown.free_text),
+            undecided=len(self.batch.shown.undecided),
+        )
+
+    def parts(self, number: int, request: Request, seen: Seen) -> list[press.Part]:
+        made: list[press.Part] = []
+        for right in request.rights:
+            name: Any = right.right
+            if right.outcome == "nothing-found":
+                made.append(press.NothingFound(name, self.batch.shown.searched))
+            elif right.outcome == "refused" and "ground" in right.detail:
+                made.append(self._refused(request, right.right))
+            elif right.right in ("access", "portability"):
+                made.append(self._handed(request, name))
+            elif right.right == "erasure":
+                made.append(self._erased(request, seen))
+            else:
+                made.append(self._rectified(number, request))
+        return made
+
+    def _handed(self, request: Request, right: Any) -> press.Handed:
+        days = self.law.durations["package"]
+        return press.Handed(
+            right,
+            link=self.house.url("/follow"),
+            expires=self.house.today() + timedelta(days=days),
+            systems=self.batch.shown.searched,
+            rectify_link=self.house.url("/?right=rectification"),
+        )
+
+    def _erased(self, request: Request, seen: Seen) -> press.Erased:
+        language = request.language
+        fates = self._words(seen.touched, language)
+        until = self.house.today() + timedelta(days=self.law.durations["tombstone"])
+        return press.Erased(
+            fates=fates,
+            systems=self.batch.shown.searched,
+            verified=self.house.today(),
+            processors=self._told(request, "processor"),
+            recipients=self._told(request, "recipient"),
+            backups_until=until,
+            tombstone_until=until,
+        )
+
+    def _words(self, touched: Mapping[str, list[Touched]], language: str) -> tuple[press.Fate, ...]:
+        """Fates in words, rows that share one in one line. The same for persons whose rows meet the same cases."""
+        lines: dict[Any, list[str]] = defaultdict(list)
+        for store, several in touched.items():
+            year_end = self.house.organisation.year_end
+            for count in tally.counts(store, several, self.cases[store], self.law, year_end):
+                what = self._what(store, count.table, count.columns if count.fate in ("mask", "keep") else (), language)
+                key = (count.fate, count.why.code, count.why.articles, count.until)
+                lines[key] += [w for w in what if w not in lines[key]]
+        signature = (language, tuple((k, tuple(v)) for k, v in lines.items()))
+        if signature not in self._fates:
+            self._fates[signature] = tuple(
+                press.Fate(
+                    fate,
+                    ", ".join(what),
+                    self.law.say(code, language),
+                    tuple(self.law.cite(a, language) for a in articles),
+                    until,
+                )
+                for (fate, code, articles, until), what in lines.items()
+            )
+        return self._fates[signature]
+
+    def _what(self, store: str, table: str, columns: Iterable[str], language: str) -> list[str]:
+        """What a person calls these data: the table's name for whole rows, else the categories of the columns."""
+        map = self.batch.map(store).tables[table]
+        title = map.words.get(language) or map.words.get("fr") or table
+        categories = [self.law.say(map.columns[c].category, language) for c in columns]
+        return list(dict.fromkeys(categories)) or [title]
+
+    def _rectified(self, number: int, request: Request) -> press.Rectified:
+        contact = self.batch.contacts[request.id]
+        systems = tuple(s for s in self.verified if self.batch.changes(s, number))
+        changes = tuple(
+            press.Corrected(self.law.say(c["field"], request.language), c.get("old", ""), c["new"], systems)
+            for c in contact.changes
+        )
+        statement = " ".join(c["statement"] for c in contact.changes if c.get("statement"))
+        return press.Rectified(
+            changes,
+            self.house.today(),
+            invoices_excepted=outcomes.on_documents(self.batch, contact, self.law),
+            statement=statement,
+            processors=self._told(request, "processor"),
+            recipients=self._told(request, "recipient"),
+        )
+
+    def _refused(self, request: Request, right: Any) -> press.Refused:
+        return refused(self.law, request, self.batch.contacts[request.id], right)
+
+    def _told(self, request: Request, kind: str) -> tuple[press.Told, ...]:
+        mine = [t for t in self.tasks if t.request == request.id and t.kind == kind]
+        return tuple(
+            press.Told(
+                t.target,
+                on=self.house.today(),
+                confirmed=t.done_at.date() if t.done_at and kind == "processor" else None,
+            )
+            for t in mine
+        )
+
+
+def refused(law: Any, request: Request, contact: Contact, right: Any) -> press.Refused:
+    """A refusal says its reasons: the ground in the law's words, then the clerk's (art. 12(4))."""
+    found = next(r for r in contact.refusals if r["right"] == right)
+    ground = next(g for r in law.rights.values() for g in (*r.refusals, *r.grounds) if g.code == found["ground"])
+    text = ground.words.get(request.language) or ground.words["fr"]
+    reasons = [press.Reason(text, (law.cite(ground.source.id, request.language),))]
+    if found["reason"].strip():
+        reasons.append(press.Reason(found["reason"].strip()))
+    return press.Refused(right, tuple(reasons))
+
+
+# ── keep, close ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def keep(batch: Batch, ready: list[Ready]) -> None:
+    """The letter goes to the outbox and stays sealed with the case, for the follow-up page."""
+    house = batch.house
+    until = house.clock() + timedelta(days=house.law().durations["case"])
+    packages.put_many(
+        house.keyring,
+        [(a.request, "answer", "answer.json", a.letter.as_json().encode()) for a in ready],
+        house.clock(),
+        until,
+    )
+    letters.post_all(house, [(a.request, a.contact, "answer", a.letter) for a in ready])
+
+
+def planned_again(batch: Batch, dropped: set[UUID]) -> list[Request]:
+    """Persons whose data changed before the deed go back to be planned (D5)."""
+    return [replace(r, state="identified", plan=None) for r in batch.requests if r.id in dropped]
+
+
+def close(batch: Batch) -> list[Request]:
+    now = batch.house.clock()
+    return [replace(r, state="closed", closed_at=now) for _, r in batch.live()]
+
+
+def tombstones_of(batch: Batch) -> list[NewTombstone]:
+    """What would show, after a backup is restored or a file imported, that somebody erased has come back (E10)."""
+    if "erasure" not in batch.rights:
+        return []
+    now = batch.house.clock()
+    until = batch.house.today() + timedelta(days=batch.house.law().durations["tombstone"])
+    return [
+        NewTombstone(n, store, kind, value, now, until)
+        for n, _ in batch.live()
+        if batch.found(n)
+        for store in batch.parts[n]["stores"]
+        for kind, value in batch.parts[n]["values"]
+    ]
+
+
+def end(batch: Batch, tombs: list[NewTombstone]) -> None:
+    """The last writes of a run: tombstones in, working data out, the plan done."""
+    tombstones.add_many(batch.house.keyring, tombs)
+    plans.drop_work(batch.record.id)
+    plans.set_state(batch.record, "done")

@@ -1,0 +1,119 @@
+"""A plan opened for running: its requests, the sealed part of each, and what earlier steps of the run left behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from garant.actions.instance import Instance, join, read_version
+from garant.actions.plans import Shown, shown
+from garant.ledger import maps, plans, requests, steps
+from garant.ledger.values import Contact, PlanRecord, Request
+from garant.rules import records
+from garant.rules.plan import Cases, Change, Subject, Touched
+from garant.rules.register import StoreMap
+from garant.stores.port import Scope, Store, Wanted
+
+
+@dataclass(slots=True)
+class Batch:
+    """The persons of a plan, each under its number: its place among the plan's requests."""
+
+    house: Instance
+    record: PlanRecord
+    requests: list[Request]
+    contacts: Mapping[UUID, Contact]
+    parts: list[Mapping[str, Any]]
+    dropped: set[UUID] = field(default_factory=set)
+    """Requests whose data changed before the deed: they are planned again (D5)."""
+
+    @property
+    def shown(self) -> Shown:
+        return shown(self.record)
+
+    @property
+    def rights(self) -> frozenset[str]:
+        return frozenset(self.record.body["rights"])
+
+    def live(self) -> list[tuple[int, Request]]:
+        """Numbers and requests still in the run."""
+        return [(n, r) for n, r in enumerate(self.requests) if r.id not in self.dropped]
+
+    def with_right(self, right: str) -> list[tuple[int, Request]]:
+        return [(n, r) for n, r in self.live() if any(x.right == right and x.state == "open" for x in r.rights)]
+
+    def store(self, name: str) -> Store:
+        return self.house.store(name)
+
+    def map(self, name: str) -> StoreMap:
+        """The map as it was when the plan was drawn, though a newer one may have been applied since."""
+        entry = self.record.body["stores"][name]
+        current = self.house.map(name)
+        if current.digest == entry["map"]:
+            return current
+        then = read_version(maps.at(self.house.organisation.id, name, entry["version"]))
+        return join([*self.house.register().maps.values(), then]).maps[name]
+
+    def cases(self, store: str) -> Cases:
+        return records.to_cases(self.record.body["stores"][store].get("cases", {}))
+
+    def scope(self, store: str, *, deciding: bool) -> Scope:
+        """The batch in one store. `deciding` False: only whose rows they are, for reading."""
+        cases = self.cases(store) if deciding else {}
+        return Scope(self.map(store), tuple(self.subjects(store)), cases, mask=f"erased-{self.record.fingerprint[:8]}")
+
+    def subjects(self, store: str) -> Iterable[Subject]:
+        for n, _ in self.live():
+            yield from records.to_subjects(n, self._of(n, store).get("subjects", ()))
+
+    def touched(self, store: str, number: int | None = None) -> list[Touched]:
+        numbers = [number] if number is not None else [n for n, _ in self.live()]
+        return [t for n in numbers for t in records.to_touched(n, self._of(n, store).get("touched", ()))]
+
+    def changes(self, store: str, number: int) -> list[Change]:
+        return records.to_changes(self._of(number, store).get("changes", ()))
+
+    def values(self) -> list[Wanted]:
+        """Identifying values to look for again after an erasure (D9)."""
+        return [Wanted(n, kind, value) for n, _ in self.live() for kind, value in self.parts[n]["values"]]
+
+    def found(self, number: int) -> bool:
+        return any(entry.get("subjects") for entry in self.parts[number]["stores"].values())
+
+    def _of(self, number: int, store: str) -> Mapping[str, Any]:
+        entry: Mapping[str, Any] = self.parts[number]["stores"].get(store, {})
+        return entry
+
+    # ── what steps leave for later ones, sealed under each case key ────────────────────────────────────────────
+
+    def put(self, name: str, contents: Mapping[UUID, Any]) -> None:
+        """Keep working data of a step. Called inside the step's ledger transaction."""
+        sealed = {(r, name): json.dumps(c, ensure_ascii=False).encode() for r, c in contents.items()}
+        plans.put_work(self.house.keyring, self.record.id, sealed)
+
+    def get(self, name: str) -> dict[UUID, Any]:
+        found = plans.get_work(self.house.keyring, self.record.id, name, [r.id for _, r in self.live()])
+        return {r: json.loads(data) for r, data in found.items()}
+
+
+def open_batch(house: Instance, plan: UUID) -> Batch:
+    """Load a plan for running. One query for each kind of thing, however many persons."""
+    record = plans.by_id(plan)
+    order = [UUID(e["id"]) for e in record.body["requests"]]
+    by_id = {r.id: r for r in requests.many(order)}
+    several = [by_id[i] for i in order]
+    house.keyring.preload([r.key for r in several])
+    parts = plans.parts(house.keyring, record.id, several)
+    batch = Batch(
+        house,
+        record,
+        several,
+        requests.contacts(house.keyring, several),
+        [json.loads(parts[i]) for i in order],
+    )
+    for step in steps.of_plan(plan):
+        batch.dropped |= {UUID(i) for i in step.result.get("dropped", ())}
+    return batch

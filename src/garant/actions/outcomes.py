@@ -1,0 +1,80 @@
+"""What each right came to, from what a run found, did and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from garant.actions.batch import Batch
+from garant.law.provisions import Law
+from garant.ledger.values import Contact, OutcomeCode, Request
+from garant.rules import requests as life
+from garant.rules.decisions import reached
+from garant.rules.plan import Touched
+from garant.rules.tally import Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One person's results. `left`: identifying values still found where nothing keeps them."""
+
+    found: bool
+    totals: Totals
+    touched: Mapping[str, list[Touched]]
+    left: int
+    changes: int
+    asked_changes: int
+    withheld: int
+    undecided: int
+
+
+def ended(request: Request, seen: Seen) -> Request:
+    """The request with an outcome for each right that was still open."""
+    rights = tuple(
+        replace(r, state="done", outcome=_outcome(r.right, seen), detail={**r.detail, **_detail(r.right, seen)})
+        if r.state == "open"
+        else r
+        for r in request.rights
+    )
+    return replace(request, rights=rights)
+
+
+def _outcome(right: str, seen: Seen) -> OutcomeCode:
+    code: Any
+    if right == "erasure":
+        totals = seen.totals
+        code = life.outcome_of_erasure(
+            found=seen.found,
+            erased=totals.erase + totals.mask,
+            kept=totals.keep + totals.mask,  # a masked row still holds what documents must name
+            undecided=totals.undecided,
+            left=seen.left,
+            refused=False,
+        )
+    elif right == "rectification":
+        code = life.outcome_of_rectification(
+            found=seen.found, asked=seen.asked_changes, done=min(seen.changes, seen.asked_changes)
+        )
+    else:
+        code = life.outcome_of_reading(found=seen.found, withheld=seen.withheld, undecided=seen.undecided)
+    outcome: OutcomeCode = code
+    return outcome
+
+
+def _detail(right: str, seen: Seen) -> dict[str, Any]:
+    if right != "erasure":
+        return {}
+    t = seen.totals
+    return {"rows": {"erase": t.erase, "mask": t.mask, "keep": t.keep, "undecided": t.undecided}, "left": seen.left}
+
+
+def on_documents(batch: Batch, contact: Contact, law: Law) -> bool:
+    """Whether a rectified field also stands on issued documents, which are never rewritten (E1)."""
+    fields = {c["field"] for c in contact.changes}
+    return any(
+        not rewritable
+        for store in batch.record.body["stores"]
+        for field in fields
+        for _, _, rewritable in reached(batch.map(store), field, law)
+    )

@@ -1,0 +1,106 @@
+"""What goes out to others after a deed: instructions to processors, notices to recipients, tasks for manual stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from garant.actions import letters
+from garant.actions.batch import Batch
+from garant.ledger import outbox, tasks
+from garant.ledger.values import NewLetter, Request
+from garant.press import letters as press
+from garant.press.letter import Letter
+from garant.rules.register import Recipient
+
+Kind = Literal["manual-store", "processor", "recipient"]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something to tell or to have done. `blocking`: the answer waits until it is confirmed (E3, D16)."""
+
+    request: Request
+    kind: Kind
+    target: str
+    text: str
+    blocking: bool
+    letter: Letter | None = None
+    to: str = ""
+
+
+def prepare(batch: Batch) -> list[Errand]:
+    """The errands of every person of the batch in whose rows something was found, or whom a manual store may know."""
+    told: list[Errand] = []
+    for name in batch.record.body["manual"]:
+        words = batch.house.map(name).instructions
+        for _, request in batch.live():
+            text = words.get(request.language) or words.get("fr") or name
+            told.append(Errand(request, "manual-store", name, text, blocking=True))
+    recipients = batch.house.register().recipients
+    for target in batch.shown.tells:
+        for n, request in batch.live():
+            if batch.found(n):
+                told.append(_errand(batch, n, request, recipients[target]))
+    return told
+
+
+def _errand(batch: Batch, number: int, request: Request, recipient: Recipient) -> Errand:
+    right: Literal["erasure", "rectification"] = "erasure" if "erasure" in batch.rights else "rectification"
+    house = batch.house
+    case = letters.case(house, request, batch.contacts[request.id])
+    identities = [
+        (house.law().say(f"identity.{kind}", request.language), value) for kind, value in batch.parts[number]["values"]
+    ]
+    activities = [a for a in house.register().activities.values() if recipient.id in a.recipients]
+    categories = [a.name.get(request.language) or a.name["fr"] for a in activities]
+    if recipient.role == "processor":  # Art. 28(3)(e): instructed, and "erased" waits for it
+        letter = press.instruction(
+            case,
+            processor=recipient.name,
+            right=right,
+            identities=identities,
+            categories=categories,
+            by=request.due,
+            reply=house.organisation.contact,
+        )
+        return Errand(request, "processor", recipient.name, letter.text, True, letter, recipient.contact)
+    letter = press.recipient_notice(  # Art. 19
+        case,
+        recipient=recipient.name,
+        right=right,
+        identities=identities,
+        categories=categories,
+        reply=house.organisation.contact,
+    )
+    return Errand(request, "recipient", recipient.name, letter.text, False, letter, recipient.contact)
+
+
+def keep(batch: Batch, told: list[Errand]) -> None:
+    """Open the tasks and put the letters into the outbox; a recipient without an address stays a task to do by hand."""
+    house = batch.house
+    now, until = house.clock(), letters.outbox_end(house)
+    for e in told:
+        by_mail = "@" in e.to
+        tasks.add(
+            house.keyring,
+            e.request,
+            kind=e.kind,
+            target=e.target,
+            text=e.text,
+            due=e.request.due,
+            blocking=e.blocking or not by_mail,
+            plan=batch.record.id,
+            done_at=now if by_mail and not e.blocking else None,
+            now=now,
+        )
+    outbox.put_many(
+        house.keyring,
+        [
+            NewLetter(e.request.id, e.request.key, e.kind, e.to, e.letter.subject, e.letter.as_json())
+            for e in told
+            if e.letter is not None and "@" in e.to
+        ],
+        now,
+        until,
+    )

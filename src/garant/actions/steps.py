@@ -1,0 +1,233 @@
+"""The deeds of a plan, one function a kind of step. Each may be run again, and says only what it read again."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from garant.actions import answers, outward, packages
+from garant.actions.batch import Batch
+from garant.actions.commits import reach
+from garant.errors import StoreError
+from garant.ledger.values import NewEvent, Request
+from garant.rules.plan import Touched
+from garant.stores.port import Left
+
+
+@dataclass(slots=True)
+class Done:
+    """What a step leaves: written by the runner in one ledger commit. `record` writes what has its own table."""
+
+    events: list[NewEvent] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    work: dict[str, dict[UUID, Any]] = field(default_factory=dict)
+    result: dict[str, Any] = field(default_factory=dict)
+    dropped: set[UUID] = field(default_factory=set)
+    record: Callable[[], None] = lambda: None
+
+
+def _event(batch: Batch, request: Request, kind: str, **public: Any) -> NewEvent:
+    public = {"plan": str(batch.record.id), **public}
+    return NewEvent(kind, batch.house.clock(), "system", public, None, request.id, request.key)
+
+
+def read(batch: Batch, store: str) -> Done:
+    """Read each person's rows, to be packed (art. 15, 20)."""
+    rows: dict[int, list[list[Any]]] = defaultdict(list)
+    for row in batch.store(store).read(batch.scope(store, deciding=False)):
+        rows[row.number].append([row.table, dict(row.values)])
+    done = Done(result={"rows": {store: sum(len(r) for r in rows.values())}})
+    wants = {r.id for right in ("access", "portability") for _, r in batch.with_right(right)}
+    for n, request in batch.live():
+        if request.id in wants:
+            done.work.setdefault(f"rows:{store}", {})[request.id] = rows.get(n, [])
+            tables = Counter(table for table, _ in rows.get(n, []))
+            done.events.append(
+                _event(batch, request, "step.done", kind="read", store=store, rows=dict(tables), outcome="read")
+            )
+    return done
+
+
+def package(batch: Batch, store: str) -> Done:
+    """Build and sign the packages; they wait sealed until the person fetches them."""
+    made = packages.build(batch)
+    return Done(
+        events=[
+            _event(batch, m.request, "package.made", package=m.kind, kind=m.kind, digest=m.digest, size=len(m.data))
+            for m in made
+        ],
+        result={"packages": len(made)},
+        record=lambda: packages.keep(batch, made),
+    )
+
+
+def rectify(batch: Batch, store: str) -> Done:
+    """Set the agreed values, each only if it is still what the plan showed (art. 16)."""
+    done = Done()
+    total: Counter[str] = Counter()
+    for n, request in batch.with_right("rectification"):
+        changes = batch.changes(store, n)
+        if not changes:
+            continue
+        written = batch.store(store).rectify(
+            batch.scope(store, deciding=False), changes, before_commit=lambda: reach("store.rectify.before-commit")
+        )
+        reach("store.rectify.after-commit")
+        total.update(written.rows)
+        outcome = "changed-meanwhile" if written.changed else "done"
+        rows = Counter(c.table for c in changes) if not written.changed else {}
+        done.events.append(
+            _event(batch, request, "step.done", kind="rectify", store=store, rows=dict(rows), outcome=outcome)
+        )
+    done.result = {"rows": dict(total)}
+    return done
+
+
+def erase(batch: Batch, store: str) -> Done:
+    """Delete, empty and mask for the whole batch in one transaction of the store (D6)."""
+    touched = batch.touched(store)
+    written = batch.store(store).erase(
+        batch.scope(store, deciding=True), touched, before_commit=lambda: reach("store.erase.before-commit")
+    )
+    reach("store.erase.after-commit")
+    done = Done(result={"rows": dict(written.rows), "already": len(written.already)})
+    by_number = _by_number(touched)
+    cases = batch.cases(store)
+    for n, request in batch.with_right("erasure"):
+        if n in written.changed:
+            done.dropped.add(request.id)
+            done.events.append(_event(batch, request, "plan.dropped", store=store))
+            continue
+        rows = Counter(
+            t.table
+            for t in by_number.get(n, ())
+            if cases[t.table][t.case].row == "delete" or cases[t.table][t.case].clear
+        )
+        done.events.append(
+            _event(batch, request, "step.done", kind="erase", store=store, rows=dict(rows), outcome="written")
+        )
+    done.result["dropped"] = sorted(str(i) for i in done.dropped)
+    done.requests = answers.planned_again(batch, done.dropped)
+    return done
+
+
+def verify(batch: Batch, store: str) -> Done:
+    """Read again on a new connection: by the captured keys, and by each identifying value everywhere (D9)."""
+    done = Done()
+    touched = batch.touched(store)
+    values = batch.values() if "erasure" in batch.rights else []
+    seen = batch.store(store).verify(batch.scope(store, deciding=True), touched, values)
+    left: dict[int, list[Left]] = defaultdict(list)
+    for found in seen.left:
+        left[found.number].append(found)
+    by_number = _by_number(touched)
+    cases = batch.cases(store)
+    for n, request in batch.live():
+        counts = _verified(by_number.get(n, ()), cases, left.get(n, ()))
+        done.events.append(
+            _event(batch, request, "data.verified", store=store, columns=seen.columns_searched, **counts)
+        )
+        done.work.setdefault(f"verified:{store}", {})[request.id] = {
+            **counts,
+            "columns": seen.columns_searched,
+            "skipped": list(seen.skipped),
+            "left": [[f.table, f.column, f.rows, f.mapped] for f in left.get(n, ()) if not f.expected],
+        }
+    done.result = {
+        "gone": sum(seen.gone.values()),
+        "cleared": sum(seen.cleared.values()),
+        "kept": sum(seen.kept.values()),
+    }
+    _all_accounted(batch, store, touched, done.result, seen.left)
+    return done
+
+
+def _verified(
+    touched: list[Touched] | tuple[()], cases: Mapping[str, Any], left: list[Left] | tuple[()]
+) -> dict[str, int]:
+    """What reading again showed for one person. Rows still there are in `left`, by the person's number."""
+    fates = [cases[t.table][t.case] for t in touched]
+    still = sum(f.rows for f in left if f.mapped and not f.expected)
+    return {
+        "gone": sum(c.row == "delete" for c in fates),
+        "cleared": sum(c.row == "keep" and bool(c.clear) for c in fates),
+        "kept": sum(c.row == "keep" and not c.clear for c in fates),
+        "left": still,
+        "unmapped": sum(f.rows for f in left if not f.mapped),
+    }
+
+
+def _all_accounted(
+    batch: Batch, store: str, touched: list[Touched], seen: Mapping[str, Any], left: tuple[Left, ...]
+) -> None:
+    """Every captured row was read again as gone, cleared or kept, or is told as left; else we do not conclude."""
+    read_again = seen["gone"] + seen["cleared"] + seen["kept"]
+    still = len({(f.number, f.table) for f in left if f.mapped and not f.expected})
+    if read_again + still < len(touched) and not still:
+        raise StoreError(
+            f"Reading again accounted for {read_again} of {len(touched)} rows.",
+            place=store,
+            remedy="Something else writes to these tables now; run the request again.",
+        )
+
+
+def tell(batch: Batch, store: str) -> Done:
+    """Instruct processors (art. 28), tell recipients (art. 19), hand manual stores to a person (D16)."""
+    told = outward.prepare(batch)
+    return Done(
+        events=[_event(batch, t.request, "task.opened", task=t.target, kind=t.kind, target=t.target) for t in told],
+        result={"told": len(told)},
+        record=lambda: outward.keep(batch, told),
+    )
+
+
+def answer(batch: Batch, store: str) -> Done:
+    """Write the answer from what was read again, before the contact disappears with its case (E3)."""
+    ready = answers.compose(batch)
+    return Done(
+        events=[
+            _event(batch, a.request, "answer.composed", outcomes={r.right: r.outcome for r in a.request.rights})
+            for a in ready
+        ],
+        requests=[a.request for a in ready],
+        result={"answers": len(ready)},
+        record=lambda: answers.keep(batch, ready),
+    )
+
+
+def close(batch: Batch, store: str) -> Done:
+    """Close the requests, leave tombstones of what was erased (promise 5), let go of the working data."""
+    closed = answers.close(batch)
+    events = [_event(batch, r, "request.closed", outcomes={x.right: x.outcome for x in r.rights}) for r in closed]
+    tombs = answers.tombstones_of(batch)
+    if tombs:
+        until = tombs[0].until
+        numbers = Counter(t.number for t in tombs)
+        events += [
+            _event(batch, r, "tombstone.added", count=numbers[n], until=until.isoformat())
+            for n, r in batch.live()
+            if numbers[n]
+        ]
+    return Done(events, closed, result={"closed": len(closed)}, record=lambda: answers.end(batch, tombs))
+
+
+def _by_number(touched: list[Touched]) -> dict[int, list[Touched]]:
+    found: dict[int, list[Touched]] = defaultdict(list)
+    for t in touched:
+        found[t.number].append(t)
+    return found
+
+
+HANDLERS: Mapping[str, Callable[[Batch, str], Done]] = {
+    "read": read,
+    "package": package,
+    "rectify": rectify,
+    "erase": erase,
+    "verify": verify,
+    "tell": tell,
+    "answer": answer,
+    "close": close,
+}
