@@ -27,7 +27,7 @@ def join(*parts: Content) -> Markup:
     return Markup("".join(safe(part) for part in parts))
 
 
-def tag(name: str, *parts: Content, **attributes: str | None) -> Markup:
+def tag(name: str, /, *parts: Content, **attributes: str | None) -> Markup:
     """One element. `class_` and `for_` lose their underscore, others turn it into a dash; None leaves one out."""
     bits = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value, quote=True)}"'

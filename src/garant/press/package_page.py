@@ -1,0 +1,375 @@
+"""The page that opens a package: what is held and why (art. 15(1)), the data to read, the raw rows, the dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from garant.press.documents import AccessDocument, ActivityAnswer, ColumnAnswer, TableAnswer, Withheld
+from garant.press.frame import facts, page, table
+from garant.press.letter import web_address
+from garant.press.markup import Content, Markup, join, tag
+from garant.press.sentences import Sentences, sentences
+
+SHOWN = 500
+"""Rows of one table that the page shows; all of them are in the files beside it."""
+LONG = 60
+"""Characters above which a raw value may break its line."""
+
+Files = Sequence[tuple[str, str]]
+"""(path in the package, what it holds)."""
+
+
+def access_page(document: AccessDocument, files: Files, fingerprint: str) -> str:
+    """Three layers on one page, all there at once: a table of contents, not a second request, leads to each."""
+    words = sentences(document.language)
+    layers: list[tuple[str, str, Content]] = [("why", words.say("package-layer-why"), _why(document, words))]
+    if document.tables:
+        layers += [
+            ("data", words.say("package-layer-data"), _data(document, words)),
+            ("raw", words.say("package-layer-raw"), _raw(document, words)),
+            ("dictionary", words.say("package-layer-words"), _dictionary(document, words)),
+        ]
+    layers.append(("files", words.say("package-layer-files"), _files(document, words, files, fingerprint)))
+    lead = "package-lead-access" if document.tables else "package-lead-nothing"
+    return _page(document, words, lead, layers)
+
+
+def portability_page(document: AccessDocument, files: Files, fingerprint: str) -> str:
+    """What the portable files hold, what they leave out and why, and what each field means."""
+    words = sentences(document.language)
+    held = tuple(
+        (join(one.title, " ", tag("code", one.table)), str(len(one.rows)), ", ".join(c.title for c in one.columns))
+        for one in document.tables
+    )
+    head = tuple(words.say(key) for key in ("package-table", "package-count", "package-categories"))
+    included = table(words.say("portability-included"), head, held) if held else tag("p", words.say("portability-none"))
+    left = (*document.withheld, *document.undecided)
+    excluded = join(
+        tag("p", words.say("portability-excluded-intro"), class_="prose"),
+        _withheld(words, left) if left else tag("p", words.say("portability-excluded-none")),
+    )
+    layers: list[tuple[str, str, Content]] = [
+        ("included", words.say("portability-included"), included),
+        ("excluded", words.say("portability-excluded"), excluded),
+    ]
+    if document.tables:
+        layers.append(("dictionary", words.say("package-layer-words"), _dictionary(document, words)))
+    layers.append(("files", words.say("package-layer-files"), _files(document, words, files, fingerprint)))
+    return _page(document, words, "package-lead-portability", layers)
+
+
+def _page(document: AccessDocument, words: Sentences, lead: str, layers: Sequence[tuple[str, str, Content]]) -> str:
+    house = document.organisation
+    made = words.short_day(document.made)
+    title = words.say(f"package-title-{document.kind}", organisation=house.name)
+    sections = (tag("section", tag("h2", text), content, id=anchor) for anchor, text, content in layers)
+    main = join(
+        tag("p", words.say("package-eyebrow", reference=document.reference, made=made), class_="eyebrow"),
+        tag("h1", title),
+        tag("p", words.say(lead, organisation=house.name), class_="lead"),
+        *sections,
+    )
+    foot = (
+        words.say("package-footer", organisation=house.name, address=house.address, made=made)
+        if house.address
+        else words.say("package-footer-bare", organisation=house.name, made=made)
+    )
+    index = [(anchor, text) for anchor, text, _ in layers]
+    return page(words, title=title, house=house.name, main=main, foot=foot, index=index)
+
+
+# ── layer 1: what we hold, and why ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _why(document: AccessDocument, words: Sentences) -> Markup:
+    house = document.organisation
+    found_by = (tag("li", words.say("labelled", label=kind, value=value)) for kind, value in document.identities)
+    who: list[tuple[str, Content]] = [
+        (words.say("package-who"), _lines(house.name, house.address, house.contact)),
+        (words.say("package-person"), document.person),
+        (words.say("package-received"), words.day(document.received)),
+        (words.say("package-made"), words.day(document.made)),
+    ]
+    if document.identities:
+        who.append((words.say("package-found-by"), tag("ul", *found_by)))
+    who.append((words.say("package-searched"), tag("ul", *(tag("li", name) for name in document.searched))))
+    return join(
+        facts(who),
+        *(_activity(one, words) for one in document.activities),
+        _rights(document, words),
+        _left_out(document, words),
+    )
+
+
+def _activity(activity: ActivityAnswer, words: Sentences) -> Markup:
+    """The items of art. 15(1), each under its own term, for one activity."""
+    since = (
+        words.say("package-since-date", on=words.short_day(activity.since))
+        if activity.since
+        else words.say("package-since-unknown")
+    )
+    items: list[tuple[str, Content]] = [
+        (words.say("package-purpose"), activity.purpose),  # (a)
+        (words.say("package-basis"), activity.basis),
+        (words.say("package-categories"), tag("ul", *(tag("li", name) for name in activity.categories))),  # (b)
+        (words.say("package-since"), since),
+        (words.say("package-source"), activity.source or words.say("package-source-unknown")),  # (g)
+        (words.say("package-duration"), activity.duration or words.say("package-duration-unknown")),  # (d)
+        (words.say("package-recipients"), _recipients(activity, words)),  # (c), by name: C-154/21
+        (words.say("package-transfers"), _transfers(activity, words)),  # Art. 15(2)
+        (words.say("package-automated"), activity.automated or words.say("package-automated-none")),  # (h)
+    ]
+    return tag("section", tag("h3", activity.name), facts(items))
+
+
+def _recipients(activity: ActivityAnswer, words: Sentences) -> Content:
+    if not activity.recipients:
+        return words.say("package-recipients-none")
+    said = (
+        words.say("package-recipient-abroad", name=one.name, role=one.role, country=one.country)
+        if one.country
+        else words.say("package-recipient", name=one.name, role=one.role)
+        for one in activity.recipients
+    )
+    return tag("ul", *(tag("li", text) for text in said))
+
+
+def _transfers(activity: ActivityAnswer, words: Sentences) -> Content:
+    abroad = [one for one in activity.recipients if one.abroad]
+    if not abroad:
+        return words.say("package-transfers-none")
+    said = (
+        words.say("package-transfer", name=one.name, country=one.country, safeguard=one.safeguard)
+        if one.safeguard
+        else words.say("package-transfer-bare", name=one.name, country=one.country)
+        for one in abroad
+    )
+    return tag("ul", *(tag("li", text) for text in said))
+
+
+def _rights(document: AccessDocument, words: Sentences) -> Markup:
+    known = document.authority
+    pairs = [(one.name, join(one.text, tag("span", one.article, class_="art"))) for one in document.rights]  # (e)
+    complain = words.say(
+        "package-complain-text",
+        contact=document.organisation.contact,
+        authority=known.name,
+        address=known.address,
+        page=known.page,
+    )
+    return tag(
+        "section",
+        tag("h3", words.say("package-rights")),
+        facts([*pairs, (words.say("package-complain"), complain)]),  # (f)
+    )
+
+
+def _left_out(document: AccessDocument, words: Sentences) -> Markup:
+    parts: list[Markup] = []
+    if document.withheld:
+        title = tag("h3", words.say("package-withheld"))
+        parts.append(tag("section", title, _withheld(words, document.withheld)))
+    if document.undecided:
+        intro = tag("p", words.say("package-undecided-intro"), class_="prose")
+        names = tag("ul", *(tag("li", one.title) for one in document.undecided), class_="bullets")
+        note = tag("div", intro, names, class_="note near")
+        parts.append(tag("section", tag("h3", words.say("package-undecided")), note))
+    return join(*parts)
+
+
+def _withheld(words: Sentences, withheld: Sequence[Withheld]) -> Markup:
+    rows = tuple(
+        (
+            join(one.title, " ", tag("code", one.table), None if one.column else _whole(words)),
+            join(one.reason, tag("span", one.article, class_="art") if one.article else None),
+        )
+        for one in withheld
+    )
+    head = (words.say("package-withheld-where"), words.say("package-withheld-why"))
+    return table(words.say("package-withheld"), head, rows)
+
+
+def _whole(words: Sentences) -> Markup:
+    return join(" ", tag("span", words.say("package-whole-table"), class_="quiet small"))
+
+
+# ── layer 2: the data, to be read ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _data(document: AccessDocument, words: Sentences) -> Markup:
+    groups = []
+    for activity in document.activities:
+        mine = [one for one in document.tables if one.activity == activity.id]
+        parts = (_readable(one, document, words) for one in mine)
+        groups.append(tag("section", tag("h3", activity.name), *parts))
+    return join(*groups)
+
+
+def _readable(one: TableAnswer, document: AccessDocument, words: Sentences) -> Markup:
+    count = str(len(one.rows))
+    number = words.say("package-row") if len(one.rows) == 1 else words.say("package-rows", count=count)
+    title = tag("h4", one.title, tag("code", one.table))
+    said = tag("p", tag("span", words.say("package-in-store", store=one.store, rows=number)), class_="quiet small")
+    caption = words.say("package-table-of", title=one.title, table=one.table, store=one.store)
+    body = _one_row(one, document, words, caption) if len(one.rows) == 1 else _rows(one, document, words, caption)
+    return tag("section", title, said, body)
+
+
+def _one_row(one: TableAnswer, document: AccessDocument, words: Sentences, caption: str) -> Markup:
+    head = tuple(words.say(key) for key in ("package-field", "package-value", "package-correct"))
+    rows = tuple(
+        (column.title, _value(one.rows[0].get(column.name), column, words), _report(one, column, document, words))
+        for column in one.columns
+    )
+    return tag("div", table(caption, head, rows), class_="fields")
+
+
+def _rows(one: TableAnswer, document: AccessDocument, words: Sentences, caption: str) -> Markup:
+    head = tuple(column.title for column in one.columns)
+    rows = [tuple(_value(row.get(column.name), column, words) for column in one.columns) for row in one.rows[:SHOWN]]
+    box = tag("div", table(caption, head, rows), class_="spread", tabindex="0", role="region", aria_label=caption)
+    links = [link for column in one.columns if (link := _report(one, column, document, words, named=True))]
+    report = tag(
+        "details",
+        tag("summary", words.say("package-report")),
+        tag("p", *(join(link, " ") for link in links), class_="links"),
+        class_="report",
+    )
+    return join(box, _more(one, words), report if links else None)
+
+
+def _more(one: TableAnswer, words: Sentences) -> Markup | None:
+    if len(one.rows) <= SHOWN:
+        return None
+    file = f"{folder(one)}.csv"
+    said = words.say("package-shown", shown=str(SHOWN), count=str(len(one.rows)), file=file)
+    return tag("p", said, class_="note")
+
+
+def _report(
+    one: TableAnswer, column: ColumnAnswer, document: AccessDocument, words: Sentences, *, named: bool = False
+) -> Markup | None:
+    """A link to the form that corrects this field (art. 16): it names the field, and says nothing of the person."""
+    if not (address := web_address(document.rectify_link)):
+        return None
+    field = quote(f"{one.store}.{one.table}.{column.name}", safe=".")
+    href = f"{address}{'&' if '?' in address else '?'}field={field}"
+    if named:
+        return tag("a", column.title, href=href)
+    full = words.say("package-report-field", field=column.title)
+    return tag("a", words.say("package-report"), href=href, aria_label=full)
+
+
+def _value(value: Any, column: ColumnAnswer, words: Sentences) -> Content:
+    """A value as one reads it; a code keeps its form beside its meaning, so that both can be found again."""
+    text = "" if value is None else str(value)
+    if text in column.codes:
+        return words.say("package-coded", code=text, meaning=column.codes[text])
+    match value:
+        case None | "":
+            return tag("span", words.say("package-empty"), class_="quiet")
+        case bool():
+            return words.say("package-yes" if value else "package-no")
+        case str() if (day := _date_of(value)) is not None:
+            return tag("time", words.short_day(day), datetime=value)
+        case _:
+            return text
+
+
+def _date_of(value: str) -> date | None:
+    """The day, where the value is a date and nothing more (a midnight that a store adds says nothing)."""
+    whole = value.removesuffix("T00:00:00").removesuffix(" 00:00:00")
+    if len(whole) != len("2026-11-22"):
+        return None
+    try:
+        return date.fromisoformat(whole)
+    except ValueError:
+        return None
+
+
+# ── layer 3: the raw rows, and what they mean ──────────────────────────────────────────────────────────────────────
+
+
+def _raw(document: AccessDocument, words: Sentences) -> Markup:
+    intro = tag("p", words.say("package-layer-raw-intro"), class_="prose")
+    return join(intro, *(_raw_table(one, words) for one in document.tables))
+
+
+def _raw_table(one: TableAnswer, words: Sentences) -> Markup:
+    caption = words.say("package-raw-of", table=one.table, store=one.store)
+    head = tag("tr", *(tag("th", column.name, scope="col") for column in one.columns))
+    rows = (tag("tr", *(_raw_cell(row.get(c.name)) for c in one.columns)) for row in one.rows[:SHOWN])
+    body = tag("table", tag("caption", caption, class_="sr"), tag("thead", head), tag("tbody", *rows))
+    box = tag("div", body, class_="scroll", tabindex="0", role="region", aria_label=caption)
+    count = words.say("package-rows", count=str(len(one.rows))) if len(one.rows) > 1 else words.say("package-row")
+    named = words.say("package-raw-name", store=one.store, table=one.table)
+    return tag("details", tag("summary", named, " ", tag("span", count, class_="quiet small")), box, _more(one, words))
+
+
+def _raw_cell(value: Any) -> Markup:
+    if value is None:
+        return tag("td", tag("span", "NULL", class_="quiet"))
+    text = str(value)
+    return tag("td", text, class_="long" if len(text) > LONG else None)
+
+
+def _dictionary(document: AccessDocument, words: Sentences) -> Markup:
+    intro = tag("p", words.say("package-layer-words-intro"), class_="prose")
+    return join(intro, *(_words_of(one, words) for one in document.tables))
+
+
+def _words_of(one: TableAnswer, words: Sentences) -> Markup:
+    keys = ("package-field", "package-title", "package-category", "package-origin", "package-meaning")
+    rows = tuple(
+        (
+            tag("code", column.name),
+            column.title,
+            column.category or words.say("package-no-category"),
+            words.say(f"package-origin-{column.origin}"),
+            _meaning(column, words),
+        )
+        for column in one.columns
+    )
+    caption = words.say("package-words-of", table=one.table, store=one.store)
+    title = tag("h3", one.title, " ", tag("code", one.table, class_="quiet"))
+    return tag("section", title, table(caption, tuple(words.say(key) for key in keys), rows))
+
+
+def _meaning(column: ColumnAnswer, words: Sentences) -> Content:
+    said = [column.meaning] if column.meaning else []
+    if column.free_text:
+        said.append(words.say("package-free-text"))
+    said += [words.say("package-code", code=code, meaning=meaning) for code, meaning in column.codes.items()]
+    if not said:
+        return column.title
+    return said[0] if len(said) == 1 else tag("ul", *(tag("li", text) for text in said))
+
+
+def _files(document: AccessDocument, words: Sentences, files: Files, fingerprint: str) -> Markup:
+    named: Mapping[str, str] = {"organisation": document.organisation.name}
+    rows = tuple((tag("a", tag("code", path), href=quote(path)), what) for path, what in files)
+    head = (words.say("package-file"), words.say("package-file-what"))
+    return join(
+        tag("p", words.say("package-files"), class_="prose"),
+        tag("p", words.say("package-injection"), class_="prose"),
+        tag("p", words.say("package-manifest", **named), class_="prose"),
+        tag("p", words.say("package-key", fingerprint=""), tag("code", fingerprint), class_="prose"),
+        table(words.say("package-layer-files"), head, rows),
+    )
+
+
+def _lines(*lines: str) -> Markup:
+    return join(*(tag("div", line) for line in lines if line))
+
+
+def folder(one: TableAnswer) -> str:
+    """Where a table's files lie in the package: names that any file system takes."""
+    return f"data/{_file_name(one.store)}/{_file_name(one.table)}"
+
+
+def _file_name(name: str) -> str:
+    plain = quote(name, safe="")
+    return f"%2E{plain[1:]}" if plain.startswith(".") else plain
