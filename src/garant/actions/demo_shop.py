@@ -24,7 +24,7 @@ CREATE TABLE employes (
 CREATE TABLE clients (
   id INTEGER PRIMARY KEY, numero VARCHAR(12) NOT NULL UNIQUE, civilite VARCHAR(4), prenom VARCHAR(60),
   nom VARCHAR(60) NOT NULL, courriel VARCHAR(120) NOT NULL, telephone VARCHAR(30), date_naissance DATE,
-  societe VARCHAR(80), segment VARCHAR(20), cree_le DATETIME NOT NULL, derniere_activite DATETIME);
+  societe VARCHAR(80), segment VARCHAR(20), cree_le DATETIME, derniere_activite DATETIME);
 CREATE TABLE adresses (
   id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES clients(id), usage VARCHAR(12), voie VARCHAR(120),
   complement VARCHAR(120), code_postal VARCHAR(5), ville VARCHAR(60), pays VARCHAR(2));
