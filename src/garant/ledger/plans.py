@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
 from typing import Literal, cast
 from uuid import UUID, uuid5
 
@@ -14,7 +14,7 @@ from garant.ledger.models import PartRow, PlanRow, RequestRow, WorkRow
 from garant.ledger.values import PlanRecord
 
 _Sealed = tuple[UUID, UUID, UUID, bytes | memoryview]
-State = Literal["drawn", "agreed", "running", "waiting", "done", "stale"]
+_State = Literal["drawn", "agreed", "running", "waiting", "done", "stale"]
 SHORTEST = 8
 """Hex digits of a fingerprint that a person has to quote."""
 
@@ -32,6 +32,7 @@ def save(keyring: Keyring, plan: PlanRecord, parts: Mapping[UUID, bytes]) -> Non
             created=plan.created,
             agreed_at=plan.agreed_at,
             agreed_by=plan.agreed_by,
+            free_text=plan.free_text,
         )
         PartRow.objects.bulk_create(
             _part_row(keyring, plan, request, keys[request], parts[request]) for request in parts
@@ -86,15 +87,14 @@ def parts(keyring: Keyring, plan: UUID, requests: Iterable[UUID]) -> dict[UUID, 
     return _opened(keyring, "plan_part", rows)
 
 
-def set_state(
-    plan: PlanRecord, state: State, *, agreed_at: datetime | None = None, agreed_by: str | None = None
-) -> PlanRecord:
-    """Move a plan on; on agreement also when and by whom."""
-    changes: dict[str, object] = {"state": state}
-    if agreed_at is not None:
-        changes |= {"agreed_at": agreed_at, "agreed_by": agreed_by or ""}
-    PlanRow.objects.filter(id=plan.id).update(**changes)
-    return by_id(plan.id)
+def set_state(plan: PlanRecord, *, free_text: str | None = None) -> PlanRecord:
+    """Write a plan's state and agreement; `free_text` is what a clerk decided on it when agreeing (E8)."""
+    if free_text is not None:
+        plan = replace(plan, free_text=free_text)
+    PlanRow.objects.filter(id=plan.id).update(
+        state=plan.state, agreed_at=plan.agreed_at, agreed_by=plan.agreed_by, free_text=plan.free_text
+    )
+    return plan
 
 
 # ── working data between steps ──────────────────────────────────────────────────────────────────────────────────────
@@ -176,8 +176,9 @@ def _value(row: PlanRow) -> PlanRecord:
         organisation=row.organisation_id,
         fingerprint=row.fingerprint,
         body=row.body,
-        state=cast("State", row.state),
+        state=cast("_State", row.state),
         created=row.created,
         agreed_at=row.agreed_at,
         agreed_by=row.agreed_by,
+        free_text=row.free_text,
     )

@@ -204,6 +204,7 @@ def _contact(data: bytes) -> Contact:
         message=told["message"],
         changes=tuple(told["changes"]),
         scope=tuple(told["scope"]),
+        chosen=tuple(told["chosen"]),
     )
 
 

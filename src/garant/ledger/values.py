@@ -92,6 +92,8 @@ class Contact:
     """Activities an erasure is limited to; empty means everything (S3-03)."""
     chosen: tuple[str, ...] = ()
     """Rows that a clerk chose as this person's where several matched (D12): keyed digests, never keys."""
+    token: str = ""
+    """The secret of the follow-up link, so that later letters can carry it; looked up only by its hash (A2)."""
     refusals: tuple[Mapping[str, str], ...] = ()
     """Rights refused before a plan: {"right", "ground", "reason"} each, the reason in the clerk's words (12(4))."""
 
@@ -152,6 +154,8 @@ class PlanRecord:
     created: datetime
     agreed_at: datetime | None = None
     agreed_by: str = ""
+    free_text: str = ""
+    """What a clerk decided on free text when agreeing: "release" or "withhold" (E8); empty before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +248,9 @@ class Letter:
     created: datetime
     sent_at: datetime | None = None
     attempts: int = 0
+    by_post: bool = False
+    """No e-mail address is known: the office prints and posts it."""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

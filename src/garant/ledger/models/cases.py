@@ -100,6 +100,9 @@ class LetterRow(models.Model):
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try = models.DateTimeField()
+    by_post = models.BooleanField(default=False)
+    error = models.CharField(max_length=200, default="")
+    ends = models.DateField()
 
     class Meta:
         db_table = "letter"
@@ -165,7 +168,7 @@ class ThrottleRow(models.Model):
     """How often a keyed hash was seen in a window; counted here so that it holds for all processes."""
 
     key = models.BinaryField(max_length=32, primary_key=True)
-    window = models.BigIntegerField()
+    window_number = models.BigIntegerField()
     count = models.PositiveIntegerField()
     ends = models.DateTimeField()
 

@@ -19,6 +19,7 @@ class PlanRow(models.Model):
     created = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True)
     agreed_by = models.CharField(max_length=100, default="")
+    free_text = models.CharField(max_length=10, default="")
 
     class Meta:
         db_table = "plan"
