@@ -197,16 +197,13 @@ class Store(Protocol):
         """Plan errors and side effects in words: cascades onto kept or unmapped rows, triggers, NOT NULL or CHECK that
         no mask satisfies, a table without a unique key (D7). An error's text starts with "error: "."""
 
-    def erase(
-        self, scope: Scope, touched: Sequence[Touched], *, before_commit: Callable[[], None] = ...
-    ) -> Written:
-        """In one transaction, calling `before_commit` at its end (a test dies there): capture again under lock; do the cases for each person whose rows are still exactly
-        `touched`; leave out each person who changed (D5); children before parents (D6). Running it again is harmless.
+    def erase(self, scope: Scope, touched: Sequence[Touched], *, before_commit: Callable[[], None] = ...) -> Written:
+        """In one transaction, calling `before_commit` at its end (a test dies there): capture again under lock; do the
+        cases for each person whose rows are still exactly `touched`; leave out each person who changed (D5); children
+        before parents (D6). Running it again is harmless.
         """
 
-    def rectify(
-        self, scope: Scope, changes: Sequence[Change], *, before_commit: Callable[[], None] = ...
-    ) -> Written:
+    def rectify(self, scope: Scope, changes: Sequence[Change], *, before_commit: Callable[[], None] = ...) -> Written:
         """In one transaction: set each value if it still equals `old` (done) or already equals `new` (already)."""
 
     def verify(self, scope: Scope, touched: Sequence[Touched], values: Sequence[Wanted]) -> Verified:

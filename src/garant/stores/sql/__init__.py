@@ -1,0 +1,195 @@
+"""People's data in a SQL database: one store on SQLite, PostgreSQL or MariaDB, through SQLAlchemy Core.
+
+Sets of persons are worked on as sets; nothing of a person stands in a statement's text, an error or a log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from garant.errors import Blind, StoreError
+from garant.rules.plan import Change, Touched
+from garant.rules.register import Person, StoreMap
+from garant.stores.port import Capabilities, Match, Row, Schema, Scope, Verified, Wanted, Written
+from garant.stores.sql.batch import Carrier, carrier
+from garant.stores.sql.capture import capture
+from garant.stores.sql.catalogue import Catalogue
+from garant.stores.sql.check import check
+from garant.stores.sql.describe import describe
+from garant.stores.sql.dialects import dialect_for
+from garant.stores.sql.dialects.port import BatchKind, Dialect
+from garant.stores.sql.erase import erase
+from garant.stores.sql.faults import told
+from garant.stores.sql.find import Finder
+from garant.stores.sql.grants import grants
+from garant.stores.sql.links import Walk, walk
+from garant.stores.sql.preview import preview
+from garant.stores.sql.read import read
+from garant.stores.sql.rectify import rectify
+from garant.stores.sql.verify import verify
+
+DEFAULT_REGION = "FR"
+KINDS: Mapping[str, BatchKind] = {"temp": "temp", "table": "table", "values": "values"}
+
+
+def nothing() -> None:
+    """What happens before a commit, outside of tests."""
+
+
+class SqlStore:
+    """One SQL database. Options: `region` (ISO 3166, for phone numbers), `batch` (temp, table, values: D10)."""
+
+    def __init__(self, name: str, url: str, options: Mapping[str, str]) -> None:
+        self.name = name
+        try:
+            self.url = sa.make_url(url)
+        except sa.exc.ArgumentError:
+            raise StoreError(
+                "this is not a database URL.", place=name, remedy="Write ENGINE://USER:PASSWORD@HOST:PORT/DATABASE."
+            ) from None
+        self.dialect: Dialect = dialect_for(self.url)
+        self.region = options.get("region", DEFAULT_REGION)
+        self._stated = KINDS.get(options["batch"]) if "batch" in options else None
+        if "batch" in options and self._stated is None:
+            raise StoreError("`batch` must be temp, table or values.", place=name, remedy="Correct the option.")
+        self._engine: sa.Engine | None = None
+        self._kind: BatchKind | None = None
+        self._catalogue: Catalogue | None = None
+        self._walk: Walk | None = None
+
+    # ── the port ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(transactional=True, batch=self._kind or self._stated or "temp")
+
+    @told
+    def describe(self) -> Schema:
+        return self._known().schema
+
+    @told
+    def check(self, map: StoreMap) -> tuple[str, ...]:
+        return check(map, self._known())
+
+    @told
+    def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:
+        known = self._known()
+        with self._reading() as carrying:
+            return Finder(carrying, known, self.region).find(persons, wanted)
+
+    @told
+    def capture(self, scope: Scope) -> tuple[Touched, ...]:
+        whole = self._walk_over(scope.map)
+        with self._reading() as carrying:
+            return capture(carrying, whole, scope).touched()
+
+    def read(self, scope: Scope, tables: Sequence[str] | None = None) -> Iterator[Row]:
+        return iter(self._read(scope, tables))
+
+    @told
+    def _read(self, scope: Scope, tables: Sequence[str] | None) -> list[Row]:
+        whole = self._walk_over(scope.map)
+        with self._reading() as carrying:
+            return list(read(carrying, whole, scope, tables))
+
+    @told
+    def preview(self, scope: Scope) -> tuple[str, ...]:
+        whole = self._walk_over(scope.map)
+        with self._reading() as carrying:
+            return preview(carrying, whole, scope)
+
+    @told
+    def erase(
+        self, scope: Scope, touched: Sequence[Touched], *, before_commit: Callable[[], None] = nothing
+    ) -> Written:
+        whole = self._walk_over(scope.map)
+        with self._writing(before_commit) as carrying:
+            return erase(carrying, whole, scope, touched)
+
+    @told
+    def rectify(
+        self, scope: Scope, changes: Sequence[Change], *, before_commit: Callable[[], None] = nothing
+    ) -> Written:
+        whole = self._walk_over(scope.map)
+        with self._writing(before_commit) as carrying:
+            return rectify(carrying, whole, scope, changes)
+
+    @told
+    def verify(self, scope: Scope, touched: Sequence[Touched], values: Sequence[Wanted]) -> Verified:
+        whole = self._walk_over(scope.map)
+        engine = self.dialect.engine(self.url, pooled=False)  # a connection of its own, made after the commit (D9)
+        try:
+            with engine.begin() as connection:
+                if not self.dialect.on_primary(connection):
+                    raise Blind(
+                        "this server is a copy, which may lag behind.",
+                        place=self.name,
+                        remedy="Name the primary server.",
+                    )
+                with carrier(connection, self.dialect, self._batch(connection)) as carrying:
+                    return verify(carrying, whole, scope, touched, values, self.region)
+        finally:
+            engine.dispose()
+
+    @told
+    def grants(self, map: StoreMap | None, user: str) -> str:
+        return grants(map, self._known(), self.dialect, user)
+
+    def close(self) -> None:
+        """Forgets what was described and closes every connection."""
+        if self._engine is not None:
+            self._engine.dispose()
+        self._engine = self._kind = self._catalogue = self._walk = None
+
+    # ── connections ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _open(self) -> sa.Engine:
+        if self._engine is None:
+            self._engine = self.dialect.engine(self.url, pooled=True)
+        return self._engine
+
+    @contextmanager
+    def _reading(self) -> Iterator[Carrier]:
+        """A transaction that leaves nothing behind."""
+        with self._open().connect() as connection:
+            with carrier(connection, self.dialect, self._batch(connection)) as carrying:
+                yield carrying
+            connection.rollback()
+
+    @contextmanager
+    def _writing(self, before_commit: Callable[[], None]) -> Iterator[Carrier]:
+        with self._open().connect() as plain:
+            kind = self._batch(plain)
+            plain.rollback()
+            connection = self.dialect.writing(plain)
+            with connection.begin():
+                with carrier(connection, self.dialect, kind) as carrying:
+                    yield carrying
+                before_commit()
+
+    def _batch(self, connection: sa.Connection) -> BatchKind:
+        if self._kind is None:
+            self._kind = self._stated or self.dialect.carries(connection)
+        return self._kind
+
+    # ── what is known ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _known(self) -> Catalogue:
+        if self._catalogue is None:
+            with self._open().connect() as connection:
+                self._catalogue = describe(connection, self.dialect)
+        return self._catalogue
+
+    def _walk_over(self, map: StoreMap) -> Walk:
+        """The map laid over the catalogue, once for each map."""
+        if self._walk is None or self._walk.map is not map:
+            self._walk = walk(map, self._known())
+        return self._walk
+
+
+def open_store(name: str, url: str, options: Mapping[str, str]) -> SqlStore:
+    """The entry point of `garant.plugins`."""
+    return SqlStore(name, url, options)

@@ -1,0 +1,70 @@
+"""What one database holds, as the port tells it and as SQLAlchemy writes it; and finding a map's names in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from garant.errors import MapError
+from garant.stores.port import Schema, TableInfo
+
+
+@dataclass(slots=True)
+class Facts:
+    """What reflection does not tell, by table name as in `Schema.tables`; each dialect fills what its engine knows."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    may: dict[str, frozenset[str]] = field(default_factory=dict)
+    blind: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    triggers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    partition_of: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    folding: set[tuple[str, str]] = field(default_factory=set)
+    """(table, column) whose index answers whatever the case of the letters: a collation, or an index on lower()."""
+    unsafe: set[str] = field(default_factory=set)
+    """Tables whose engine knows no transaction."""
+    hidden: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Table → columns that may not be read."""
+    fed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Table → materialised views computed from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    schema: Schema
+    relations: Mapping[str, sa.Table]
+    folding: frozenset[tuple[str, str]]
+    unsafe: frozenset[str]
+    hidden: Mapping[str, frozenset[str]]
+    fed: Mapping[str, tuple[str, ...]]
+
+    def find(self, name: str) -> TableInfo | None:
+        """A table by the name a map gives it: exactly, else without regard to case, else with its schema left out."""
+        tables = self.schema.tables
+        if name in tables:
+            return tables[name]
+        same = same_name(name, tables)
+        if same is None and "." not in name:
+            last = [known for known in tables if known.rpartition(".")[2].casefold() == name.casefold()]
+            same = last[0] if len(last) == 1 else None
+        elif same is None:
+            same = same_name(name.rpartition(".")[2], tables)
+        return tables[same] if same else None
+
+    def table(self, name: str) -> TableInfo:
+        found = self.find(name)
+        if found is None:
+            raise MapError("the store has no such table.", place=name, remedy="Run `garant check`, correct the map.")
+        return found
+
+
+def same_name(name: str, known: Iterable[str]) -> str | None:
+    """The one known name that equals `name` but for case; None when there is none, or more than one."""
+    found = [candidate for candidate in known if candidate.casefold() == name.casefold()]
+    return found[0] if len(found) == 1 else None
+
+
+def column_name(info: TableInfo, name: str) -> str | None:
+    return name if name in info.columns else same_name(name, info.columns)

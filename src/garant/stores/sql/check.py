@@ -1,0 +1,75 @@
+"""What of a map does not fit the store now, told all at once; and where the store does not let us see (D9, D10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from garant.errors import Blind, MapError
+from garant.rules.register import StoreMap, Table
+from garant.stores.port import TableInfo
+from garant.stores.sql.catalogue import Catalogue, column_name
+from garant.stores.sql.links import walk
+
+
+def check(map: StoreMap, catalogue: Catalogue) -> tuple[str, ...]:
+    """Texts naming table and column. Raises `Blind` when a mapped table cannot be seen whole."""
+    found: list[str] = []
+    seen: list[TableInfo] = []
+    for table in map.tables.values():
+        info = catalogue.find(table.name)
+        if info is None:
+            found.append(f"{table.name}: the store has no such table")
+            continue
+        seen.append(info)
+        found += _table(table, info, map)
+    if not found:
+        try:
+            walk(map, catalogue)
+        except MapError as error:
+            found.append(str(error))
+    blind = [f"{info.name} ({', '.join(info.blind)})" for info in seen if info.blind]
+    if blind:
+        raise Blind(
+            f"not everything can be seen: {'; '.join(blind)}.",
+            place=map.store,
+            remedy="`garant store grants NAME` prints the rights that are needed.",
+        )
+    return tuple(found)
+
+
+def _table(table: Table, info: TableInfo, map: StoreMap) -> Iterator[str]:
+    if info.kind != "table":
+        yield f"{table.name}: it is a {info.kind}; map the tables it is made of"
+    if not info.key and not _unique(table.key, info):
+        yield f"{table.name}: it has no unique key, so that its rows cannot be told apart"
+    elif table.key and not _unique(table.key, info):
+        yield f"{table.name}: the stated key {', '.join(table.key)} is not unique in the store"
+    for name in dict.fromkeys(_named(table, map)):
+        if column_name(info, name) is None:
+            yield f"{table.name}.{name}: the table has no such column"
+    own = map.person_of(table.name)
+    if own is not None and own.key and not _unique(own.key, info):
+        yield f"{table.name}: the person's key {', '.join(own.key)} is not unique in the store"
+
+
+def _named(table: Table, map: StoreMap) -> Iterator[str]:
+    """Every column of this table that the map speaks of."""
+    yield from table.columns
+    yield from table.key
+    if table.date:
+        yield table.date
+    if table.link is not None:
+        yield from table.link.columns
+    for other in map.tables.values():
+        if other.link is not None and other.link.parent == table.name:
+            yield from other.link.parent_columns
+    for person in map.persons.values():
+        if person.table == table.name:
+            yield from person.key
+            for columns in person.identities.values():
+                yield from columns
+
+
+def _unique(names: tuple[str, ...], info: TableInfo) -> bool:
+    real = {column_name(info, name) for name in names}
+    return any(bool(unique) and set(unique) <= real for unique in (info.key, *info.uniques))

@@ -1,0 +1,91 @@
+"""Which case takes a row: the conditions of `rules.plan` over captured rows (D1).
+
+What they ask of the database is read set-based by `capture`; what follows from it is reckoned here, so that it is the
+same on every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from garant.errors import StoreError
+from garant.rules.plan import Always, AnyOf, Case, Cases, Condition, DatedFrom, HasKept, Key, SharedByOthers, WithParent
+from garant.stores.sql.keys import day_of
+
+UNDECIDED = -1
+RECKONING = -2
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """One captured row of one person. `values`: real column → value as the driver gave it."""
+
+    table: str
+    number: int
+    key: Key
+    values: Mapping[str, Any]
+    parents: list[Held] = field(default_factory=list)
+    children: list[Held] = field(default_factory=list)
+    shared: bool = False
+    case: int = UNDECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoner:
+    """Finds each row's case. `real`: (table, the map's column name) → real column."""
+
+    cases: Cases
+    real: Mapping[tuple[str, str], str]
+
+    def settle(self, held: Held) -> int:
+        """The index of the first case that the row meets; tables without cases have only case 0."""
+        if held.case >= 0:
+            return held.case
+        if held.case == RECKONING:
+            raise StoreError("the conditions of the plan turn in a circle.", place=held.table, remedy="Report this.")
+        held.case = RECKONING
+        held.case = self._first(held)
+        return held.case
+
+    def _first(self, held: Held) -> int:
+        cases = self.cases.get(held.table, ())
+        if not cases:
+            return 0
+        for place, case in enumerate(cases):
+            if self._meets(case.when, held):
+                return place
+        raise StoreError(
+            "no case of the plan takes this row.", place=held.table, remedy="Its last case must be Always."
+        )
+
+    def _meets(self, when: Condition, held: Held) -> bool:
+        match when:
+            case Always():
+                return True
+            case DatedFrom(column, day):
+                dated = day_of(held.values[self.real[held.table, column]])
+                return dated is None or dated >= day  # no date is no ground to let go of a duty
+            case WithParent():
+                return any(self.kept(parent) for parent in held.parents)
+            case HasKept(child):
+                return any(self.kept(row) for row in held.children if row.table == child)
+            case SharedByOthers():
+                return held.shared
+            case AnyOf(of):
+                return any(self._meets(one, held) for one in of)
+
+    def kept(self, held: Held) -> bool:
+        cases = self.cases.get(held.table, ())
+        return not cases or cases[self.settle(held)].row == "keep"
+
+
+def conditions(cases: tuple[Case, ...]) -> Iterator[Condition]:
+    """Every condition of a table's cases, those inside others included."""
+    waiting: list[Condition] = [case.when for case in cases]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, AnyOf):
+            waiting.extend(one.of)

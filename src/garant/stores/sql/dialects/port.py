@@ -1,0 +1,80 @@
+"""What Garant asks of each engine beyond what SQLAlchemy already evens out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.engine.reflection import Inspector
+
+from garant.stores.sql.catalogue import Catalogue, Facts
+from garant.stores.sql.faults import Fault, Reason
+
+BatchKind = Literal["temp", "table", "values"]
+
+WAIT_SECONDS = 10
+"""How long a statement waits for another transaction's rows before it is told as `Interrupted`."""
+
+
+class Dialect(Protocol):
+    name: str
+    driver_error: type[Exception]
+    typed: bool
+    """Whether reflected types are to be trusted when values are bound and read."""
+    inline: int
+    """Up to so many keys travel as bound parameters beside the statement, never in its text (D11)."""
+
+    def engine(self, url: sa.URL, *, pooled: bool) -> sa.Engine:
+        """An engine for this URL; `pooled` False opens a connection of its own for each use (D9: verification)."""
+        ...
+
+    def carries(self, connection: sa.Connection) -> BatchKind:
+        """The best way in which this user may carry keys here (D10)."""
+        ...
+
+    def create_batch(self, connection: sa.Connection, name: str, shape: sa.Select[Any]) -> sa.FromClause:
+        """A temporary table with the columns of `shape`, of exactly their types."""
+        ...
+
+    def load(self, connection: sa.Connection, batch: sa.FromClause, rows: Sequence[tuple[Any, ...]]) -> None: ...
+
+    def drop_batch(self, connection: sa.Connection, name: str) -> None: ...
+
+    def writing(self, connection: sa.Connection) -> sa.Connection:
+        """The same connection, whose next transaction will write."""
+        ...
+
+    def locking(self, query: sa.Select[Any], table: sa.FromClause) -> sa.Select[Any]: ...
+
+    def folded(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """Lower case without spaces around, as far as the engine can."""
+        ...
+
+    def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]: ...
+
+    def lower(self, value: str) -> frozenset[str]:
+        """What `folded` makes of a value, as far as it can be known here."""
+        ...
+
+    def delete(
+        self, table: sa.Table, batch: sa.FromClause, pairs: Sequence[tuple[sa.Column[Any], sa.ColumnElement[Any]]]
+    ) -> sa.Delete: ...
+
+    def schemas(self, inspector: Inspector) -> Sequence[str | None]: ...
+
+    def facts(
+        self, connection: sa.Connection, inspector: Inspector, tables: Mapping[str, tuple[str | None, str]]
+    ) -> Facts: ...
+
+    def on_primary(self, connection: sa.Connection) -> bool:
+        """Whether what is read here is the primary's own state (D9)."""
+        ...
+
+    def fault(self, error: BaseException) -> Fault: ...
+
+    def reason(self, fault: Fault) -> Reason: ...
+
+    def grants(self, user: str, wanted: Sequence[tuple[sa.Table, Sequence[str], bool]], catalogue: Catalogue) -> str:
+        """Statements giving `user` what each (table, columns to write, rows may go) needs."""
+        ...
