@@ -69,7 +69,7 @@ def exceptions(line: str) -> Iterator[tuple[str, str]]:
 
 def has_words(reason: str) -> bool:
     """Whether a reason is one: at least two words."""
-    return len(re.findall(r"[^\W\d_]{2,}", reason)) >= 2
+    return len(re.findall(r"[^\W\d_]+", reason)) >= 2
 
 
 if __name__ == "__main__":

@@ -48,3 +48,15 @@ def test_every_vendored_file_has_its_version_licence_and_hash_beside_it() -> Non
         paper = papers[path.relative_to(VENDOR).as_posix()]
         assert {"version", "licence", "source", "sha256"} <= set(paper), path.name
         assert paper["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest(), path.name
+
+
+def test_every_file_of_others_in_the_tests_stands_in_their_list_with_its_hash() -> None:
+    folder = ROOT / "tests" / "vendor"
+    told = (folder / "README.md").read_text(encoding="utf-8")
+    files = [path for path in tracked() if path.parent == folder and "LICENSE" not in path.name]
+    missing = [
+        path.name
+        for path in files
+        if path.name != "README.md" and hashlib.sha256(path.read_bytes()).hexdigest() not in told
+    ]
+    assert (len(files) > 1, missing) == (True, [])
