@@ -115,6 +115,11 @@ class Frontier:
         for leaf in leaves:
             self.append(leaf)
 
+    def tail(self, leaves: int) -> Frontier:
+        """The frontier of the last, unfinished block of `leaves` leaves (a power of two)."""
+        size = self.size % leaves
+        return Frontier(size, self.edge[len(self.edge) - size.bit_count() :])
+
     @property
     def root(self) -> bytes:
         """The hash of the whole tree."""
