@@ -19,9 +19,9 @@ def days_off(territory: Territory) -> DaysOff:
     country, subdivision = territory.calendar
 
     def why(day: date) -> str | None:
-        name = _holidays(country, subdivision, day.year).get(day)
-        if name is not None and name not in territory.not_holidays:
-            return f"holiday.{name}"
+        for name in _holidays(country, subdivision, day.year).get(day, ()):
+            if name not in territory.not_holidays:
+                return f"holiday.{name}"
         if day.isoweekday() in (SATURDAY, SUNDAY):  # Reg. 1182/71, art. 2(2)
             return f"weekday.{day.isoweekday()}"
         return None
@@ -30,10 +30,11 @@ def days_off(territory: Territory) -> DaysOff:
 
 
 @lru_cache(maxsize=128)
-def _holidays(country: str, subdivision: str | None, year: int) -> dict[date, str]:
-    """The holidays of a year, named in the country's own language: those names are our codes."""
+def _holidays(country: str, subdivision: str | None, year: int) -> dict[date, tuple[str, ...]]:
+    """The holidays of a year, named in the country's own language: those names are our codes. A day can have two."""
     import holidays  # noqa: PLC0415 - heavy, and needed only when a date is reckoned (B6)
 
     # Without a language the library takes the machine's, and a code must not depend on the machine.
     own = holidays.country_holidays(country, subdiv=subdivision).default_language
-    return dict(holidays.country_holidays(country, subdiv=subdivision, years=year, language=own))
+    found = holidays.country_holidays(country, subdiv=subdivision, years=year, language=own)
+    return {day: tuple(found.get_list(day)) for day in found}

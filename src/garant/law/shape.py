@@ -75,10 +75,10 @@ class Part:
     @property
     def name(self) -> str:
         """What to call this value in an error: the last key on the way to it."""
-        for step in reversed(self.path):
-            if isinstance(step, str):
-                return f"“{step}”"
-        return "This file"
+        keys = [step for step in self.path if isinstance(step, str)]
+        if not keys:
+            return "This file"
+        return f"“{keys[-1]}”" if self.path[-1] == keys[-1] else f"This item of “{keys[-1]}”"
 
     def text(self, one_of: Sequence[str] = ()) -> str:
         value = self._of(str, "text")
