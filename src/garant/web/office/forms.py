@@ -193,3 +193,97 @@ class ProofForm(Marked):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class StoreForm(Marked):
+    name = forms.SlugField(
+        label=lazy("Name"),
+        help_text=lazy("Short, without blanks: “shop”, “till”. It stands on pages and in the answers’ lists."),
+        max_length=60,
+    )
+    url = forms.CharField(
+        label=lazy("Address"),
+        help_text=lazy(
+            "postgresql://user:password@host/base, mysql://…, sqlite:///path/to/file, "
+            "or manual: for a paper file or a closed service."
+        ),
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class MapForm(Marked):
+    """The text of a map, typed or sent as a file; a file wins."""
+
+    file = forms.FileField(label=lazy("A file"), required=False)
+    text = forms.CharField(
+        label=lazy("The map"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "map", "spellcheck": "false", "autocapitalize": "off"}),
+    )
+    called = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        sent = data.get("file")
+        if sent is not None:
+            if sent.size > MAP_SIZE:
+                raise forms.ValidationError(_("This file is too large for a map."))
+            try:
+                data["text"], data["called"] = sent.read().decode("utf-8"), sent.name
+            except UnicodeDecodeError:
+                self.add_error("file", _("This file is not text in UTF-8."))
+        elif not data.get("text", "").strip():
+            self.add_error("text", _("Write a map, or send a file."))
+        data["called"] = data.get("called") or _("The map")
+        return data
+
+
+MAP_SIZE = 1_000_000
+
+
+class KeptForm(Marked):
+    kept = forms.CharField(
+        label=lazy("A checkpoint kept elsewhere"),
+        help_text=lazy("Paste it whole. Without one, a cut end of the log cannot be seen."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
+
+
+class ReadingsForm(Marked):
+    """The access log for one request, or for one of the staff (S0-61)."""
+
+    request = forms.CharField(label=lazy("Request"), required=False, max_length=40)
+    staff = forms.ChoiceField(label=lazy("Who looked"), required=False)
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].choices = [("", _("Everyone")), *people]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class StaffForm(Marked):
+    name = forms.CharField(label=lazy("Name"), max_length=200)
+    email = forms.EmailField(label=lazy("E-mail"))
+    role = forms.ChoiceField(
+        label=lazy("Role"), choices=[(code, words.ROLES[code][0]) for code in ("owner", "clerk", "dpo", "auditor")]
+    )
+    until = forms.DateField(
+        label=lazy("Last day"),
+        help_text=lazy("For an auditor: on the day after, the account no longer opens."),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
+    )
+    language = forms.ChoiceField(label=lazy("Language"), choices=list(words.LANGUAGES.items()))
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("role") == "auditor" and not data.get("until"):
+            self.add_error("until", _("An auditor reads until a date: give the last day."))
+        return data
+
+
+class MailForm(Marked):
+    to = forms.EmailField(label=lazy("Send a test letter to"))

@@ -1,0 +1,123 @@
+"""The answer as the person reads it, what was handed over, the receipt, and the tasks that the answer waits for."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext
+
+from garant.actions import answers, packages
+from garant.errors import GarantError
+from garant.ledger.values import Task
+from garant.web import tags
+from garant.web.office import words
+from garant.web.office.case import Case, open_case
+from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.forms import ProofForm
+
+PLACE = "requests"
+
+KINDS: dict[str, tuple[words.Text, words.Text]] = {
+    "manual-store": (lazy("A place that Garant cannot reach: look there yourself."), ""),
+    "processor": (lazy("A processor to instruct: “erased” waits for its confirmation."), lazy("GDPR, art. 28(3)")),
+    "recipient": (lazy("A recipient to be told."), lazy("GDPR, art. 19")),
+}
+
+
+@at_desk()
+def answer(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    letter = answers.letter(desk.house, case.request)
+    values = {
+        **case.frame("answer"),
+        "lead": _lead(case, letter is not None),
+        "letter": letter,
+        "packages": packages.of_request(case.request),
+        "receipt": case.request.state in ("answered", "closed"),
+    }
+    return desk.page("requests/answer.html", values, place=PLACE)
+
+
+def _lead(case: Case, written: bool) -> str:
+    if written and not case.open:
+        return _("This is the answer, written from what was done and read again.")
+    if case.request.state == "waiting":
+        return _("The answer waits for the tasks: it will say what was really done.")
+    if not case.open:
+        return _("The answer has left, and its text is no longer kept here.")
+    return _("There is no answer yet. Garant writes it from what was done, once it was read again.")
+
+
+@at_desk()
+def receipt(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    response = HttpResponse(packages.receipt(desk.house, case.request), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{reference}.receipt.json"'
+    return response
+
+
+# ── tasks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk()
+def tasks(desk: Desk, reference: str) -> HttpResponse:
+    return _tasks(desk, open_case(desk, reference))
+
+
+@at_desk("task", post=True)
+def finish(desk: Desk, reference: str, task: UUID) -> HttpResponse:
+    case = open_case(desk, reference)
+    if not any(t.id == task for t in case.file.tasks):
+        raise Http404
+    form = ProofForm(desk.request.POST, prefix=str(task))
+    if not form.is_valid():
+        return _tasks(desk, case, {task: form}, status=422)
+    try:
+        answers.finish_task(desk.house, desk.actor, task, form.cleaned_data["proof"])
+    except GarantError as error:
+        return _tasks(desk, case, trouble=Trouble.of(error), status=409)
+    return desk.go("tasks", reference, done="task")
+
+
+def _tasks(
+    desk: Desk,
+    case: Case,
+    forms: dict[UUID, ProofForm] | None = None,
+    *,
+    trouble: Trouble | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    left = sum(t.state == "open" for t in case.file.tasks)
+    lead = _("Nothing is left to do by hand.")
+    if left:
+        lead = ngettext("%(n)s task is left to do.", "%(n)s tasks are left to do.", left) % {"n": left}
+    values = {
+        **case.frame("tasks"),
+        "lead": lead,
+        "tasks": [_task(desk, case, task, (forms or {}).get(task.id)) for task in case.file.tasks],
+        "trouble": trouble,
+    }
+    return desk.page("requests/tasks.html", values, place=PLACE, status=status)
+
+
+def _task(desk: Desk, case: Case, task: Task, form: ProofForm | None) -> dict[str, Any]:
+    kind, article = KINDS[task.kind]
+    mine = task.state == "open" and desk.can["task"]
+    tag = words.Tag("done", "check", _("Done"))
+    if task.state == "open":
+        late = task.due < case.today
+        due = tags.short_day(task.due, case.today)
+        tag = words.Tag("late" if late else "near", "clock", _("To do by %(day)s") % {"day": due})
+    return {
+        "id": task.id,
+        "target": task.target,
+        "kind": kind,
+        "article": article,
+        "text": task.text,
+        "proof": task.proof,
+        "done_at": task.done_at,
+        "tag": tag,
+        "form": (form or ProofForm(prefix=str(task.id))) if mine else None,
+    }

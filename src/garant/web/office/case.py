@@ -1,0 +1,181 @@
+"""One request as its pages show it: title, dates, ruler, tabs, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _, ngettext
+
+from garant.actions import requests
+from garant.actions.requests import RequestFile
+from garant.ledger.values import Request, RequestRight
+from garant.rules import requests as life
+from garant.rules.reasoning import tell
+from garant.web import rulers, tags
+from garant.web.office import words
+from garant.web.office.desk import Desk
+
+OPEN = ("received", "identified", "planned", "agreed", "running", "waiting")
+
+
+class Case:
+    """A request, opened by somebody of the office. Opening it is a reading, which the action records (A6)."""
+
+    def __init__(self, desk: Desk, file: RequestFile) -> None:
+        self.desk, self.file = desk, file
+        self.request: Request = file.request
+        self.today = desk.house.today()
+
+    @property
+    def reference(self) -> str:
+        return self.request.reference
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        return life.in_order(r.right for r in self.request.rights)
+
+    @property
+    def identified(self) -> bool:
+        return self.request.identified_at is not None
+
+    @property
+    def open(self) -> bool:
+        return self.request.state in OPEN
+
+    @property
+    def headline(self) -> str:
+        return words.asks(self.file.contact.name, self.rights)
+
+    @property
+    def tag(self) -> words.Tag:
+        return words.due_tag(self.request, self.today)
+
+    def right(self, code: str) -> RequestRight:
+        for right in self.request.rights:
+            if right.right == code:
+                return right
+        raise Http404
+
+    def allows(self, deed: str) -> bool:
+        return life.allows(self.request.state, deed)
+
+    def grounds(self, right: str) -> list[tuple[str, str]]:
+        """The refusals that the law knows for a right, as choices."""
+        law, language = self.desk.house.law(), self.desk.language
+        return [
+            (g.code, f"{g.words.get(language) or g.words['fr']} ({law.cite(g.source.id, language)})")
+            for g in law.rights[right].refusals
+        ]
+
+    # ── what every page of the request shows ───────────────────────────────────────────────────────────────────────
+
+    def frame(self, here: str) -> dict[str, Any]:
+        answered = self.request.closed_at.date() if self.request.closed_at and not self.open else None
+        ruler = rulers.request_ruler(
+            self.request.received,
+            self.request.due,
+            self.today,
+            self._marks(),
+            identified=self._day(self.request.identified_at),
+            pause=self._pause(),
+            answered=answered,
+        )
+        return {
+            "case": self,
+            "ruler": ruler,
+            "ruler_words": self._ruler_words(),
+            "start_words": _("Received on %(day)s") % {"day": tags.short_day(self.request.received, self.today)},
+            "due_words": _("Answer due on %(day)s") % {"day": tags.short_day(self.request.due, self.today)},
+            "answered": answered,
+            "tabs": self._tabs(here),
+        }
+
+    def _day(self, moment: Any) -> Any:
+        return tags.local(moment, self.desk.house.organisation.zone).date() if moment else None
+
+    def _marks(self) -> list[Any]:
+        return [self._day(item.at) for item in self.file.trail]
+
+    def _pause(self) -> Any:
+        if self.request.asked is None or not self.file.deadline.suspended_days:
+            return None
+        return self.request.asked, self.request.answered or self.today
+
+    def _ruler_words(self) -> str:
+        left = (self.request.due - self.today).days
+        values = {
+            "start": tags.day(self.request.received),
+            "due": tags.day(self.request.due),
+            "today": tags.day(self.today),
+            "n": abs(left),
+        }
+        if not self.open:
+            return _("From %(start)s, when it was received, to %(due)s, the last day to answer. It is answered.") % values
+        if left < 0:
+            text = ngettext(
+                "From %(start)s, when it was received, to %(due)s, the last day to answer, %(n)s day ago.",
+                "From %(start)s, when it was received, to %(due)s, the last day to answer, %(n)s days ago.",
+                -left,
+            )
+        else:
+            text = ngettext(
+                "From %(start)s, when it was received, to %(due)s, the last day to answer. %(n)s day is left.",
+                "From %(start)s, when it was received, to %(due)s, the last day to answer. %(n)s days are left.",
+                left,
+            )
+        return text % values
+
+    def _tabs(self, here: str) -> list[dict[str, Any]]:
+        tabs = [
+            ("overview", "request", _("The request")),
+            ("identity", "identity", _("Identity")),
+            ("plan", "plan", _("Plan and agreement")),
+            ("progress", "progress", _("Execution")),
+            ("answer", "answer", _("Answer")),
+        ]
+        if self.file.tasks:
+            tabs.append(("tasks", "tasks", _("Tasks")))
+        waiting = sum(t.state == "open" for t in self.file.tasks)
+        return [
+            {
+                "url": reverse(f"office:{view}", args=[self.reference]),
+                "words": text,
+                "here": name == here,
+                "count": waiting if name == "tasks" else 0,
+            }
+            for name, view, text in tabs
+        ]
+
+    @property
+    def next(self) -> Mapping[str, str] | None:
+        """The one act that comes next, as a link."""
+        acts = {
+            "received": ("identity", _("Verify the identity")),
+            "identified": ("plan", _("Draw the plan")),
+            "planned": ("plan", _("Read the plan and agree")),
+            "agreed": ("progress", _("See the execution")),
+            "running": ("progress", _("See the execution")),
+            "waiting": ("tasks", _("See the tasks")),
+            "answered": ("answer", _("Read the answer")),
+            "closed": ("answer", _("Read the answer")),
+        }
+        view, text = acts[self.request.state]
+        return {"url": reverse(f"office:{view}", args=[self.reference]), "words": text}
+
+    @property
+    def reasoning(self) -> tuple[str, ...]:
+        return tell(self.desk.house.law(), self.file.deadline, self.desk.language)
+
+    @property
+    def may_extend(self) -> bool:
+        """Told within the first month, once (art. 12(3))."""
+        first = self.file.deadline.notice_by or self.request.received + timedelta(days=31)
+        return self.allows("extend") and not self.request.extended and self.today <= first
+
+
+def open_case(desk: Desk, reference: str) -> Case:
+    return Case(desk, requests.request_file(desk.house, desk.actor, reference))

@@ -1,0 +1,85 @@
+"""How it is known that the person is the one they say: the lightest means that is enough, with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from garant.actions import requests
+from garant.errors import WrongState
+from garant.web import tags
+from garant.web.office import words
+from garant.web.office.case import Case, open_case
+from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.forms import AskForm, IdentifyForm
+
+PLACE = "requests"
+
+
+@at_desk()
+def identity(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    if desk.request.method != "POST":
+        return _show(desk, case, IdentifyForm(), AskForm())
+    form = IdentifyForm(desk.request.POST)
+    if not form.is_valid():
+        return _show(desk, case, form, AskForm(), status=422)
+    data = form.cleaned_data
+    try:
+        requests.identify(
+            desk.house, desk.actor, case.request, method=data["method"], by=desk.actor.name, reason=data["reason"]
+        )
+    except WrongState as error:
+        return _show(desk, case, form, AskForm(), trouble=Trouble.of(error), status=409)
+    return desk.go("plan", reference, done="identified")
+
+
+@at_desk("identify", post=True)
+def ask(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    form = AskForm(desk.request.POST, prefix="ask")
+    if not form.is_valid():
+        return _show(desk, case, IdentifyForm(), form, status=422)
+    try:
+        requests.ask_identity(desk.house, desk.actor, case.request, reason=form.cleaned_data["reason"])
+    except WrongState as error:
+        return _show(desk, case, IdentifyForm(), form, trouble=Trouble.of(error), status=409)
+    return desk.go("identity", reference, done="asked")
+
+
+def _show(
+    desk: Desk,
+    case: Case,
+    form: IdentifyForm,
+    ask_form: AskForm,
+    *,
+    trouble: Trouble | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    chosen = form.data.get("method", "")
+    values: dict[str, Any] = {
+        **case.frame("identity"),
+        "state": _state(desk, case),
+        "method": words.METHODS.get(case.request.method, (case.request.method, ""))[0],
+        "form": form,
+        "ask_form": ask_form,
+        "methods": [
+            {"code": code, "name": name, "hint": hint, "chosen": code == chosen}
+            for code, (name, hint) in words.METHODS.items()
+        ],
+        "trouble": trouble,
+    }
+    return desk.page("requests/identity.html", values, place=PLACE, status=status)
+
+
+def _state(desk: Desk, case: Case) -> str:
+    request = case.request
+    if case.identified:
+        return _("The identity is verified.")
+    if request.asked and not request.answered:
+        return _("We asked on %(day)s for what is missing, and wait for the person.") % {"day": tags.day(request.asked)}
+    if case.file.contact.email and request.channel == "form":
+        return _("A link was sent to the address they gave. Opening it shows that the address is theirs.")
+    return _("Nobody has verified yet who asks.")

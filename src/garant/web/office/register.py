@@ -1,0 +1,254 @@
+"""Where people's data stand: the declared stores, their maps, and the picture of who receives what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext
+
+from garant.actions import register, stores
+from garant.errors import GarantError, MapError, NotFound, StoreError
+from garant.ledger.values import MapVersion, StoreRecord
+from garant.rules.register import Activity, Recipient, StoreMap
+from garant.web import tags
+from garant.web.office import flow, words
+from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.forms import MapForm, StoreForm
+
+PLACE = "register"
+
+BASES: dict[str, words.Text] = {
+    "consent": lazy("consent"),
+    "contract": lazy("contract"),
+    "legal-obligation": lazy("legal obligation"),
+    "vital-interests": lazy("vital interests"),
+    "public-interest": lazy("public interest"),
+    "legitimate-interest": lazy("legitimate interest"),
+}
+
+
+# ── all stores ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk()
+def overview(desk: Desk) -> HttpResponse:
+    records = desk.house.records()
+    known = desk.house.register()
+    lines = [line for store in known.maps.values() for line in _lines(desk, store)]
+    values = {
+        "headline": _headline(len(records), len(known.maps)),
+        "stores": [
+            {"name": r.name, "engine": r.engine, "added": r.added, "map": _map_tag(known.maps.get(r.name))} for r in records
+        ],
+        "lines": lines,
+        "flow": flow.picture(known.maps, desk.language, {r.name: r.engine for r in records}) if known.maps else None,
+    }
+    return desk.page("register/stores.html", values, place=PLACE)
+
+
+def _headline(declared: int, mapped: int) -> str:
+    if not declared:
+        return _("No store is declared yet.")
+    missing = declared - mapped
+    if missing:
+        text = ngettext(
+            "%(n)s store has no map: no search would be complete.",
+            "%(n)s stores have no map: no search would be complete.",
+            missing,
+        )
+        return text % {"n": missing}
+    return _("Where the data are, why, and who receives them")
+
+
+def _map_tag(store: StoreMap | None) -> words.Tag:
+    if store is None:
+        return words.Tag("near", "warn", _("No map yet"))
+    if store.undecided:
+        text = ngettext("%(n)s place to decide", "%(n)s places to decide", len(store.undecided))
+        return words.Tag("near", "undecided", text % {"n": len(store.undecided)})
+    return words.Tag("done", "check", _("Version %(n)s") % {"n": store.version})
+
+
+def _lines(desk: Desk, store: StoreMap) -> list[dict[str, Any]]:
+    return [
+        {
+            "table": table.name,
+            "store": store.store,
+            "activity": _activity(store.activities.get(table.activity), desk.language),
+            "basis": BASES[store.activities[table.activity].basis] if table.activity in store.activities else "",
+            "recipients": ", ".join(r.name for r in _recipients(store, table.activity)),
+        }
+        for table in store.tables.values()
+    ]
+
+
+def _activity(activity: Activity | None, language: str) -> str:
+    if activity is None:
+        return ""
+    return activity.name.get(language) or activity.name.get("fr") or activity.id
+
+
+def _recipients(store: StoreMap, activity: str) -> list[Recipient]:
+    known = store.activities.get(activity)
+    return [store.recipients[r] for r in known.recipients if r in store.recipients] if known else []
+
+
+# ── one store ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk("store")
+def add(desk: Desk) -> HttpResponse:
+    form = StoreForm(desk.request.POST or None)
+    trouble = None
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            stores.add(desk.house, desk.actor, data["name"], data["url"])
+        except GarantError as error:
+            trouble = Trouble.of(error)
+        else:
+            return desk.go("store", data["name"], done="store")
+    values = {
+        "title": _("Declare a store"),
+        "words": _("A store is one place where people’s data stand. Its address and password are sealed at once."),
+        "form": form,
+        "trouble": trouble,
+        "button": _("Declare and test"),
+        "back": {"url": reverse("office:stores"), "words": _("Data")},
+    }
+    return desk.page("form.html", values, place=PLACE, status=422 if form.errors or trouble else 200)
+
+
+@at_desk()
+def store(desk: Desk, name: str) -> HttpResponse:
+    return _store(desk, _record(desk, name))
+
+
+@at_desk("check", post=True)
+def test(desk: Desk, name: str) -> HttpResponse:
+    record = _record(desk, name)
+    try:
+        findings = stores.test(desk.house, name)
+    except StoreError as error:
+        return _store(desk, record, {"trouble": Trouble.of(error)}, status=503)
+    return _store(desk, record, {"tested": True, "findings": findings})
+
+
+def _record(desk: Desk, name: str) -> StoreRecord:
+    for record in desk.house.records():
+        if record.name == name:
+            return record
+    raise NotFound("No store bears this name.", place=name)
+
+
+def _store(desk: Desk, record: StoreRecord, values: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    known = desk.house.register().maps.get(record.name)
+    limits = _("%(persons)s person, %(rows)s rows, %(share)s %% of a table: beyond, a second confirmation") % {
+        "persons": record.limits.persons,
+        "rows": tags.number(record.limits.rows),
+        "share": f"{record.limits.share:.0%}".rstrip("%"),
+    }
+    page = {"store": record, "tag": _map_tag(known), "limits": limits, "grants": _grants(desk, record.name)}
+    return desk.page("register/store.html", {**page, **(values or {})}, place=PLACE, status=status)
+
+
+def _grants(desk: Desk, name: str) -> str:
+    """The statements; none where the store cannot be read to write them."""
+    try:
+        return stores.grants(desk.house, name)
+    except GarantError:
+        return ""
+
+
+@at_desk("store")
+def remove(desk: Desk, name: str) -> HttpResponse:
+    record = _record(desk, name)
+    if desk.request.method == "POST":
+        stores.remove(desk.house, desk.actor, name)
+        return desk.go("stores", done="removed")
+    values = {
+        "title": _("Remove %(store)s from Garant") % {"store": record.name},
+        "words": _("Its data stay where they are. From now on Garant does not look there, and no answer speaks of it."),
+        "button": _("Remove the store"),
+        "final": True,
+        "back": {"url": reverse("office:stores"), "words": _("Data")},
+    }
+    return desk.page("form.html", values, place=PLACE)
+
+
+# ── its map ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk()
+def map(desk: Desk, name: str) -> HttpResponse:
+    record = _record(desk, name)
+    if desk.request.method == "POST":
+        return _apply(desk, record)
+    draft, trouble = "", None
+    if "draft" in desk.request.GET:
+        try:
+            draft = register.propose(desk.house, desk.actor, name)
+        except GarantError as error:
+            trouble = Trouble.of(error)
+    return _map(desk, record, draft=draft, trouble=trouble)
+
+
+def _apply(desk: Desk, record: StoreRecord) -> HttpResponse:
+    form = MapForm(desk.request.POST, desk.request.FILES)
+    if not form.is_valid():
+        return _map(desk, record, form=form, status=422)
+    text, file = form.cleaned_data["text"], form.cleaned_data["called"]
+    try:
+        register.apply(desk.house, desk.actor, text, file)
+    except MapError as error:
+        again = MapForm(initial={"text": text})
+        return _map(desk, record, form=again, trouble=Trouble.of(error), status=422)
+    return desk.go("map", record.name, done="map")
+
+
+@at_desk()
+def version(desk: Desk, name: str, number: int) -> HttpResponse:
+    return _map(desk, _record(desk, name), number=number)
+
+
+def _map(
+    desk: Desk,
+    record: StoreRecord,
+    *,
+    form: MapForm | None = None,
+    draft: str = "",
+    number: int | None = None,
+    trouble: Trouble | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    versions = register.versions(desk.house, record.name)
+    shown = next((v for v in versions if v.number == number), None) if number else (versions[0] if versions else None)
+    if number and shown is None:
+        raise NotFound("No version of this map bears this number.", place=record.name)
+    known = desk.house.register().maps.get(record.name)
+    values = {
+        "store": record,
+        "tag": _map_tag(known),
+        "lead": _map_lead(known),
+        "form": form or MapForm(initial={"text": draft or (shown.text if shown else "")}),
+        "draft": draft,
+        "shown": shown,
+        "numbered": shown.text.splitlines() if shown else [],
+        "versions": [_version(v) for v in versions],
+        "undecided": [".".join(p for p in place if p) for place in known.undecided] if known else [],
+        "trouble": trouble,
+    }
+    return desk.page("register/map.html", values, place=PLACE, status=status)
+
+
+def _map_lead(known: StoreMap | None) -> str:
+    if known is None:
+        return _("Without a map Garant does not know what this store holds, and draws no plan.")
+    text = ngettext("%(n)s table is declared.", "%(n)s tables are declared.", len(known.tables))
+    return text % {"n": len(known.tables)}
+
+
+def _version(version: MapVersion) -> dict[str, Any]:
+    return {"number": version.number, "applied": version.applied, "by": version.by, "digest": version.digest[:16]}

@@ -1,0 +1,154 @@
+"""What happened to a request, as sentences with a date and an author: each step of S3-23 leaves one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from garant.ledger.values import Event
+from garant.web import tags
+from garant.web.office import words
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the trail. `author` is said for staff; `note` is what they wrote, where it can still be read."""
+
+    at: datetime
+    words: str
+    author: str
+    note: str
+
+
+Sentence = Callable[[Mapping[str, Any]], str]
+
+
+def _received(public: Mapping[str, Any]) -> str:
+    how = {
+        "form": _("Received through the public form."),
+        "email": _("Received by e-mail."),
+        "letter": _("Received by post."),
+        "phone": _("Received by telephone."),
+        "counter": _("Received at the counter."),
+    }
+    return how.get(str(public.get("channel")), _("Received."))
+
+
+def _acknowledged(public: Mapping[str, Any]) -> str:
+    if public.get("by") == "paper":
+        return _("Acknowledgement written, to be printed and sent.")
+    return _("Acknowledgement sent, with the date of the answer.")
+
+
+def _asked(public: Mapping[str, Any]) -> str:
+    if public.get("stops"):
+        return _("Identity asked, without delay: the clock stands still until the answer.")
+    return _("Identity asked, too late to stop the clock.")
+
+
+def _identified(public: Mapping[str, Any]) -> str:
+    name = words.METHODS.get(str(public.get("method")), ("", ""))[0]
+    return _("Identity verified: %(means)s. No copy was kept.") % {"means": str(name)[:1].lower() + str(name)[1:]}
+
+
+def _extended(public: Mapping[str, Any]) -> str:
+    due = public.get("due")
+    if isinstance(due, str):
+        return _("Deadline extended to %(day)s; the person was told why.") % {"day": tags.day(date.fromisoformat(due))}
+    return _("Deadline extended; the person was told why.")
+
+
+def _drawn(public: Mapping[str, Any]) -> str:
+    print_ = str(public.get("fingerprint", ""))
+    values = {"print": f"{print_[:4]}-{print_[4:8]}"}
+    if public.get("found"):
+        return _("Plan %(print)s drawn.") % values
+    return _("Plan %(print)s drawn: nothing was found.") % values
+
+
+def _agreed(public: Mapping[str, Any]) -> str:
+    print_ = str(public.get("fingerprint", ""))
+    return _("Agreement given to plan %(print)s, and to no other.") % {"print": f"{print_[:4]}-{print_[4:8]}"}
+
+
+def _step(public: Mapping[str, Any]) -> str:
+    deeds = {
+        "read": _("%(store)s: rows read."),
+        "package": _("File for the person built and signed."),
+        "rectify": _("%(store)s: values corrected."),
+        "erase": _("%(store)s: rows erased or masked."),
+    }
+    return deeds.get(str(public.get("kind")), _("%(store)s: step done.")) % {"store": public.get("store", "")}
+
+
+def _verified(public: Mapping[str, Any]) -> str:
+    left = public.get("left")
+    values = {"store": public.get("store", "")}
+    if left and (sum(left.values()) if isinstance(left, Mapping) else left):
+        return _("%(store)s read again: something was still there.") % values
+    return _("%(store)s read again: it is as the plan says.") % values
+
+
+def _task_opened(public: Mapping[str, Any]) -> str:
+    return _("Task opened: %(target)s.") % {"target": public.get("target", "")}
+
+
+def _task_done(public: Mapping[str, Any]) -> str:
+    return _("Task done, with its proof: %(target)s.") % {"target": public.get("target", "")}
+
+
+def _message(public: Mapping[str, Any]) -> str:
+    if public.get("chosen"):
+        return _("The rows of this person were chosen among several.")
+    return _("The person completed their request.")
+
+
+SENTENCES: dict[str, Sentence] = {
+    "request.received": _received,
+    "request.acknowledged": _acknowledged,
+    "request.identity-asked": _asked,
+    "request.identified": _identified,
+    "request.extended": _extended,
+    "request.completed": _message,
+    "request.withdrawn": lambda _p: _("Withdrawn by the person."),
+    "request.refused": lambda _p: _("Refused, with its reason."),
+    "plan.drawn": _drawn,
+    "plan.agreed": _agreed,
+    "plan.dropped": lambda _p: _("Data changed before the deed: the agreement fell, a new plan is needed."),
+    "step.done": _step,
+    "data.verified": _verified,
+    "task.opened": _task_opened,
+    "task.done": _task_done,
+    "answer.composed": lambda _p: _("Answer written from what was done."),
+    "answer.delivered": lambda _p: _("Answer handed over."),
+    "package.made": lambda _p: _("File for the person put away, encrypted."),
+    "package.fetched": lambda _p: _("File fetched by the person."),
+    "request.closed": lambda _p: _("Closed."),
+    "tombstone.added": lambda _p: _("Marks left, so that what is erased stays erased."),
+    "key.destroyed": lambda _p: _("The key of the working data is destroyed: our copy is unreadable."),
+}
+
+
+def items(events: list[Event] | tuple[Event, ...], people: Mapping[UUID, str]) -> list[Item]:
+    """The trail, oldest first. Readings are not in it: the access log has them."""
+    found = []
+    for event in events:
+        sentence = SENTENCES.get(event.type)
+        if sentence is not None:
+            sealed = event.sealed or {}
+            found.append(
+                Item(event.at, sentence(event.public), author(event.actor, people), str(sealed.get("reason", "")))
+            )
+    return found
+
+
+def author(actor: str, people: Mapping[UUID, str]) -> str:
+    """Who did it, as the organisation knows them."""
+    if actor.startswith("staff:"):
+        return people.get(UUID(actor.removeprefix("staff:")), _("a closed account"))
+    return {"person": _("the person"), "system": _("Garant"), "program": _("the command line")}.get(actor, actor)
