@@ -46,7 +46,7 @@ def agree(
     now = house.clock()
     intents = [_intent(house, actor, record, r) for r in asked]
     with recording("plan.agree"):
-        record = plans.set_state(record, "agreed", agreed_at=now, agreed_by=actor.label)
+        record = plans.set_state(replace(record, state="agreed", agreed_at=now, agreed_by=actor.label))
         steps.create(record.id, order(record), now)
         requests.update_many([replace(r, state="agreed") for r in asked])
         events.append(house.keyring, intents)

@@ -1,11 +1,11 @@
-"""The answer to a request: what each right came to, from what was read again, in one letter; then the end of the case."""
+"""The answer to a request: what each right came to, from what was read again, in one letter; then its end."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,13 @@ from garant.actions import letters, outcomes
 from garant.actions.batch import Batch
 from garant.actions.outcomes import Seen
 from garant.ledger import packages, plans, tasks, tombstones
-from garant.ledger.values import Contact, NewTombstone, Request
+from garant.ledger.values import Contact, Request
 from garant.press import answer as press
 from garant.press.letter import Letter
+from garant.press.letters import Corrected
 from garant.rules import tally
 from garant.rules.plan import Touched
+from garant.stores.identities import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,11 @@ def compose(batch: Batch) -> list[Ready]:
     for n, request in batch.live():
         seen = composer.seen(n, request)
         ended = outcomes.ended(request, seen)
-        case = letters.case(house, request, batch.contacts[request.id])
-        letter = press.answer(case, composer.parts(n, ended, seen))
-        ready.append(Ready(replace(ended, state="answered"), batch.contacts[request.id], letter))
+        contact = batch.contacts[request.id]
+        case = letters.case(house, request, contact)
+        follow = letters.follow_link(house, contact)
+        letter = press.answer(case, composer.parts(n, ended, seen), follow=follow)
+        ready.append(Ready(replace(ended, state="answered"), contact, letter))
     return ready
 
 
@@ -53,7 +57,7 @@ class _Composer:
         stores = [s for s, e in batch.record.body["stores"].items() if "cases" in e]
         self.cases = {s: batch.cases(s) for s in stores}
         self.verified = {s: batch.get(f"verified:{s}") for s in batch.record.body["stores"]}
-        self.tasks = tasks.of_plan(batch.record.id)
+        self.tasks = {r.id: tasks.of_request(batch.house.keyring, r.id) for _, r in batch.live() if batch.shown.tells}
         self._fates: dict[Any, tuple[press.Fate, ...]] = {}
 
     def seen(self, number: int, request: Request) -> Seen:
@@ -92,7 +96,7 @@ class _Composer:
         days = self.law.durations["package"]
         return press.Handed(
             right,
-            link=self.house.url("/follow"),
+            link=letters.follow_link(self.house, self.batch.contacts[request.id]),
             expires=self.house.today() + timedelta(days=days),
             systems=self.batch.shown.searched,
             rectify_link=self.house.url("/?right=rectification"),
@@ -146,7 +150,7 @@ class _Composer:
         contact = self.batch.contacts[request.id]
         systems = tuple(s for s in self.verified if self.batch.changes(s, number))
         changes = tuple(
-            press.Corrected(self.law.say(c["field"], request.language), c.get("old", ""), c["new"], systems)
+            Corrected(self.law.say(c["field"], request.language), c.get("old", ""), c["new"], systems)
             for c in contact.changes
         )
         statement = " ".join(c["statement"] for c in contact.changes if c.get("statement"))
@@ -163,7 +167,7 @@ class _Composer:
         return refused(self.law, request, self.batch.contacts[request.id], right)
 
     def _told(self, request: Request, kind: str) -> tuple[press.Told, ...]:
-        mine = [t for t in self.tasks if t.request == request.id and t.kind == kind]
+        mine = [t for t in self.tasks.get(request.id, ()) if t.kind == kind]
         return tuple(
             press.Told(
                 t.target,
@@ -192,12 +196,9 @@ def keep(batch: Batch, ready: list[Ready]) -> None:
     """The letter goes to the outbox and stays sealed with the case, for the follow-up page."""
     house = batch.house
     until = house.clock() + timedelta(days=house.law().durations["case"])
-    packages.put_many(
-        house.keyring,
-        [(a.request, "answer", "answer.json", a.letter.as_json().encode()) for a in ready],
-        house.clock(),
-        until,
-    )
+    for a in ready:
+        letter = a.letter.as_json().encode()
+        packages.put(house.keyring, a.request, "answer", "answer.json", letter, house.clock(), until)
     letters.post_all(house, [(a.request, a.contact, "answer", a.letter) for a in ready])
 
 
@@ -211,14 +212,24 @@ def close(batch: Batch) -> list[Request]:
     return [replace(r, state="closed", closed_at=now) for _, r in batch.live()]
 
 
-def tombstones_of(batch: Batch) -> list[NewTombstone]:
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What was erased in a store, by a value that would bring the person back (promise 5). The ledger keeps an HMAC."""
+
+    number: int
+    store: str
+    kind: str
+    value: str
+    until: date
+
+
+def tombstones_of(batch: Batch) -> list[Tombstone]:
     """What would show, after a backup is restored or a file imported, that somebody erased has come back (E10)."""
     if "erasure" not in batch.rights:
         return []
-    now = batch.house.clock()
     until = batch.house.today() + timedelta(days=batch.house.law().durations["tombstone"])
     return [
-        NewTombstone(n, store, kind, value, now, until)
+        Tombstone(n, store, kind, value, until)
         for n, _ in batch.live()
         if batch.found(n)
         for store in batch.parts[n]["stores"]
@@ -226,8 +237,11 @@ def tombstones_of(batch: Batch) -> list[NewTombstone]:
     ]
 
 
-def end(batch: Batch, tombs: list[NewTombstone]) -> None:
+def end(batch: Batch, tombs: list[Tombstone]) -> None:
     """The last writes of a run: tombstones in, working data out, the plan done."""
-    tombstones.add_many(batch.house.keyring, tombs)
+    now = batch.house.clock()
+    tombstones.add(
+        batch.house.keyring, [(t.store, t.kind, normalise(t.kind, t.value), now, t.until) for t in tombs], now
+    )
     plans.drop_work(batch.record.id)
-    plans.set_state(batch.record, "done")
+    plans.set_state(replace(batch.record, state="done"))

@@ -106,7 +106,7 @@ def open_batch(house: Instance, plan: UUID) -> Batch:
     by_id = {r.id: r for r in requests.many(order)}
     several = [by_id[i] for i in order]
     house.keyring.preload([r.key for r in several])
-    parts = plans.parts(house.keyring, record.id, several)
+    parts = plans.parts(house.keyring, record.id, order)
     batch = Batch(
         house,
         record,

@@ -25,6 +25,15 @@ READING = frozenset({"access", "portability"})
 WRITING = frozenset({"erasure", "rectification"})
 
 
+def facts_of(request: Request) -> Mapping[str, bool]:
+    """The facts that somebody stated for an erasure (E2)."""
+    for right in request.rights:
+        if right.right == "erasure":
+            stated: Mapping[str, bool] = right.detail.get("facts", {})
+            return stated
+    return {}
+
+
 class Drawing:
     """A plan in the making: one body for all, one sealed part for each request."""
 
@@ -41,11 +50,10 @@ class Drawing:
         self.law = house.law()
         self.release = release
         self.rights = life.in_order(r.right for r in pairs[0][0].rights if r.state == "open")
-        facts = next((r.detail.get("facts", {}) for r in pairs[0][0].rights if r.right == "erasure"), {})
         scope = pairs[0][1].scope
         if any(c.scope != scope for _, c in pairs):
             raise UsageError("These requests do not cover the same activities.", remedy="Plan them separately.")
-        self.erasure = Erasure(self.law, house.organisation.year_end, house.today(), facts, scope)
+        self.erasure = Erasure(self.law, house.organisation.year_end, house.today(), facts_of(pairs[0][0]), scope)
         self.stores: dict[str, Any] = {}
         self.counts: list[Count] = []
         self.totals = Totals()

@@ -91,7 +91,7 @@ class Instance:
 def read_text(text: str, name: str) -> StoreMap:
     """A map from its YAML text. `name` is how errors call it."""
     document = read_yaml(text, name, error=MapError)
-    return read_map(document.data, where=document.where)
+    return read_map(document.data, where=document.place)
 
 
 def read_version(version: MapVersion) -> StoreMap:

@@ -62,5 +62,6 @@ def outbox_end(house: Instance) -> date:
     return house.today() + timedelta(days=house.law().durations["outbox"])
 
 
-def follow_link(house: Instance, token: str) -> str:
-    return house.url(f"/follow/{token}")
+def follow_link(house: Instance, contact: Contact) -> str:
+    """The secret page of a request, which stands for an account."""
+    return house.url(f"/follow/{contact.token}")

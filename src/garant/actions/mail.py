@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from smtplib import SMTPException
+from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from garant.actions.instance import Instance
 from garant.errors import MailError
 from garant.ledger import events, outbox, setup
-from garant.ledger.values import Letter, NewEvent
+from garant.ledger.values import NewEvent
 from garant.press.letter import Letter as Pressed
 
 BATCH = 200
+LEASE = 120
+"""Seconds for which a letter being sent is nobody else's."""
 
 
 def send_waiting(house: Instance) -> int:
     """Send what waits. A letter that the server refuses stays and is tried again; returns how many left."""
     if house.settings.mail is None and house.settings.mail_folder is None:
         return 0
-    waiting = [w for w in outbox.waiting(house.organisation.id, house.clock(), BATCH) if outbox.has_address(w)]
+    waiting = outbox.waiting(house.organisation.id, house.clock(), BATCH)
     if not waiting:
         return 0
-    sent = 0
     try:
         with get_connection() as connection:
-            for record in waiting:
-                letter = outbox.opened(house.keyring, record)
-                sent += _send(house, letter, connection)
+            return sum(_send(house, letter, connection) for letter in waiting)
     except (OSError, SMTPException):
-        return sent  # the server cannot be reached: everything stays in the outbox
-    return sent
+        return 0  # the server cannot be reached: what is left stays in the outbox
 
 
-def _send(house: Instance, letter: Letter, connection: object) -> int:
+def _send(house: Instance, waiting: UUID, connection: object) -> int:
+    now = house.clock()
+    if not outbox.claim(waiting, now, LEASE):
+        return 0  # another process sends it
+    letter = outbox.opened(house.keyring, waiting)
     pressed = Pressed.of_json(letter.body)
     message = EmailMultiAlternatives(
         letter.subject, pressed.text, from_email=_sender(house), to=[letter.to], connection=connection
@@ -41,13 +44,13 @@ def _send(house: Instance, letter: Letter, connection: object) -> int:
     message.attach_alternative(pressed.html, "text/html")
     try:
         message.send()
-    except SMTPException:
-        outbox.failed(letter.id, house.clock())
+    except (OSError, SMTPException) as problem:
+        outbox.failed(waiting, now, type(problem).__name__)
         return 0
     with setup.transaction():
-        outbox.sent(letter.id, house.clock())
+        outbox.sent(waiting, now)
         if letter.kind == "answer" and letter.request is not None:
-            delivered = NewEvent("answer.delivered", house.clock(), "system", {"by": "mail"}, request=letter.request)
+            delivered = NewEvent("answer.delivered", now, "system", {"by": "mail"}, request=letter.request)
             events.append(house.keyring, [delivered])
     return 1
 

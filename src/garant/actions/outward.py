@@ -57,7 +57,6 @@ def _errand(batch: Batch, number: int, request: Request, recipient: Recipient) -
     if recipient.role == "processor":  # Art. 28(3)(e): instructed, and "erased" waits for it
         letter = press.instruction(
             case,
-            processor=recipient.name,
             right=right,
             identities=identities,
             categories=categories,
@@ -67,7 +66,6 @@ def _errand(batch: Batch, number: int, request: Request, recipient: Recipient) -
         return Errand(request, "processor", recipient.name, letter.text, True, letter, recipient.contact)
     letter = press.recipient_notice(  # Art. 19
         case,
-        recipient=recipient.name,
         right=right,
         identities=identities,
         categories=categories,
@@ -80,20 +78,7 @@ def keep(batch: Batch, told: list[Errand]) -> None:
     """Open the tasks and put the letters into the outbox; a recipient without an address stays a task to do by hand."""
     house = batch.house
     now, until = house.clock(), letters.outbox_end(house)
-    for e in told:
-        by_mail = "@" in e.to
-        tasks.add(
-            house.keyring,
-            e.request,
-            kind=e.kind,
-            target=e.target,
-            text=e.text,
-            due=e.request.due,
-            blocking=e.blocking or not by_mail,
-            plan=batch.record.id,
-            done_at=now if by_mail and not e.blocking else None,
-            now=now,
-        )
+    tasks.add(house.keyring, [_task(batch, e) for e in told if e.blocking or "@" not in e.to], now)
     outbox.put_many(
         house.keyring,
         [
@@ -103,4 +88,10 @@ def keep(batch: Batch, told: list[Errand]) -> None:
         ],
         now,
         until,
+    )
+
+
+def _task(batch: Batch, errand: Errand) -> tasks.NewTask:
+    return tasks.NewTask(
+        errand.request, errand.kind, errand.target, errand.request.due, errand.text, batch.record.id, errand.blocking
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 from garant.actions import access, search
 from garant.actions.access import Actor
 from garant.actions.commits import recording
-from garant.actions.drawing import READING, Drawing
+from garant.actions.drawing import READING, Drawing, facts_of
 from garant.actions.instance import Instance
 from garant.actions.search import Choice
 from garant.errors import UsageError, WrongState
@@ -115,8 +115,7 @@ def _plannable(asked: Sequence[Request]) -> None:
 
 def _basis_of(request: Request) -> tuple[object, ...]:
     rights = tuple(r.right for r in request.rights if r.state == "open")
-    facts = next((r.detail.get("facts", {}) for r in request.rights if r.right == "erasure"), {})
-    return rights, tuple(sorted(facts.items()))
+    return rights, tuple(sorted(facts_of(request).items()))
 
 
 def _save(house: Instance, actor: Actor, drawing: Drawing) -> Shown:

@@ -15,13 +15,15 @@ from garant.errors import NotFound, UsageError, WrongState
 from garant.law.holidays import days_off
 from garant.law.provisions import Law
 from garant.ledger import events, ids, messages, requests, setup
-from garant.ledger.values import Channel, Contact, Identity, NewEvent, OutcomeCode, Request, RequestRight
+from garant.ledger.values import Channel, Contact, Identity, NewEvent, OutcomeCode, Request, RequestRight, RequestState
 from garant.press import letters as press
+from garant.press.letter import Letter
 from garant.rules import requests as life
 from garant.rules.deadlines import Deadline, deadline
 
 RIGHTS = life.RIGHTS
 CHANNELS: tuple[Channel, ...] = ("form", "email", "letter", "phone", "counter")
+OPEN: tuple[RequestState, ...] = ("received", "identified", "planned", "agreed", "running", "waiting", "answered")
 METHODS = ("contact-on-file", "signed-in", "known-facts", "in-person", "document-seen")
 """From the lightest to the heaviest (art. 12(6), EDPB 01/2022 §58-79). A document is seen, noted and never kept."""
 
@@ -52,6 +54,7 @@ def file(
     _check_form(house, rights, contact, channel, received)
     now, today = house.clock(), house.today()
     token = ids.token()
+    contact = replace(_as_identities(contact), token=token)
     key = house.keyring.new("case", now, today + timedelta(days=house.law().durations["case"]))
     request = Request(
         id=ids.uuid7(now),
@@ -69,12 +72,12 @@ def file(
     request = _dated(house, replace(request, rights=_rights(house, request, rights)))
     by = "page" if channel == "form" else "mail" if contact.email else "paper"
     with recording("request.file"):
-        requests.add(house.keyring, request, _as_identities(contact), ids.token_hash(token))
+        requests.add(house.keyring, request, contact, ids.token_hash(token))
         events.append(
             house.keyring,
             [_received(house, actor, request), _event(house, actor, request, "request.acknowledged", by=by)],
         )
-        letters.post(house, request, contact, "acknowledgement", _acknowledgement(house, request, contact, token))
+        letters.post(house, request, contact, "acknowledgement", _acknowledgement(house, request, contact))
     return Filed(request, token)
 
 
@@ -136,14 +139,13 @@ def _received(house: Instance, actor: Actor, request: Request) -> NewEvent:
     )
 
 
-def _acknowledgement(house: Instance, request: Request, contact: Contact, token: str) -> press.Letter:
-    link = letters.follow_link(house, token)
+def _acknowledgement(house: Instance, request: Request, contact: Contact) -> Letter:
     return press.acknowledgement(
         letters.case(house, request, contact),
         due=request.due,
         rights=letters.right_names(house, request),
-        follow=link,
-        confirm=house.url(f"/confirm/{token}") if contact.email else "",
+        follow=letters.follow_link(house, contact),
+        confirm=house.url(f"/confirm/{contact.token}") if contact.email else "",
     )
 
 
@@ -215,7 +217,7 @@ def _identified(
     return request
 
 
-def ask_identity(house: Instance, actor: Actor, request: Request, *, reason: str, follow: str = "") -> Request:
+def ask_identity(house: Instance, actor: Actor, request: Request, *, reason: str) -> Request:
     """Ask for what is missing to identify. The clock stops only if this is done without undue delay (E7)."""
     access.require(house, actor, "identify")
     _allow(request, "ask-identity")
@@ -228,7 +230,7 @@ def ask_identity(house: Instance, actor: Actor, request: Request, *, reason: str
         letters.case(house, request, contact, sender=actor.name),
         due=dates.due,
         needed=[press.Needed(reason, "")],
-        follow=follow,
+        follow=letters.follow_link(house, contact),
         stops=dates.suspended,
     )
     with setup.transaction():
@@ -261,7 +263,7 @@ def complete(house: Instance, request: Request, *, message: str = "", identities
     return request
 
 
-def message(house: Instance, actor: Actor, request: Request, text: str, *, follow: str = "") -> None:
+def message(house: Instance, actor: Actor, request: Request, text: str) -> None:
     """A message inside the request. From the office it also leaves by mail."""
     if not text.strip():
         raise UsageError("The message is empty.", remedy="Write what you want to say.")
@@ -271,9 +273,8 @@ def message(house: Instance, actor: Actor, request: Request, text: str, *, follo
     with setup.transaction():
         messages.add(house.keyring, request, house.clock(), from_person=from_person, text=text)
         if not from_person:
-            letter = press.office_message(
-                letters.case(house, request, contact, sender=actor.name), text=text, follow=follow
-            )
+            case = letters.case(house, request, contact, sender=actor.name)
+            letter = press.office_message(case, text=text, follow=letters.follow_link(house, contact))
             letters.post(house, request, contact, "message", letter)
 
 
@@ -292,7 +293,7 @@ def withdraw(house: Instance, actor: Actor, request: Request) -> Request:
     return request
 
 
-def extend(house: Instance, actor: Actor, request: Request, *, reason: str, follow: str = "") -> Request:
+def extend(house: Instance, actor: Actor, request: Request, *, reason: str) -> Request:
     """Two further months, told with reasons within the first one (art. 12(3))."""
     access.require(house, actor, "extend")
     _allow(request, "extend")
@@ -314,7 +315,7 @@ def extend(house: Instance, actor: Actor, request: Request, *, reason: str, foll
         due=before.due,
         new_due=request.due,
         reason=reason,
-        follow=follow,
+        follow=letters.follow_link(house, contact),
     )
     with setup.transaction():
         requests.update(request)
@@ -381,3 +382,9 @@ def by_id(house: Instance, request: UUID) -> Request:
     if found.organisation != house.organisation.id:  # A1
         raise NotFound("No request bears this id.", place=str(request))
     return found
+
+
+def listed(house: Instance, actor: Actor, *, closed: bool = False, limit: int = 500) -> list[Request]:
+    """Requests by due date; only open ones unless `closed`."""
+    access.require(house, actor, "read")
+    return requests.list(house.organisation.id, states=None if closed else OPEN, limit=limit)

@@ -76,7 +76,7 @@ def run(
     left = [s for s in rows.of_plan(plan) if s.state != "done"]
     if left:
         return plans.by_id(plan)  # another worker holds a step; it will finish
-    sealing.seal(house.keyring, house.organisation, house.clock())
+    sealing.seal(house.keyring, house.organisation.id, house.clock())
     mail.send_waiting(house)
     return plans.by_id(plan)
 
@@ -110,14 +110,14 @@ def _begin(house: Instance, plan: UUID, again: bool) -> None:
     if record.state == "agreed":
         several = requests.many([UUID(e["id"]) for e in record.body["requests"]])
         with transaction():
-            plans.set_state(record, "running")
+            plans.set_state(replace(record, state="running"))
             requests.update_many([replace(r, state="running") for r in several if r.state == "agreed"])
 
 
 def _waits(house: Instance, plan: UUID) -> bool:
     """Whether nothing but the answer is left and a person still has something to do (E3, D16)."""
     left = [s.kind for s in rows.of_plan(plan) if s.state != "done"]
-    return left[:1] == ["answer"] and tasks.blocking(plan) > 0
+    return left[:1] == ["answer"] and any(t.blocking for t in tasks.open_of_plan(house.keyring, plan))
 
 
 def _wait(house: Instance, plan: UUID) -> PlanRecord:
@@ -125,7 +125,7 @@ def _wait(house: Instance, plan: UUID) -> PlanRecord:
     if record.state != "waiting":
         several = requests.many([UUID(e["id"]) for e in record.body["requests"]])
         with transaction():
-            plans.set_state(record, "waiting")
+            plans.set_state(replace(record, state="waiting"))
             requests.update_many([replace(r, state="waiting") for r in several if r.state == "running"])
     mail.send_waiting(house)
     return plans.by_id(plan)
@@ -147,4 +147,4 @@ def work_once(house: Instance) -> bool:
         except GarantError:
             continue  # the step keeps its error, which the office shows; other plans go on
     worked = mail.send_waiting(house) > 0 or worked
-    return sealing.seal(house.keyring, house.organisation, house.clock()) is not None or worked
+    return sealing.seal(house.keyring, house.organisation.id, house.clock()) is not None or worked

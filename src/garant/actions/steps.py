@@ -29,9 +29,9 @@ class Done:
     record: Callable[[], None] = lambda: None
 
 
-def _event(batch: Batch, request: Request, kind: str, **public: Any) -> NewEvent:
+def _event(batch: Batch, request: Request, type_: str, **public: Any) -> NewEvent:
     public = {"plan": str(batch.record.id), **public}
-    return NewEvent(kind, batch.house.clock(), "system", public, None, request.id, request.key)
+    return NewEvent(type_, batch.house.clock(), "system", public, None, request.id, request.key)
 
 
 def read(batch: Batch, store: str) -> Done:

@@ -290,15 +290,3 @@ class NewLetter:
     to: str
     subject: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewTombstone:
-    """What was erased in a store, by a value that would bring the person back (promise 5). Only its HMAC is kept."""
-
-    number: int
-    store: str
-    kind: str
-    value: str
-    erased_at: datetime
-    until: date

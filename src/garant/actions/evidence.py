@@ -1,0 +1,46 @@
+"""Proof: seal what waits, verify the log, give a person their receipt, say who read whose data."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from garant.actions import access
+from garant.actions.access import Actor
+from garant.actions.instance import Instance
+from garant.ledger import events, proofs, sealing
+from garant.ledger.setup import transaction
+from garant.ledger.values import Event, NewEvent, Request
+
+
+def verify(house: Instance, actor: Actor, kept: str | None = None) -> proofs.Report:
+    """Check every record, proof and root; with a checkpoint kept elsewhere, that nothing was cut off since."""
+    access.require(house, actor, "verify")
+    return proofs.check(house.keyring, house.organisation.id, kept)
+
+
+def receipt(house: Instance, request: Request) -> bytes:
+    """The receipt of a request as JSON, after sealing what is waiting. It can be checked with no instance at hand."""
+    sealing.seal(house.keyring, house.organisation.id, house.clock())
+    document = proofs.receipt(house.keyring, house.organisation.id, request)
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def was_read(house: Instance, actor: Actor, what: str, request: Request | None) -> None:
+    """Remember that somebody looked at a person's data: who, whose, when, in which capacity (A6). No copy is kept."""
+    public = {"what": what, "staff": str(actor.id or ""), "capacity": actor.role or actor.kind}
+    with transaction():
+        events.append(
+            house.keyring,
+            [NewEvent("data.read", house.clock(), actor.label, public, request=request.id if request else None)],
+        )
+
+
+def readings(
+    house: Instance, actor: Actor, *, staff: UUID | None = None, request: UUID | None = None, limit: int = 200
+) -> tuple[Event, ...]:
+    """The access log, newest first: by person whose data were read, or by staff who read them (S0-61)."""
+    access.require(house, actor, "read-log")
+    return tuple(
+        events.readings(house.keyring, actor=f"staff:{staff}" if staff else None, request=request, limit=limit)
+    )

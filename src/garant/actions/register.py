@@ -1,0 +1,127 @@
+"""What is declared: propose a map from what a store knows, apply it, read it back, see whether it still fits."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import yaml
+
+from garant.actions import access
+from garant.actions.access import Actor
+from garant.actions.instance import Instance, join, read_text, read_version
+from garant.errors import GarantError, MapError
+from garant.ledger import events, maps, setup, stores
+from garant.ledger.values import MapVersion, NewEvent
+from garant.rules.maps import undeclared, write_map
+from garant.rules.propose import propose as draft
+from garant.rules.propose import write
+from garant.rules.register import StoreMap
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit. `rule` is stable; the words say what, where and what to do."""
+
+    rule: str
+    place: str
+    text: str
+    remedy: str = ""
+
+
+def apply(house: Instance, actor: Actor, text: str, name: str) -> MapVersion:
+    """Check a map against its grammar, the other maps and the real store; then keep it as the version in force."""
+    access.require(house, actor, "register")
+    read = read_text(text, name)
+    record = stores.by_name(house.organisation.id, read.store)
+    others = [m for s, m in house.register().maps.items() if s != read.store]
+    if problems := undeclared([*others, read]):
+        raise MapError(problems[0], place=name, remedy="Correct the map and apply it again.")
+    if not read.instructions:
+        _fits(house, read, name)
+    now = house.clock()
+    with setup.transaction():
+        version = maps.apply(house.organisation.id, record.name, text, text_digest(text), now, actor.label)
+        public = {"store": record.name, "number": version.number, "digest": version.digest}
+        events.append(house.keyring, [NewEvent("map.applied", now, actor.label, public)])
+    return version
+
+
+def text_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _fits(house: Instance, read: StoreMap, name: str) -> None:
+    complete = join([*(m for s, m in house.register().maps.items() if s != read.store), read]).maps[read.store]
+    if problems := house.store(read.store).check(complete):
+        raise MapError(problems[0], place=name, remedy="Correct the map, or the store, and apply it again.")
+
+
+def propose(house: Instance, actor: Actor, store: str, *, language: str = "fr") -> str:
+    """The first map of a store as YAML, with confidence and doubts as comments. Nothing is kept."""
+    access.require(house, actor, "register")
+    opened = house.store(store)
+    schema = opened.describe()
+    return write(draft(store, schema, opened.profile(schema)), language=language)
+
+
+def export(house: Instance, actor: Actor) -> str:
+    """Every map in force, as YAML documents that can be applied again."""
+    access.require(house, actor, "read")
+    texts = []
+    for record in house.records():
+        version = maps.current(house.organisation.id, record.name)
+        if version is not None:
+            texts.append(version.text.rstrip() + "\n")
+    return "---\n".join(texts)
+
+
+def normal(map: StoreMap) -> str:
+    """A map written out in the one form that `register export` keeps."""
+    return yaml.safe_dump(write_map(map), allow_unicode=True, sort_keys=False)
+
+
+def versions(house: Instance, store: str) -> tuple[MapVersion, ...]:
+    return tuple(maps.versions(house.organisation.id, store))
+
+
+def check(house: Instance, actor: Actor) -> tuple[Finding, ...]:
+    """What does not fit, store by store: unreachable, no map, gone or new columns, undecided ones."""
+    access.require(house, actor, "check")
+    found: list[Finding] = []
+    if not house.records():
+        found.append(Finding("store.none", house.organisation.name, "No store is declared.", "garant store add"))
+    for record in house.records():
+        version = maps.current(house.organisation.id, record.name)
+        if version is None:
+            remedy = f"garant store propose {record.name}"
+            found.append(Finding("map.none", record.name, "This store has no map.", remedy))
+            continue
+        found += _check_store(house, record.name, read_version(version))
+    if house.settings.mail is None and house.settings.mail_folder is None:
+        found.append(
+            Finding("mail.none", "garant.toml", "No mail server is set: letters wait in the outbox.", "[mail]")
+        )
+    return tuple(found)
+
+
+def _check_store(house: Instance, name: str, read: StoreMap) -> list[Finding]:
+    if read.instructions:
+        return []
+    found = [
+        Finding("map.undecided", f"{name}.{t}{'.' + c if c else ''}", "Nobody has decided this yet.", "Declare it.")
+        for t, c in read.undecided
+    ]
+    try:
+        store = house.store(name)
+        found += [Finding("map.misfit", name, p, "Correct the map.") for p in store.check(house.map(name))]
+        tables = store.describe().tables
+    except GarantError as problem:
+        return [*found, Finding("store.refuses", name, problem.cause, problem.remedy)]
+    for table in read.tables.values():
+        known = tables.get(table.name)
+        for column in known.columns if known else ():
+            if column not in table.columns and column not in known.key:  # type: ignore[union-attr]  # not None: it has columns
+                text = "This column has appeared since the map was written."
+                found.append(Finding("column.new", f"{name}.{table.name}.{column}", text, "Add it to the map."))
+    return found

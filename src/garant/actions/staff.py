@@ -1,0 +1,47 @@
+"""Who works in the office, in which role."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from garant.actions import access
+from garant.actions.access import Actor
+from garant.actions.instance import Instance
+from garant.errors import UsageError
+from garant.ledger import events, setup, staff
+from garant.ledger.values import NewEvent, Role, Staff
+
+ROLES: tuple[Role, ...] = ("owner", "clerk", "dpo", "auditor")
+
+
+def add(
+    house: Instance,
+    actor: Actor,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    password: str | None = None,
+    until: date | None = None,
+) -> Staff:
+    """Add somebody. Without a password they set theirs by the link of "forgotten password"."""
+    access.require(house, actor, "staff")
+    if role not in ROLES:
+        raise UsageError("Unknown role.", place=role, remedy=f"One of: {', '.join(ROLES)}.")
+    if "@" not in email:
+        raise UsageError("This is not an e-mail address.", remedy="It is what one signs in with.")
+    if staff.by_email(email) is not None:
+        raise UsageError("Somebody signs in with this address already.", remedy="Use another one.")
+    now = house.clock()
+    with setup.transaction():
+        added = staff.add(
+            house.organisation.id, email, name, role, house.organisation.language, password, now, until=until
+        )
+        public = {"staff": str(added.id), "role": role}
+        events.append(house.keyring, [NewEvent("staff.added", now, actor.label, public)])
+    return added
+
+
+def all(house: Instance, actor: Actor) -> list[Staff]:  # noqa: A001 — read as staff.all()
+    access.require(house, actor, "read-log")
+    return staff.all(house.organisation.id)

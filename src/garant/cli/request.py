@@ -1,0 +1,272 @@
+"""`garant request …`: a request from receipt to answer, with no server running."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from garant.actions import agreement, packages, plans, requests, runner
+from garant.actions.instance import Instance
+from garant.actions.plans import Shown
+from garant.cli import tell
+from garant.cli.opening import actor, add_common, opened
+from garant.errors import UsageError
+from garant.ledger.values import Contact, Identity, Request
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+
+    def deed(name: str, summary: str) -> argparse.ArgumentParser:
+        sub = several.add_parser(name, help=summary, description=summary)
+        add_common(sub)
+        return sub
+
+    file = deed("file", "Receive a request; prints its reference.")
+    file.add_argument("--right", required=True, metavar="R[,R…]", help=", ".join(requests.RIGHTS))
+    file.add_argument("--name", default="", help="the person's name")
+    file.add_argument("--email", default="", help="the person's e-mail address")
+    file.add_argument("--phone", default="")
+    file.add_argument("--identity", action="append", default=[], metavar="KIND=VALUE", help="another identity")
+    file.add_argument("--channel", required=True, choices=requests.CHANNELS)
+    file.add_argument("--received", type=_day, metavar="DATE", help="the true receipt date (default: today)")
+    file.add_argument("--language", default="fr", choices=("fr", "en"))
+    file.add_argument("--change", action="append", default=[], metavar="FIELD=[OLD=>]NEW", help="for rectification")
+
+    identify = deed("identify", "State how the person was identified.")
+    identify.add_argument("id")
+    identify.add_argument("--method", required=True, choices=requests.METHODS)
+    identify.add_argument("--by", required=True, metavar="NAME")
+    identify.add_argument("--reason", required=True, metavar="TEXT")
+
+    choose = deed("choose", "Say which of several matching rows are this person's.")
+    choose.add_argument("id")
+    choose.add_argument("rows", nargs="+", metavar="ROW")
+
+    plan = deed("plan", "Draw the plan of one or several requests; prints its fingerprint.")
+    plan.add_argument("id", nargs="+")
+    plan.add_argument("--fact", action="append", default=[], metavar="NAME=yes|no", help="running-contract, …")
+    plan.add_argument("--release-free-text", action="store_true", help="you have read the free text (RGPD 15(4))")
+
+    run = deed("run", "Agree to a plan by its fingerprint and run it to its end.")
+    run.add_argument("id", nargs="+")
+    run.add_argument("--agree", required=True, metavar="FINGERPRINT")
+    run.add_argument("--beyond-limits", action="store_true", help="the plan passes its limits and that is meant")
+    run.add_argument("--by", default="", metavar="NAME")
+
+    deed("show", "Where a request stands.").add_argument("id")
+    deed("list", "The requests, by due date.").add_argument("--all", action="store_true", help="closed ones too")
+    package = deed("package", "Write a request's newest package to a file.")
+    package.add_argument("id")
+    package.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
+def run(args: argparse.Namespace) -> int:
+    house = opened(args)
+    deeds = {
+        "file": _file,
+        "identify": _identify,
+        "choose": _choose,
+        "plan": _plan,
+        "run": _run,
+        "show": _show,
+        "list": _list,
+        "package": _package,
+    }
+    try:
+        return deeds[args.deed](house, args)
+    finally:
+        house.close()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-22") from None
+
+
+def _file(house: Instance, args: argparse.Namespace) -> int:
+    contact = Contact(
+        name=args.name or args.email or args.phone,
+        email=args.email,
+        phone=args.phone,
+        identities=tuple(Identity(*_pair(i)) for i in args.identity),
+        changes=tuple(_change(c) for c in args.change),
+    )
+    filed = requests.file(
+        house,
+        actor(house),
+        rights=tuple(args.right.split(",")),
+        contact=contact,
+        channel=args.channel,
+        received=args.received,
+        language=args.language,
+    )
+    tell(args, _as_json(filed.request), filed.request.reference)
+    return 0
+
+
+def _identify(house: Instance, args: argparse.Namespace) -> int:
+    found = requests.by_reference(house, args.id)
+    found = requests.identify(house, actor(house), found, method=args.method, by=args.by, reason=args.reason)
+    tell(args, _as_json(found), f"{found.reference} is {found.state}; next: garant request plan {found.reference}")
+    return 0
+
+
+def _choose(house: Instance, args: argparse.Namespace) -> int:
+    found = requests.choose_match(house, actor(house), requests.by_reference(house, args.id), args.rows)
+    tell(args, _as_json(found), f"{found.reference}: chosen; next: garant request plan {found.reference}")
+    return 0
+
+
+def _plan(house: Instance, args: argparse.Namespace) -> int:
+    asked = requests.many(house, args.id)
+    if args.fact:
+        facts = {name: _yes(value) for name, value in (_pair(f) for f in args.fact)}
+        asked = [requests.set_facts(house, actor(house), r, facts) for r in asked]
+    shown = plans.draw(house, actor(house), asked, release=args.release_free_text)
+    tell(args, plan_json(shown), plan_text(house, shown, args.id))
+    return 0
+
+
+def _run(house: Instance, args: argparse.Namespace) -> int:
+    asked = requests.many(house, args.id)
+    record = agreement.agree(house, actor(house, args.by), asked, args.agree, confirm_limits=args.beyond_limits)
+    record = runner.run(house, record.id)
+    ended = requests.many(house, args.id)
+    data = {"plan": record.fingerprint, "state": record.state, "requests": [_as_json(r) for r in ended]}
+    tell(args, data, "\n".join(_line(r) for r in ended))
+    well = all(r.state == "closed" for r in ended)
+    return 0 if well else 1
+
+
+def _show(house: Instance, args: argparse.Namespace) -> int:
+    found = requests.by_reference(house, args.id)
+    dates = requests.clock_of(house, found)
+    shown = plans.of_request(house, found)
+    lines = [_line(found), f"  received {found.received} by {found.channel}; due {found.due} (raw {dates.raw})"]
+    if shown:
+        lines += [f"  plan {shown.fingerprint} ({shown.state})", *(f"  {line}" for line in plan_lines(house, shown))]
+    data = {**_as_json(found), "plan": plan_json(shown) if shown else None}
+    tell(args, data, "\n".join(lines))
+    return 0
+
+
+def _list(house: Instance, args: argparse.Namespace) -> int:
+    found = requests.listed(house, actor(house), closed=args.all)
+    tell(args, [_as_json(r) for r in found], "\n".join(_line(r) for r in found) or "No request is open.")
+    return 0
+
+
+def _package(house: Instance, args: argparse.Namespace) -> int:
+    found = requests.by_reference(house, args.id)
+    name, data = packages.by_command(house, found, actor(house).label)
+    args.out.write_bytes(data)
+    tell(args, {"file": str(args.out), "name": name, "size": len(data)}, f"{args.out}: {len(data)} bytes")
+    return 0
+
+
+# ── words in, words out ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name or not value:
+        raise UsageError("Expected NAME=VALUE.", place=text)
+    return name.strip(), value.strip()
+
+
+def _yes(value: str) -> bool:
+    if value.lower() not in ("yes", "no", "oui", "non"):
+        raise UsageError("A fact is answered by yes or no.", place=value)
+    return value.lower() in ("yes", "oui")
+
+
+def _change(text: str) -> dict[str, str]:
+    field, value = _pair(text)
+    old, arrow, new = value.partition("=>")
+    return {"field": field, "old": old.strip() if arrow else "", "new": (new if arrow else old).strip()}
+
+
+def _line(r: Request) -> str:
+    rights = ", ".join(f"{x.right}{': ' + x.outcome if x.outcome else ''}" for x in r.rights)
+    return f"{r.reference}  {r.state:<10}  due {r.due}  {rights}"
+
+
+def _as_json(r: Request) -> dict[str, Any]:
+    return {
+        "id": r.reference,
+        "state": r.state,
+        "channel": r.channel,
+        "received": r.received.isoformat(),
+        "due": r.due.isoformat(),
+        "rights": [
+            {"right": x.right, "state": x.state, "raw": str(x.raw), "due": str(x.due), "outcome": x.outcome, **x.detail}
+            for x in r.rights
+        ],
+    }
+
+
+def plan_json(shown: Shown) -> dict[str, Any]:
+    return {
+        "fingerprint": shown.fingerprint,
+        "state": shown.state,
+        "rights": shown.rights,
+        "found": len(shown.found),
+        "counts": [
+            {
+                "store": c.store,
+                "table": c.table,
+                "fate": c.fate,
+                "rows": c.rows,
+                "columns": c.columns,
+                "why": c.why.code,
+                "articles": c.why.articles,
+                "until": c.until,
+            }
+            for c in shown.counts
+        ],
+        "reads": dict(shown.reads),
+        "free_text": shown.free_text,
+        "undecided": shown.undecided,
+        "side_effects": shown.notes,
+        "limits_passed": shown.over,
+        "rests_on_no": shown.stated,
+        "tells": shown.tells,
+        "changes": shown.changes,
+        "law": shown.law,
+    }
+
+
+def plan_text(house: Instance, shown: Shown, names: list[str]) -> str:
+    found = f"{len(shown.found)} of {len(shown.requests)} persons found"
+    head = f"{', '.join(shown.rights).capitalize()}, on {shown.on}; {found}; plan {shown.fingerprint}"
+    agree = f"Agree with: garant request run {' '.join(names)} --agree {shown.fingerprint}"
+    return "\n".join([head, *(f"  {line}" for line in plan_lines(house, shown)), agree])
+
+
+def plan_lines(house: Instance, shown: Shown) -> list[str]:
+    """A plan as lines: what goes, what stays and why, what is read, told, limited."""
+    law, lines = house.law(), []
+    for c in shown.counts:
+        until = f" until {c.until}" if c.until else ""
+        columns = f" ({', '.join(c.columns)})" if c.columns else ""
+        articles = "; ".join(law.cite(a, "en") for a in c.why.articles)
+        reason = f"{law.say(c.why.code, 'en')}{until}"
+        lines.append(f"{c.fate:<9} {c.store}.{c.table:<16} {c.rows:>5}{columns}  {reason}  [{articles}]")
+    lines += [f"read      {store} {rows} rows" for store, rows in shown.reads.items()]
+    if shown.changes:
+        lines.append(f"rectify   {shown.changes} values")
+    if shown.free_text and not shown.released:
+        fields = ", ".join(".".join(f) for f in shown.free_text)
+        lines.append(f"withhold  {fields}: free text, to be read by a clerk first (--release-free-text)")
+    lines += [f"undecided {'.'.join(u)}" for u in shown.undecided]
+    lines += [f"tell      {t}" for t in shown.tells]
+    lines += [f"note      {n}" for n in shown.notes]
+    if shown.stated:
+        lines.append(f"Rests on: no {', no '.join(shown.stated)}. Agreeing states it (change with --fact NAME=yes).")
+    lines += [f"Limit passed: {o} (agree with --beyond-limits)" for o in shown.over]
+    return lines
