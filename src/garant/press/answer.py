@@ -176,7 +176,7 @@ def _fates(words: Sentences, fates: Sequence[Fate]) -> Table:
         (
             Cell(fate.what),
             Cell(_fate_words(words, fate), fate=fate.kind),
-            Cell(fate.why, articles=words.listed(fate.articles)),
+            Cell(words.set(fate.why), articles=words.listed(fate.articles)),
         )
         for fate in fates
     )
@@ -242,7 +242,7 @@ def _nothing(words: Sentences, part: NothingFound) -> list[Block]:
 
 def _refused(words: Sentences, part: Refused) -> list[Block]:
     reasons = tuple(
-        words.say("reason", text=one.text, articles=words.listed(one.articles)) if one.articles else one.text
+        words.say("reason", text=words.set(one.text), articles=words.listed(one.articles)) if one.articles else one.text
         for one in part.reasons
     )
     return [Paragraph(words.say("refused")), Items(reasons)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from textwrap import TextWrapper
 from typing import Any, Literal
 
@@ -69,6 +70,7 @@ class Letter:
     subject: str
     language: str
     organisation: Party
+    made: date
     dateline: str
     greeting: str
     blocks: tuple[Block, ...]
@@ -98,14 +100,16 @@ class Letter:
 
     def as_json(self) -> str:
         """The letter as it is kept, to be set again later in any of its faces."""
-        body = asdict(self) | {"blocks": [{"kind": type(block).__name__, **asdict(block)} for block in self.blocks]}
+        blocks = [{"kind": type(block).__name__, **asdict(block)} for block in self.blocks]
+        body = asdict(self) | {"made": self.made.isoformat(), "blocks": blocks}
         return json.dumps(body, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def of_json(cls, text: str) -> Letter:
         body: dict[str, Any] = json.loads(text)
         blocks = tuple(_block_of(block) for block in body.pop("blocks"))
-        return cls(organisation=Party(**body.pop("organisation")), blocks=blocks, **body)
+        made = date.fromisoformat(body.pop("made"))
+        return cls(organisation=Party(**body.pop("organisation")), made=made, blocks=blocks, **body)
 
 
 def _block_of(body: dict[str, Any]) -> Block:

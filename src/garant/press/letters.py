@@ -259,6 +259,7 @@ def _letter(case: Case, subject: str, greeting: str, blocks: Sequence[Block]) ->
         subject=words.say(subject, reference=case.reference),
         language=words.language,
         organisation=case.organisation,
+        made=case.made,
         dateline=words.say("dateline", made=words.short_day(case.made), reference=case.reference),
         greeting=greeting,
         blocks=(*blocks, Paragraph(ask)),

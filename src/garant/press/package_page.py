@@ -95,7 +95,7 @@ def _why(document: AccessDocument, words: Sentences) -> Markup:
     ]
     if document.identities:
         who.append((words.say("package-found-by"), tag("ul", *found_by)))
-    who.append((words.say("package-searched"), tag("ul", *(tag("li", name) for name in document.searched))))
+    who.append((words.say("package-searched"), _inline(document.searched)))
     return join(
         facts(who),
         *(_activity(one, words) for one in document.activities),
@@ -114,7 +114,7 @@ def _activity(activity: ActivityAnswer, words: Sentences) -> Markup:
     items: list[tuple[str, Content]] = [
         (words.say("package-purpose"), activity.purpose),  # (a)
         (words.say("package-basis"), activity.basis),
-        (words.say("package-categories"), tag("ul", *(tag("li", name) for name in activity.categories))),  # (b)
+        (words.say("package-categories"), _inline(activity.categories)),  # (b)
         (words.say("package-since"), since),
         (words.say("package-source"), activity.source or words.say("package-source-unknown")),  # (g)
         (words.say("package-duration"), activity.duration or words.say("package-duration-unknown")),  # (d)
@@ -322,11 +322,10 @@ def _dictionary(document: AccessDocument, words: Sentences) -> Markup:
 
 
 def _words_of(one: TableAnswer, words: Sentences) -> Markup:
-    keys = ("package-field", "package-title", "package-category", "package-origin", "package-meaning")
+    keys = ("package-field", "package-category", "package-origin", "package-meaning")
     rows = tuple(
         (
-            tag("code", column.name),
-            column.title,
+            join(column.title, tag("code", column.name)),
             column.category or words.say("package-no-category"),
             words.say(f"package-origin-{column.origin}"),
             _meaning(column, words),
@@ -334,18 +333,17 @@ def _words_of(one: TableAnswer, words: Sentences) -> Markup:
         for column in one.columns
     )
     caption = words.say("package-words-of", table=one.table, store=one.store)
-    title = tag("h3", one.title, " ", tag("code", one.table, class_="quiet"))
+    title = tag("h3", one.title, " ", tag("code", one.table))
     return tag("section", title, table(caption, tuple(words.say(key) for key in keys), rows))
 
 
 def _meaning(column: ColumnAnswer, words: Sentences) -> Content:
+    """What the title leaves open; where it says it all, nothing."""
     said = [column.meaning] if column.meaning else []
     if column.free_text:
         said.append(words.say("package-free-text"))
     said += [words.say("package-code", code=code, meaning=meaning) for code, meaning in column.codes.items()]
-    if not said:
-        return column.title
-    return said[0] if len(said) == 1 else tag("ul", *(tag("li", text) for text in said))
+    return tag("ul", *(tag("li", text) for text in said)) if said else None
 
 
 def _files(document: AccessDocument, words: Sentences, files: Files, fingerprint: str) -> Markup:
@@ -359,6 +357,10 @@ def _files(document: AccessDocument, words: Sentences, files: Files, fingerprint
         tag("p", words.say("package-key", fingerprint=""), tag("code", fingerprint), class_="prose"),
         table(words.say("package-layer-files"), head, rows),
     )
+
+
+def _inline(names: Sequence[str]) -> Markup:
+    return tag("ul", *(tag("li", name) for name in names), class_="inline")
 
 
 def _lines(*lines: str) -> Markup:

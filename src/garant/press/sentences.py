@@ -49,7 +49,7 @@ class Sentences:
 
     def listed(self, citations: Iterable[str]) -> str:
         """Citations side by side, parted by the semicolon of the language."""
-        return typeset(" ; " if self.language == "fr" else "; ", self.language).join(citations)
+        return self.set((" ; " if self.language == "fr" else "; ").join(citations))
 
     def day(self, day: date) -> str:
         """A date with its weekday, "mardi 22 décembre 2026"; the day's number does not part from its month."""
