@@ -1,4 +1,4 @@
-"""The pages of what went wrong: one sentence of cause, one of remedy, in the reader's language, and nothing personal."""
+"""The pages of what went wrong: a cause, a remedy, in the reader's language, and nothing personal."""
 
 from __future__ import annotations
 
@@ -27,14 +27,25 @@ class Told:
 START_AGAIN = _("Go back, check what you sent, and try again.")
 TOLD: tuple[tuple[type[e.GarantError], Told], ...] = (
     (e.NotFound, Told(404, _("There is nothing here."), _("Check the address. A link of ours may also have ended."))),
-    (e.Refused, Told(403, _("You may not do this."), _("Ask the owner of this Garant to do it, or to change your role."))),
+    (
+        e.Refused,
+        Told(403, _("You may not do this."), _("Ask the owner of this Garant to do it, or to change your role.")),
+    ),
     (
         e.PlanChanged,
-        Told(409, _("The plan is no longer the one that you read."), _("Nothing was touched. Draw the plan again and read it.")),
+        Told(
+            409,
+            _("The plan is no longer the one that you read."),
+            _("Nothing was touched. Draw the plan again and read it."),
+        ),
     ),
     (
         e.LimitExceeded,
-        Told(409, _("The plan goes beyond a limit."), _("Nothing was touched. Confirm the limits on the page of the plan.")),
+        Told(
+            409,
+            _("The plan goes beyond a limit."),
+            _("Nothing was touched. Confirm the limits on the page of the plan."),
+        ),
     ),
     (
         e.WrongState,
@@ -52,26 +63,43 @@ TOLD: tuple[tuple[type[e.GarantError], Told], ...] = (
         e.StoreError,
         Told(503, _("A store cannot be reached, or refuses."), _("Check that it runs, then test it on its page.")),
     ),
-    (e.MapError, Told(422, _("This map cannot be used as it stands."), _("Correct it where it says, then apply it again."))),
+    (
+        e.MapError,
+        Told(422, _("This map cannot be used as it stands."), _("Correct it where it says, then apply it again.")),
+    ),
     (
         e.MailError,
-        Told(503, _("The letter could not be handed to the mail server."), _("It waits in the outbox and will be tried again.")),
+        Told(
+            503,
+            _("The letter could not be handed to the mail server."),
+            _("It waits in the outbox and will be tried again."),
+        ),
     ),
     (
         e.KeyLost,
-        Told(500, _("A key is missing or wrong."), _("Put the instance's key file back in its place, then start again.")),
+        Told(
+            500, _("A key is missing or wrong."), _("Put the instance's key file back in its place, then start again.")
+        ),
     ),
     (
         e.EvidenceBroken,
-        Told(500, _("A record does not verify."), _("Do not change anything; keep a copy of the ledger and look at Evidence.")),
+        Told(
+            500,
+            _("A record does not verify."),
+            _("Do not change anything; keep a copy of the ledger and look at Evidence."),
+        ),
     ),
 )
 FAILED = Told(500, _("Something failed on our side."), _("Nothing that you sent was half done. Try again in a moment."))
 FORGED = Told(
-    403, _("This form has expired."), _("Go back, load the page again and send the form once more. Cookies must be allowed.")
+    403,
+    _("This form has expired."),
+    _("Go back, load the page again and send the form once more. Cookies must be allowed."),
 )
 TOO_MANY = Told(429, _("Too many tries in a short time."), _("Wait an hour, or write to us at the address below."))
-LOCKED = Told(429, _("This sign-in is closed for fifteen minutes."), _("Too many wrong passwords. Wait, or ask for a new one."))
+LOCKED = Told(
+    429, _("This sign-in is closed for fifteen minutes."), _("Too many wrong passwords. Wait, or ask for a new one.")
+)
 
 
 def told(error: e.GarantError) -> Told:
@@ -84,7 +112,12 @@ def told(error: e.GarantError) -> Told:
 
 def _page(request: HttpRequest, words: Told, *, place: str = "", detail: str = "") -> HttpResponse:
     # The frame is not laid: it asks the ledger, which may be what failed.
-    values: dict[str, Any] = {"told": words, "place": place, "detail": detail, "office": request.path.startswith("/office")}
+    values: dict[str, Any] = {
+        "told": words,
+        "place": place,
+        "detail": detail,
+        "office": request.path.startswith("/office"),
+    }
     return HttpResponse(render_to_string("error.html", values), status=words.status)
 
 

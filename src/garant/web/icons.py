@@ -1,4 +1,4 @@
-"""Line drawings on a 20 × 20 field, drawn for Garant. A word always stands beside them: they are hidden from readers."""
+"""Line drawings on a 20 × 20 field, drawn for Garant. A word always stands beside them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ PATHS = {
     "erase": '<path d="M4 5h12M4 10h12M4 15h12"/><path d="M3.5 17.5l13-15"/>',
     "mask": '<path d="M3 4.5h9M3 15.5h9"/><rect class="solid" x="3" y="7.5" width="14" height="5" rx="1"/>',
     "keep": '<path d="M3 3.5h14v4H3zM4.5 7.5v9h11v-9M8 11h4"/>',
-    "undecided": '<circle cx="10" cy="10" r="7.2"/><path d="M7.9 7.8c0-2.9 4.4-2.9 4.4 0 0 1.9-2.2 1.9-2.2 3.8M10.1 14.2v.1"/>',
+    "undecided": '<circle cx="10" cy="10" r="7.2"/>'
+    '<path d="M7.9 7.8c0-2.9 4.4-2.9 4.4 0 0 1.9-2.2 1.9-2.2 3.8M10.1 14.2v.1"/>',
     "carry": '<path d="M10 3v9M6.5 8.5L10 12l3.5-3.5M3 13.5V17h14v-3.5"/>',
     "next": '<path d="M4 10h12M11.5 5.5L16 10l-4.5 4.5"/>',
     "check": '<path d="M4 10.5l4 4 8-9"/>',

@@ -44,8 +44,7 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def language(get_response: Handler) -> Handler:
-    """The language chosen earlier (a cookie), else the house's. `?language=en` on any page chooses, and goes back to it."""
-
+    """The language chosen earlier (a cookie), else the house's. `?language=en` on any page chooses one."""
     known = dict(settings.LANGUAGES)
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -53,7 +52,12 @@ def language(get_response: Handler) -> Handler:
         if request.method == "GET" and chosen in known:
             response: HttpResponse = HttpResponseRedirect(request.path)
             response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+                settings.LANGUAGE_COOKIE_NAME,
+                chosen,
+                max_age=YEAR,
+                httponly=True,
+                samesite="Lax",
+                secure=request.is_secure(),
             )
             return response
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")

@@ -16,7 +16,6 @@ from garant.web.house import house_of
 Values = Mapping[str, Any]
 
 
-
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The values that `base.html` needs: whose house it is, which languages there are."""
     house = house_of(request)

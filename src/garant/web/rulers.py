@@ -69,9 +69,7 @@ def request_ruler(
 
     every = [received + timedelta(n) for n in range(days + 1)]
     weekly = days > WEEKS_ONLY_FROM
-    ticks = tuple(
-        Tick(percent(at(d)), 38 if d.weekday() == 0 else 43) for d in every if not weekly or d.weekday() == 0
-    )
+    ticks = tuple(Tick(percent(at(d)), 38 if d.weekday() == 0 else 43) for d in every if not weekly or d.weekday() == 0)
     day = 100 / days
     weekends = tuple(Band(percent(at(d)), percent(day)) for d in every[:-1] if d.weekday() >= SATURDAY)
     x_due, x_now = at(due), at(here)

@@ -1,4 +1,4 @@
-"""Runs the web server and, beside it, one worker process (B5). Imports neither Django nor the ledger: its children do."""
+"""Runs the web server and, beside it, one worker process (B5). Imports neither Django nor ledger: its children do."""
 
 from __future__ import annotations
 

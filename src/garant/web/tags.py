@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from garant.rules import seal_drawing
 from garant.web import assets, icons
 
 register = template.Library()
@@ -101,3 +102,9 @@ def fate(name: str) -> SafeString:
     """The word of a fate with its sign: never the colour alone."""
     words = {"erase": _("Erase"), "mask": _("Mask"), "keep": _("Keep"), "undecided": _("Not decided")}
     return mark_safe(f'<span class="fate {name}">{icons.drawing(FATE_ICONS[name])}{words[name]}</span>')  # noqa: S308
+
+
+@register.simple_tag
+def seal(fingerprint: str, title: str) -> SafeString:
+    """The drawing of a SHA-256 fingerprint, in hexadecimal."""
+    return mark_safe(seal_drawing.rosette(fingerprint, title=title))  # noqa: S308 - it escapes the title

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garant.actions.instance import Instance, open_instance
-from garant.web import house as served
+from garant import config
+from garant.ledger import setup
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse
+
+    from garant.actions.instance import Instance
 
     Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -20,12 +22,18 @@ HEALTH = "/healthz"
 
 def build() -> Application:
     """Open the instance and lay its pages. Called once in each process of the server."""
-    return application(open_instance(Path(os.environ["GARANT_INSTANCE"])))
+    folder = Path(os.environ["GARANT_INSTANCE"])
+    setup.start(config.read_settings(folder, os.environ))  # Django is configured before its rooms are imported (B1)
+    from garant.actions.instance import open_instance  # noqa: PLC0415
+
+    return application(open_instance(folder))
 
 
 def application(house: Instance) -> Application:
     """The pages of an instance that is open already."""
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - Django must be configured before
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - as above
+
+    from garant.web import house as served  # noqa: PLC0415
 
     served.serve(house)
     pages = get_wsgi_application()

@@ -113,9 +113,7 @@ class You(forms.Form):
             self.fields[f"field{n}"] = forms.ChoiceField(
                 label=_("What is wrong?"), choices=[("", "…"), *choices], required=needed, error_messages=said
             )
-            self.fields[f"old{n}"] = forms.CharField(
-                label=_("What we hold now"), required=False, max_length=LONG, help_text=_("As far as you know.")
-            )
+            self.fields[f"old{n}"] = forms.CharField(label=_("What we hold now"), required=False, max_length=LONG)
             self.fields[f"new{n}"] = forms.CharField(
                 label=_("What it should be"), required=needed, max_length=LONG, error_messages=said
             )

@@ -1,4 +1,4 @@
-"""Making a request, in three steps. What was filled in travels in the page itself: nothing is kept before it is sent."""
+"""Making a request, in three steps. What was filled in travels in the page: nothing is kept before it is sent."""
 
 from __future__ import annotations
 
@@ -107,7 +107,12 @@ def _third(request: HttpRequest, house: Instance, rights: list[str], form: You) 
         "changes": [{**c, "words": _field_words(law.say(c["field"], language), c)} for c in contact.changes],
         "scope": [names[s] for s in contact.scope],
         "due": deadline(house.today(), law.clocks["request"], is_off=days_off(law.territory)).due,
-        "carried": [(k, v) for k in request.POST if k not in {"csrfmiddlewaretoken", "go", "step"} for v in request.POST.getlist(k)],
+        "carried": [
+            (k, v)
+            for k in request.POST
+            if k not in {"csrfmiddlewaretoken", "go", "step"}
+            for v in request.POST.getlist(k)
+        ],
         "years": law.durations["case"] // 365,
         "place": "request",
     }

@@ -1,0 +1,131 @@
+"""What the person reads of their request: what happened, what is happening, what comes next. Codes are stored, words
+are made here (A4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from garant.ledger.values import Request, RequestRight
+from garant.web.tags import day
+
+Public = Mapping[str, Any]
+
+RIGHTS: Mapping[str, Callable[[], str]] = {
+    "access": lambda: _("Know what you hold about me"),
+    "rectification": lambda: _("Correct something"),
+    "erasure": lambda: _("Erase my data"),
+    "portability": lambda: _("Take my data elsewhere"),
+}
+
+OUTCOMES: Mapping[str, Callable[[], str]] = {
+    "done": lambda: _("Done"),
+    "partly": lambda: _("Partly done"),
+    "refused": lambda: _("Refused, with reasons"),
+    "nothing-found": lambda: _("Nothing found"),
+    "not-identified": lambda: _("Person not identified"),
+    "withdrawn": lambda: _("Taken back"),
+}
+
+HAPPENED: Mapping[str, Callable[[Public], str]] = {
+    "request.received": lambda p: _("We received your request."),
+    "request.identity-asked": lambda p: _("We asked you a question, to be sure who you are. Look at your letters."),
+    "request.identified": lambda p: (
+        _("You opened the link that we sent you: the address is yours. No identity document was asked.")
+        if p.get("method") == "contact-on-file"
+        else _("We made sure who you are. No copy of a document is kept.")
+    ),
+    "request.extended": lambda p: _("We need two more months, and we told you why."),
+    "request.completed": lambda p: _("You added something to your request.") if p.get("message") else "",
+    "request.withdrawn": lambda p: _("You took your request back."),
+    "request.refused": lambda p: _("We refused a part of your request, and told you why."),
+    "plan.drawn": lambda p: _("We searched our systems and prepared, row by row, what happens to your data."),
+    "plan.agreed": lambda p: _("A person read what was prepared, and agreed to it."),
+    "package.made": lambda p: _("The file with your data is ready."),
+    "package.fetched": lambda p: _("The file was downloaded, with the code sent to you."),
+    "answer.composed": lambda p: _("What was done was read again, and our answer was written."),
+    "request.closed": lambda p: _("Your request is closed."),
+}
+"""Event type → what the person reads; the other types are our own work and say nothing to them."""
+
+NOW: Mapping[str, Callable[[], str]] = {
+    "received": lambda: _("We wait for you to open the link in our letter."),
+    "identified": lambda: _("We search our systems."),
+    "planned": lambda: _("A person reads it over and agrees. Here, nothing is erased without somebody looking."),
+    "agreed": lambda: _("What was agreed is being done."),
+    "running": lambda: _("What was agreed is being done."),
+    "waiting": lambda: _("Somebody here has a last thing to do by hand."),
+}
+"""State of the request → what is happening."""
+
+
+def say(table: Mapping[str, Callable[[], str]], code: str) -> str:
+    """The words of a code; the code itself where we have none."""
+    return table[code]() if code in table else code
+
+
+def happened(type_: str, public: Public) -> str:
+    """The sentence of an event, or nothing for what is our own work."""
+    sentence = HAPPENED.get(type_)
+    return sentence(public) if sentence else ""
+
+
+def rights(asked: Sequence[RequestRight]) -> list[tuple[str, str]]:
+    """(right, outcome) in the person's words; the outcome is empty while there is none."""
+    return [(say(RIGHTS, r.right), say(OUTCOMES, r.outcome) if r.outcome else "") for r in asked]
+
+
+def lead(request: Request, today: date) -> str:
+    """What is true now, in one sentence."""
+    if request.withdrawn_at:
+        return _("You took this request back. What was done stays done; nothing more is.")
+    if request.state in ("answered", "closed"):
+        return _("We have answered. The letter and the proofs are on this page’s other leaves.")
+    if request.due < today:
+        text = ngettext(
+            "Our answer is %(n)s day late. It was due on %(day)s.",
+            "Our answer is %(n)s days late. It was due on %(day)s.",
+            (today - request.due).days,
+        )
+        return text % {"n": (today - request.due).days, "day": day(request.due)}
+    if request.state == "received" and request.asked and not request.answered:
+        return _("We have a question for you: look at your letters. The time to answer you stands still until then.")
+    if request.state == "received":
+        return _("One thing is missing: confirm that the address is yours. Nothing goes to anybody before.")
+    return _("Your request is under way. You will have our answer on %(day)s at the latest.") % {
+        "day": day(request.due)
+    }
+
+
+def ruler_sentence(request: Request, today: date, ended: date | None) -> str:
+    """What the ruler shows, for who cannot see it."""
+    values = {"received": day(request.received), "due": day(request.due), "today": day(today)}
+    if ended:
+        return _("From %(received)s, the day we received it, to %(due)s, the last one. Answered on %(ended)s.") % {
+            **values,
+            "ended": day(ended),
+        }
+    left = (request.due - today).days
+    if left < 0:
+        text = ngettext(
+            "From %(received)s, the day we received it, to %(due)s, the last one, which is %(n)s day past.",
+            "From %(received)s, the day we received it, to %(due)s, the last one, which is %(n)s days past.",
+            -left,
+        )
+    else:
+        text = ngettext(
+            "From %(received)s, the day we received it, to %(due)s, the last one. %(today)s: %(n)s day is left.",
+            "From %(received)s, the day we received it, to %(due)s, the last one. %(today)s: %(n)s days are left.",
+            left,
+        )
+    return text % {**values, "n": abs(left)}
+
+
+def masked(email: str) -> str:
+    """ "a…u@mail.example": enough to recognise one's own address."""
+    name, at, host = email.rpartition("@")
+    return f"{name[:1]}…{name[-1:]}{at}{host}" if name else ""
