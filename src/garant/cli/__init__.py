@@ -9,52 +9,66 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 from garant import __version__
+from garant.cli import arguments
 from garant.errors import GarantError
 
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`module` holds the deed. `ledger`: Django is started for the instance before the module is loaded (B1)."""
+
+    module: str
+    summary: str
+    ledger: bool = True
+
+
 COMMANDS = {
-    "init": ("house", "Make a new instance in a folder."),
-    "demo": ("house", "Build a French shop with customers and requests, and serve it."),
-    "serve": ("house", "Serve the portal and the office, with one worker beside them."),
-    "worker": ("house", "Run agreed plans, send letters, seal evidence."),
-    "check": ("house", "Say what does not fit: stores, maps, mail."),
-    "user": ("house", "Add somebody to the office."),
-    "store": ("store", "Declare stores, list them, propose a map, print the least privileges."),
-    "register": ("register", "Apply or export what is declared."),
-    "request": ("request", "Receive, identify, plan, run and answer requests."),
-    "evidence": ("evidence", "Verify the log, give a receipt."),
-    "deadline": ("deadline", "Work out until when a request must be answered, and why."),
-    "verify": ("verify", "Check a receipt with no instance, no network."),
-    "law": ("law", "Run the cases of the law packs."),
+    "init": Command("founding", "Make a new instance in a folder.", ledger=False),
+    "demo": Command("founding", "Build a French shop with customers and requests, and serve it.", ledger=False),
+    "serve": Command("founding", "Serve the portal and the office, with one worker beside them.", ledger=False),
+    "worker": Command("house", "Run agreed plans, send letters, seal evidence."),
+    "check": Command("house", "Say what does not fit: stores, maps, mail."),
+    "user": Command("house", "Add somebody to the office."),
+    "store": Command("store", "Declare stores, list them, propose a map, print the least privileges."),
+    "register": Command("register", "Apply or export what is declared."),
+    "request": Command("request", "Receive, identify, plan, run and answer requests."),
+    "evidence": Command("evidence", "Verify the log, give a receipt."),
+    "deadline": Command("deadline", "Work out until when a request must be answered, and why.", ledger=False),
+    "verify": Command("verify", "Check a receipt with no instance, no network.", ledger=False),
+    "law": Command("law", "Run the cases of the law packs.", ledger=False),
 }
 
 
-def parser(command: str | None = None) -> argparse.ArgumentParser:
-    """The parser, with the arguments of one command, or of all of them (for the reference page)."""
+def parser() -> argparse.ArgumentParser:
+    """Everything that can be said, for the command itself and for the reference page."""
     top = argparse.ArgumentParser(prog="garant", description="Keeps an organisation's word about people's data.")
     top.add_argument("--version", action="version", version=f"garant {__version__}")
     several = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, (module, summary) in COMMANDS.items():
-        sub = several.add_parser(name, help=summary, description=summary)
-        if command in (None, name):
-            loaded = import_module(f"garant.cli.{module}")
-            add = getattr(loaded, f"add_{name}", None) or loaded.add_arguments
-            add(sub)
+    for name, command in COMMANDS.items():
+        sub = several.add_parser(name, help=command.summary, description=command.summary)
+        add = getattr(arguments, f"add_{name}", None)
+        if add is None:  # a command that stands alone brings its own
+            add = import_module(f"garant.cli.{command.module}").add_arguments
+        add(sub)
     return top
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
-    words = sys.argv[1:] if argv is None else argv
-    command = next((w for w in words if not w.startswith("-")), None)
-    known = command if command in COMMANDS else ""
-    args = parser(known).parse_args(words)
-    module = import_module(f"garant.cli.{COMMANDS[args.command][0]}")
-    run = getattr(module, f"run_{args.command}", None) or module.run
+    args = parser().parse_args(argv)
+    command = COMMANDS[args.command]
     try:
+        if command.ledger:
+            from garant.actions import start  # noqa: PLC0415 - loads Django, which the others do without (B3)
+
+            start.start(start.folder_of(args))
+        module = import_module(f"garant.cli.{command.module}")
+        run = getattr(module, f"run_{args.command}", None) or module.run
         status: int = run(args)
     except GarantError as problem:
         tell_error(problem, as_json=getattr(args, "json", False))
