@@ -15,8 +15,6 @@ from garant.law.shape import LANGUAGES
 from garant.rules.deadlines import Deadline, deadline
 from garant.rules.reasoning import long_date, tell, tell_step
 
-HELP = "by when a request is to be answered, and why"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `garant deadline`."""

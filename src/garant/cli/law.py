@@ -13,8 +13,6 @@ from garant.law.provisions import Law, Source
 from garant.law.shape import LANGUAGES
 from garant.rules.cases import judge
 
-HELP = "run the cases of the law packs, or show what is in force"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `garant law cases` and `garant law show`."""
