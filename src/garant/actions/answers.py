@@ -69,7 +69,7 @@ class _Composer:
             found=self.batch.found(number) or bool(self.batch.record.body["manual"]),
             totals=total,
             touched=touched,
-            left=sum(v["left"] + v["unmapped"] for v in verified),
+            left=sum(sum(v["left"].values()) for v in verified),
             changes=sum(len(self.batch.changes(s, number)) for s in self.verified),
             asked_changes=len(self.batch.contacts[request.id].changes),
             withheld=0 if self.batch.record.body["release"] else len(self.batch.shown.free_text),

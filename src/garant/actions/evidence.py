@@ -28,7 +28,7 @@ def receipt(house: Instance, request: Request) -> bytes:
 
 def was_read(house: Instance, actor: Actor, what: str, request: Request | None) -> None:
     """Remember that somebody looked at a person's data: who, whose, when, in which capacity (A6). No copy is kept."""
-    public = {"what": what, "staff": str(actor.id or ""), "capacity": actor.role or actor.kind}
+    public = {"what": what, "capacity": actor.role or actor.kind}
     with transaction():
         events.append(
             house.keyring,

@@ -1,4 +1,4 @@
-"""What is declared: propose a map from what a store knows, apply it, read it back, see whether it still fits."""
+"""What is declared: apply a map, read it back, see whether it still fits its store."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from garant.errors import GarantError, MapError
 from garant.ledger import events, maps, setup, stores
 from garant.ledger.values import MapVersion, NewEvent
 from garant.rules.maps import undeclared, write_map
-from garant.rules.propose import propose as draft
-from garant.rules.propose import write
 from garant.rules.register import StoreMap
 
 
@@ -42,7 +40,7 @@ def apply(house: Instance, actor: Actor, text: str, name: str) -> MapVersion:
     now = house.clock()
     with setup.transaction():
         version = maps.apply(house.organisation.id, record.name, text, text_digest(text), now, actor.label)
-        public = {"store": record.name, "number": version.number, "digest": version.digest}
+        public = {"store": record.name, "version": version.number, "digest": version.digest}
         events.append(house.keyring, [NewEvent("map.applied", now, actor.label, public)])
     return version
 
@@ -55,14 +53,6 @@ def _fits(house: Instance, read: StoreMap, name: str) -> None:
     complete = join([*(m for s, m in house.register().maps.items() if s != read.store), read]).maps[read.store]
     if problems := house.store(read.store).check(complete):
         raise MapError(problems[0], place=name, remedy="Correct the map, or the store, and apply it again.")
-
-
-def propose(house: Instance, actor: Actor, store: str, *, language: str = "fr") -> str:
-    """The first map of a store as YAML, with confidence and doubts as comments. Nothing is kept."""
-    access.require(house, actor, "register")
-    opened = house.store(store)
-    schema = opened.describe()
-    return write(draft(store, schema, opened.profile(schema)), language=language)
 
 
 def export(house: Instance, actor: Actor) -> str:

@@ -21,11 +21,7 @@ from garant.press.letter import Letter
 from garant.rules import requests as life
 from garant.rules.deadlines import Deadline, deadline
 
-RIGHTS = life.RIGHTS
-CHANNELS: tuple[Channel, ...] = ("form", "email", "letter", "phone", "counter")
 OPEN: tuple[RequestState, ...] = ("received", "identified", "planned", "agreed", "running", "waiting", "answered")
-METHODS = ("contact-on-file", "signed-in", "known-facts", "in-person", "document-seen")
-"""From the lightest to the heaviest (art. 12(6), EDPB 01/2022 §58-79). A document is seen, noted and never kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +78,10 @@ def file(
 
 
 def _check_form(house: Instance, rights: Sequence[str], contact: Contact, channel: str, received: date | None) -> None:
-    if not rights or any(r not in RIGHTS for r in rights):
-        raise UsageError("Say which rights are asked for.", remedy=f"One or more of: {', '.join(RIGHTS)}.")
-    if channel not in CHANNELS:
-        raise UsageError("Unknown channel.", place=channel, remedy=f"One of: {', '.join(CHANNELS)}.")
+    if not rights or any(r not in life.RIGHTS for r in rights):
+        raise UsageError("Say which rights are asked for.", remedy=f"One or more of: {', '.join(life.RIGHTS)}.")
+    if channel not in life.CHANNELS:
+        raise UsageError("Unknown channel.", place=channel, remedy=f"One of: {', '.join(life.CHANNELS)}.")
     if not (contact.email or contact.phone or contact.identities):
         raise UsageError(
             "A request needs something to find the person by.", remedy="Give an e-mail address, or a phone number."
@@ -191,8 +187,8 @@ def identify(house: Instance, actor: Actor, request: Request, *, method: str, by
     """A clerk states how the person was identified, with a reason. No copy of a document is ever kept (§79)."""
     access.require(house, actor, "identify")
     _allow(request, "identify")
-    if method not in METHODS:
-        raise UsageError("Unknown means of identification.", place=method, remedy=f"One of: {', '.join(METHODS)}.")
+    if method not in life.METHODS:
+        raise UsageError("Unknown means of identification.", place=method, remedy=f"One of: {', '.join(life.METHODS)}.")
     if not reason.strip():
         raise UsageError("Identification needs a written reason.", remedy="Say in a sentence what was compared.")
     actor = replace(actor, name=by or actor.name)

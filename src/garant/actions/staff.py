@@ -10,8 +10,7 @@ from garant.actions.instance import Instance
 from garant.errors import UsageError
 from garant.ledger import events, setup, staff
 from garant.ledger.values import NewEvent, Role, Staff
-
-ROLES: tuple[Role, ...] = ("owner", "clerk", "dpo", "auditor")
+from garant.rules.access import ROLES
 
 
 def add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from garant.actions.batch import Batch
 from garant.actions.commits import reach
 from garant.errors import StoreError
 from garant.ledger.values import NewEvent, Request
-from garant.rules.plan import Touched
+from garant.rules.plan import Cases, Touched
 from garant.stores.port import Left
 
 
@@ -55,10 +55,7 @@ def package(batch: Batch, store: str) -> Done:
     """Build and sign the packages; they wait sealed until the person fetches them."""
     made = packages.build(batch)
     return Done(
-        events=[
-            _event(batch, m.request, "package.made", package=m.kind, kind=m.kind, digest=m.digest, size=len(m.data))
-            for m in made
-        ],
+        events=[_event(batch, m.request, "package.made", kind=m.kind, digest=m.digest, size=len(m.data)) for m in made],
         result={"packages": len(made)},
         record=lambda: packages.keep(batch, made),
     )
@@ -126,43 +123,36 @@ def verify(batch: Batch, store: str) -> Done:
     by_number = _by_number(touched)
     cases = batch.cases(store)
     for n, request in batch.live():
-        counts = _verified(by_number.get(n, ()), cases, left.get(n, ()))
-        done.events.append(
-            _event(batch, request, "data.verified", store=store, columns=seen.columns_searched, **counts)
+        mine = [f for f in left.get(n, ()) if not f.expected]
+        fates = _fates(by_number.get(n, ()), cases)
+        still = {f"{f.table}.{f.column}": f.rows for f in mine}
+        event = _event(
+            batch, request, "data.verified", store=store, columns_searched=seen.columns_searched, left=still, **fates
         )
-        done.work.setdefault(f"verified:{store}", {})[request.id] = {
-            **counts,
-            "columns": seen.columns_searched,
-            "skipped": list(seen.skipped),
-            "left": [[f.table, f.column, f.rows, f.mapped] for f in left.get(n, ()) if not f.expected],
-        }
+        done.events.append(event)
+        done.work.setdefault(f"verified:{store}", {})[request.id] = {"left": still}
     done.result = {
         "gone": sum(seen.gone.values()),
         "cleared": sum(seen.cleared.values()),
         "kept": sum(seen.kept.values()),
+        "columns": seen.columns_searched,
+        "skipped": list(seen.skipped),
     }
-    _all_accounted(batch, store, touched, done.result, seen.left)
+    _all_accounted(store, touched, done.result, seen.left)
     return done
 
 
-def _verified(
-    touched: list[Touched] | tuple[()], cases: Mapping[str, Any], left: list[Left] | tuple[()]
-) -> dict[str, int]:
-    """What reading again showed for one person. Rows still there are in `left`, by the person's number."""
-    fates = [cases[t.table][t.case] for t in touched]
-    still = sum(f.rows for f in left if f.mapped and not f.expected)
-    return {
-        "gone": sum(c.row == "delete" for c in fates),
-        "cleared": sum(c.row == "keep" and bool(c.clear) for c in fates),
-        "kept": sum(c.row == "keep" and not c.clear for c in fates),
-        "left": still,
-        "unmapped": sum(f.rows for f in left if not f.mapped),
-    }
+def _fates(touched: Sequence[Touched], cases: Cases) -> dict[str, Counter[str]]:
+    """Table → rows, by what should be true of them now. What is not is told as left."""
+    counts: dict[str, Counter[str]] = {"gone": Counter(), "cleared": Counter(), "kept": Counter()}
+    for t in touched:
+        case = cases[t.table][t.case]
+        fate = "gone" if case.row == "delete" else "cleared" if case.clear else "kept"
+        counts[fate][t.table] += 1
+    return counts
 
 
-def _all_accounted(
-    batch: Batch, store: str, touched: list[Touched], seen: Mapping[str, Any], left: tuple[Left, ...]
-) -> None:
+def _all_accounted(store: str, touched: Sequence[Touched], seen: Mapping[str, Any], left: Sequence[Left]) -> None:
     """Every captured row was read again as gone, cleared or kept, or is told as left; else we do not conclude."""
     read_again = seen["gone"] + seen["cleared"] + seen["kept"]
     still = len({(f.number, f.table) for f in left if f.mapped and not f.expected})
@@ -178,7 +168,7 @@ def tell(batch: Batch, store: str) -> Done:
     """Instruct processors (art. 28), tell recipients (art. 19), hand manual stores to a person (D16)."""
     told = outward.prepare(batch)
     return Done(
-        events=[_event(batch, t.request, "task.opened", task=t.target, kind=t.kind, target=t.target) for t in told],
+        events=[_event(batch, t.request, "task.opened", kind=t.kind, target=t.target) for t in told],
         result={"told": len(told)},
         record=lambda: outward.keep(batch, told),
     )

@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from garant.actions import evidence, requests
 from garant.cli import tell
-from garant.cli.opening import actor, add_common, opened
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
-    verify = several.add_parser("verify", help="Check every record; names the first bad one.")
-    verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint kept elsewhere")
-    receipt = several.add_parser("receipt", help="A receipt that can be checked without this instance.")
-    receipt.add_argument("id")
-    receipt.add_argument("--out", required=True, type=Path, metavar="FILE")
-    for sub in several.choices.values():
-        add_common(sub)
+from garant.cli.opening import actor, opened
 
 
 def run(args: argparse.Namespace) -> int:

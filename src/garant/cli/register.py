@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from garant.actions import register
 from garant.cli import tell
-from garant.cli.opening import actor, add_common, opened
+from garant.cli.opening import actor, opened
 from garant.errors import UsageError
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
-    apply = several.add_parser("apply", help="Check a map against its grammar and its store, and keep it.")
-    apply.add_argument("file", type=Path)
-    several.add_parser("export", help="Every map in force, as YAML.")
-    for sub in several.choices.values():
-        add_common(sub)
 
 
 def run(args: argparse.Namespace) -> int:

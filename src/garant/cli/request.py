@@ -3,64 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 from garant.actions import agreement, packages, plans, requests, runner
 from garant.actions.instance import Instance
 from garant.actions.plans import Shown
 from garant.cli import tell
-from garant.cli.opening import actor, add_common, opened
+from garant.cli.opening import actor, opened
 from garant.errors import UsageError
 from garant.ledger.values import Contact, Identity, Request
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
-
-    def deed(name: str, summary: str) -> argparse.ArgumentParser:
-        sub = several.add_parser(name, help=summary, description=summary)
-        add_common(sub)
-        return sub
-
-    file = deed("file", "Receive a request; prints its reference.")
-    file.add_argument("--right", required=True, metavar="R[,R…]", help=", ".join(requests.RIGHTS))
-    file.add_argument("--name", default="", help="the person's name")
-    file.add_argument("--email", default="", help="the person's e-mail address")
-    file.add_argument("--phone", default="")
-    file.add_argument("--identity", action="append", default=[], metavar="KIND=VALUE", help="another identity")
-    file.add_argument("--channel", required=True, choices=requests.CHANNELS)
-    file.add_argument("--received", type=_day, metavar="DATE", help="the true receipt date (default: today)")
-    file.add_argument("--language", default="fr", choices=("fr", "en"))
-    file.add_argument("--change", action="append", default=[], metavar="FIELD=[OLD=>]NEW", help="for rectification")
-
-    identify = deed("identify", "State how the person was identified.")
-    identify.add_argument("id")
-    identify.add_argument("--method", required=True, choices=requests.METHODS)
-    identify.add_argument("--by", required=True, metavar="NAME")
-    identify.add_argument("--reason", required=True, metavar="TEXT")
-
-    choose = deed("choose", "Say which of several matching rows are this person's.")
-    choose.add_argument("id")
-    choose.add_argument("rows", nargs="+", metavar="ROW")
-
-    plan = deed("plan", "Draw the plan of one or several requests; prints its fingerprint.")
-    plan.add_argument("id", nargs="+")
-    plan.add_argument("--fact", action="append", default=[], metavar="NAME=yes|no", help="running-contract, …")
-    plan.add_argument("--release-free-text", action="store_true", help="you have read the free text (RGPD 15(4))")
-
-    run = deed("run", "Agree to a plan by its fingerprint and run it to its end.")
-    run.add_argument("id", nargs="+")
-    run.add_argument("--agree", required=True, metavar="FINGERPRINT")
-    run.add_argument("--beyond-limits", action="store_true", help="the plan passes its limits and that is meant")
-    run.add_argument("--by", default="", metavar="NAME")
-
-    deed("show", "Where a request stands.").add_argument("id")
-    deed("list", "The requests, by due date.").add_argument("--all", action="store_true", help="closed ones too")
-    package = deed("package", "Write a request's newest package to a file.")
-    package.add_argument("id")
-    package.add_argument("--out", required=True, type=Path, metavar="FILE")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -79,13 +30,6 @@ def run(args: argparse.Namespace) -> int:
         return deeds[args.deed](house, args)
     finally:
         house.close()
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-22") from None
 
 
 def _file(house: Instance, args: argparse.Namespace) -> int:

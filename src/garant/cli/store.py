@@ -6,29 +6,10 @@ import argparse
 import getpass
 import os
 
-from garant.actions import register, stores
+from garant.actions import stores
 from garant.cli import tell
-from garant.cli.opening import actor, add_common, opened
+from garant.cli.opening import actor, opened
 from garant.errors import UsageError
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
-    add = several.add_parser("add", help="Declare a store, by its address or by the variable that holds it.")
-    add.add_argument("name")
-    add.add_argument("url", nargs="?", help="e.g. sqlite:///shop.sqlite or postgresql://user@host/shop")
-    add.add_argument("--url-env", metavar="VAR", help="the environment variable that holds the address")
-    add.add_argument("--ask-password", action="store_true", help="ask for the password, so that it stands nowhere")
-    add.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
-    several.add_parser("list", help="The declared stores.")
-    grants = several.add_parser("grants", help="The least privileges a store's user needs.")
-    grants.add_argument("name")
-    grants.add_argument("--user", default="garant")
-    propose = several.add_parser("propose", help="A first map, as YAML and nothing else.")
-    propose.add_argument("name")
-    propose.add_argument("--language", default="fr", choices=("fr", "en"))
-    for sub in several.choices.values():
-        add_common(sub)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,7 +26,9 @@ def run(args: argparse.Namespace) -> int:
             text = stores.grants(house, actor(house), args.name, args.user)
             tell(args, {"store": args.name, "grants": text}, text)
         else:
-            text = register.propose(house, actor(house), args.name, language=args.language)
+            from garant.actions import proposals  # noqa: PLC0415 — lexicons that only this deed needs (B6)
+
+            text = proposals.propose(house, actor(house), args.name, language=args.language)
             tell(args, {"store": args.name, "map": text}, text.rstrip("\n"))
     finally:
         house.close()

@@ -108,7 +108,7 @@ TYPES: Mapping[str, Shape] = {
     "plan.agreed": _shape(
         "keys", plan=ident, fingerprint=digest, digest=digest, stated=codes, free_text=code, confirmed=flag
     ),
-    "plan.dropped": _shape(plan=ident, fingerprint=digest, cause=code),
+    "plan.dropped": _shape(plan=ident, store=code, fingerprint=digest, cause=code),
     "step.done": _shape(
         "keys", plan=ident, step=ident, kind=code, store=code, rows=counts, outcome=code, attempts=count
     ),
@@ -125,16 +125,16 @@ TYPES: Mapping[str, Shape] = {
         skipped=codes,
         outcome=code,
     ),
-    "task.opened": _shape("text", task=ident, kind=code, target=code, due=date, blocking=flag),
+    "task.opened": _shape("text", plan=ident, task=ident, kind=code, target=code, due=date, blocking=flag),
     "task.done": _shape("proof", task=ident, kind=code, target=code, proof=digest, outcome=code),
-    "answer.composed": _shape(digest=digest, outcome=code, outcomes=texts, language=code, articles=codes),
+    "answer.composed": _shape(plan=ident, digest=digest, outcome=code, outcomes=texts, language=code, articles=codes),
     "answer.delivered": _shape("to", digest=digest, by=code, kind=code),
-    "package.made": _shape(package=ident, kind=code, digest=digest, size=count, expires=date, rows=counts),
+    "package.made": _shape(plan=ident, package=ident, kind=code, digest=digest, size=count, expires=date, rows=counts),
     "package.fetched": _shape(package=ident, kind=code, digest=digest),
-    "request.closed": _shape(outcomes=texts, late=flag),
+    "request.closed": _shape(plan=ident, outcomes=texts, late=flag),
     "data.read": _shape("fields", what=code, purpose=code, capacity=code, store=code, rows=count, page=code),
     "access.refused": _shape(verb=code, role=code, kind=code),
     "key.destroyed": _shape(file=code, keys=count, why=code),
-    "tombstone.added": _shape(store=code, kinds=codes, count=count, until=date),
+    "tombstone.added": _shape(plan=ident, store=code, kinds=codes, count=count, until=date),
 }
 """Every type has the sealed fields `by` (the staff member's name) and `reason` (words written by people)."""

@@ -21,6 +21,7 @@ VERBS_BY_ROLE = {
     "auditor": READ | {"check"},
     "program": frozenset({"file", "read"}),
 }
+ROLES = ("owner", "clerk", "dpo", "auditor")
 PERSON = frozenset({"file", "follow", "complete", "withdraw", "fetch", "message"})
 
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
+
+Channel = Literal["form", "email", "letter", "phone", "counter"]
 
 RIGHTS = ("access", "portability", "rectification", "erasure")
 """The rights handled here, in the order in which they run: nothing is handed over after it was erased."""
+
+CHANNELS: tuple[Channel, ...] = ("form", "email", "letter", "phone", "counter")
+METHODS = ("contact-on-file", "signed-in", "known-facts", "in-person", "document-seen")
+"""From the lightest to the heaviest (art. 12(6), EDPB 01/2022 §58-79). A document is seen, noted and never kept."""
 
 STEPS_OF_LIFE = {
     "received": {"identify", "ask-identity", "complete", "withdraw", "extend", "refuse", "close"},

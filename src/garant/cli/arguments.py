@@ -1,0 +1,153 @@
+"""What can be said on the command line. Loads neither Django nor anything heavy, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from garant.rules.access import ROLES
+from garant.rules.requests import CHANNELS, METHODS, RIGHTS
+
+LANGUAGES = ("fr", "en")
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """What every command on an instance takes."""
+    parser.add_argument("--instance", metavar="DIR", help="the instance folder (default: $GARANT_INSTANCE, else here)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def add_request(parser: argparse.ArgumentParser) -> None:
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+
+    def deed(name: str, summary: str) -> argparse.ArgumentParser:
+        sub = several.add_parser(name, help=summary, description=summary)
+        add_common(sub)
+        return sub
+
+    file = deed("file", "Receive a request; prints its reference.")
+    file.add_argument("--right", required=True, metavar="R[,R…]", help=", ".join(RIGHTS))
+    file.add_argument("--name", default="", help="the person's name")
+    file.add_argument("--email", default="", help="the person's e-mail address")
+    file.add_argument("--phone", default="")
+    file.add_argument("--identity", action="append", default=[], metavar="KIND=VALUE", help="another identity")
+    file.add_argument("--channel", required=True, choices=CHANNELS)
+    file.add_argument("--received", type=_day, metavar="DATE", help="the true receipt date (default: today)")
+    file.add_argument("--language", default="fr", choices=LANGUAGES)
+    file.add_argument("--change", action="append", default=[], metavar="FIELD=[OLD=>]NEW", help="for rectification")
+
+    identify = deed("identify", "State how the person was identified.")
+    identify.add_argument("id")
+    identify.add_argument("--method", required=True, choices=METHODS)
+    identify.add_argument("--by", required=True, metavar="NAME")
+    identify.add_argument("--reason", required=True, metavar="TEXT")
+
+    choose = deed("choose", "Say which of several matching rows are this person's.")
+    choose.add_argument("id")
+    choose.add_argument("rows", nargs="+", metavar="ROW")
+
+    plan = deed("plan", "Draw the plan of one or several requests; prints its fingerprint.")
+    plan.add_argument("id", nargs="+")
+    plan.add_argument("--fact", action="append", default=[], metavar="NAME=yes|no", help="running-contract, …")
+    plan.add_argument("--release-free-text", action="store_true", help="you have read the free text (RGPD 15(4))")
+
+    run = deed("run", "Agree to a plan by its fingerprint and run it to its end.")
+    run.add_argument("id", nargs="+")
+    run.add_argument("--agree", required=True, metavar="FINGERPRINT")
+    run.add_argument("--beyond-limits", action="store_true", help="the plan passes its limits and that is meant")
+    run.add_argument("--by", default="", metavar="NAME")
+
+    deed("show", "Where a request stands.").add_argument("id")
+    deed("list", "The requests, by due date.").add_argument("--all", action="store_true", help="closed ones too")
+    package = deed("package", "Write a request's newest package to a file.")
+    package.add_argument("id")
+    package.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+    add = several.add_parser("add", help="Declare a store, by its address or by the variable that holds it.")
+    add.add_argument("name")
+    add.add_argument("url", nargs="?", help="e.g. sqlite:///shop.sqlite or postgresql://user@host/shop")
+    add.add_argument("--url-env", metavar="VAR", help="the environment variable that holds the address")
+    add.add_argument("--ask-password", action="store_true", help="ask for the password, so that it stands nowhere")
+    add.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
+    several.add_parser("list", help="The declared stores.")
+    grants = several.add_parser("grants", help="The least privileges a store's user needs.")
+    grants.add_argument("name")
+    grants.add_argument("--user", default="garant")
+    propose = several.add_parser("propose", help="A first map, as YAML and nothing else.")
+    propose.add_argument("name")
+    propose.add_argument("--language", default="fr", choices=LANGUAGES)
+    for sub in several.choices.values():
+        add_common(sub)
+
+
+def add_register(parser: argparse.ArgumentParser) -> None:
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+    apply = several.add_parser("apply", help="Check a map against its grammar and its store, and keep it.")
+    apply.add_argument("file", type=Path)
+    several.add_parser("export", help="Every map in force, as YAML.")
+    for sub in several.choices.values():
+        add_common(sub)
+
+
+def add_evidence(parser: argparse.ArgumentParser) -> None:
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+    verify = several.add_parser("verify", help="Check every record; names the first bad one.")
+    verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint kept elsewhere")
+    receipt = several.add_parser("receipt", help="A receipt that can be checked without this instance.")
+    receipt.add_argument("id")
+    receipt.add_argument("--out", required=True, type=Path, metavar="FILE")
+    for sub in several.choices.values():
+        add_common(sub)
+
+
+def add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dir", type=Path, metavar="DIR")
+    parser.add_argument("--organisation", required=True, metavar="NAME")
+    parser.add_argument("--contact", required=True, metavar="EMAIL", help="where people write about their data")
+    parser.add_argument("--place", required=True, metavar="PLACE", help="FR, FR-6AE, …")
+    parser.add_argument("--year-end", default="12-31", metavar="MM-DD", help="end of the financial year")
+    parser.add_argument("--address", default="", help="the postal address, for letters")
+    parser.add_argument("--language", default="fr", choices=LANGUAGES)
+    parser.add_argument("--json", action="store_true")
+
+
+def add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dir", type=Path, default=Path("demo"), help="where to build it (default: ./demo)")
+    parser.add_argument("--customers", type=int, default=2000)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--build-only", action="store_true", help="build, and do not serve")
+
+
+def add_serve(parser: argparse.ArgumentParser) -> None:
+    add_common(parser)
+    parser.add_argument("--host", default="")
+    parser.add_argument("--port", type=int, default=0)
+
+
+def add_worker(parser: argparse.ArgumentParser) -> None:
+    add_common(parser)
+    parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
+
+
+def add_check(parser: argparse.ArgumentParser) -> None:
+    add_common(parser)
+
+
+def add_user(parser: argparse.ArgumentParser) -> None:
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+    add = several.add_parser("add", help="Add somebody; the password is asked for, or read from standard input.")
+    add.add_argument("email")
+    add.add_argument("--name", required=True)
+    add.add_argument("--role", required=True, choices=ROLES)
+    add_common(add)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-22") from None
