@@ -52,12 +52,14 @@ class Told:
 class Erased:
     """An erasure as it was done. `verified` is the day the data were looked for again: nothing is "erased" without.
 
+    `left`: that search still found values of the person in places that no plan had named (D9).
     `backups_until`: the last backup that still holds the data goes; `tombstone_until`: our keyed trace goes (E10).
     """
 
     fates: tuple[Fate, ...]
     systems: tuple[str, ...]
     verified: date
+    left: bool = False
     processors: tuple[Told, ...] = ()
     recipients: tuple[Told, ...] = ()
     backups_until: date | None = None
@@ -155,8 +157,9 @@ def _withheld(words: Sentences, withheld: Sequence[Withheld]) -> Table:
 
 def _erased(words: Sentences, part: Erased) -> list[Block]:
     kinds = {fate.kind for fate in part.fates}
-    said = "erased-all" if kinds == {"erase"} else "erased-partly" if kinds & {"erase", "mask"} else "erased-none"
-    blocks: list[Block] = [Paragraph(words.say(said, verified=words.day(part.verified))), _fates(words, part.fates)]
+    blocks: list[Block] = [Paragraph(words.say(_erased_how(part), verified=words.day(part.verified)))]
+    if part.fates:
+        blocks.append(_fates(words, part.fates))
     if "keep" in kinds:
         blocks.append(Paragraph(words.say("kept-use")))
     if "undecided" in kinds:
@@ -168,6 +171,16 @@ def _erased(words: Sentences, part: Erased) -> list[Block]:
     if part.tombstone_until:
         blocks.append(Paragraph(words.say("tombstone", until=words.day(part.tombstone_until))))
     return blocks
+
+
+def _erased_how(part: Erased) -> str:
+    """Which sentence is true: what was read again decides, not what was meant."""
+    kinds = {fate.kind for fate in part.fates}
+    if not kinds & {"erase", "mask"}:
+        return "erased-none"
+    if part.left:
+        return "erased-left"
+    return "erased-all" if kinds == {"erase"} else "erased-partly"
 
 
 def _fates(words: Sentences, fates: Sequence[Fate]) -> Table:

@@ -203,5 +203,7 @@ def _cell_html(cell: Cell) -> Markup:
 
 
 def web_address(url: str) -> str | None:
-    """The address if a browser or a mail program may open it; a link to anything else is not made."""
-    return url if url.startswith(("https://", "http://", "mailto:")) else None
+    """The address as a browser or a mail program may open it; a link to anything else is not made."""
+    if url.startswith(("https://", "http://", "mailto:")):
+        return url
+    return f"mailto:{url}" if "@" in url and ":" not in url else None

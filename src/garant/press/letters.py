@@ -37,7 +37,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Something that is asked of the person, and why: two complete sentences in the language of the case."""
+    """What is asked of the person, and why: two complete sentences; `why` is empty where `what` says both."""
 
     what: str
     why: str
@@ -277,7 +277,7 @@ def _authority(case: Case, key: str) -> Paragraph:
 
 
 def _asked(case: Case, needed: Sequence[Needed]) -> Items:
-    return Items(tuple(case.words.say("needed", what=one.what, why=one.why) for one in needed))
+    return Items(tuple(case.words.say("needed", what=one.what, why=one.why) if one.why else one.what for one in needed))
 
 
 def _about(
