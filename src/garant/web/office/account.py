@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import views
+from django.contrib.auth import logout, views
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -29,8 +29,6 @@ class SignIn(views.LoginView):
         desk = desk_of(self.request)
         assert desk is not None
         if not desk.may("read"):  # an auditor whose last day is over
-            from django.contrib.auth import logout
-
             logout(self.request)
             form.add_error(None, _("This account has ended."))
             return self.form_invalid(form)
@@ -90,7 +88,10 @@ class Choose(_Page, views.PasswordResetConfirmView):
 
     def words(self) -> dict[str, Any]:
         if not self.validlink:
-            return {"title": _("This link has ended."), "lead": _("Ask for another one: each works once, for one hour.")}
+            return {
+                "title": _("This link has ended."),
+                "lead": _("Ask for another one: each works once, for one hour."),
+            }
         return {
             "title": _("Choose your password"),
             "lead": _("Twelve characters at least. A sentence that you remember does well."),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from garant.actions import requests
 from garant.actions.requests import RequestFile
@@ -95,7 +97,7 @@ class Case:
         }
 
     def _day(self, moment: Any) -> Any:
-        return tags.local(moment, self.desk.house.organisation.zone).date() if moment else None
+        return moment.astimezone(ZoneInfo(self.desk.house.organisation.zone)).date() if moment else None
 
     def _marks(self) -> list[Any]:
         return [self._day(item.at) for item in self.file.trail]
@@ -114,7 +116,9 @@ class Case:
             "n": abs(left),
         }
         if not self.open:
-            return _("From %(start)s, when it was received, to %(due)s, the last day to answer. It is answered.") % values
+            return (
+                _("From %(start)s, when it was received, to %(due)s, the last day to answer. It is answered.") % values
+            )
         if left < 0:
             text = ngettext(
                 "From %(start)s, when it was received, to %(due)s, the last day to answer, %(n)s day ago.",
@@ -169,6 +173,18 @@ class Case:
     @property
     def reasoning(self) -> tuple[str, ...]:
         return tell(self.desk.house.law(), self.file.deadline, self.desk.language)
+
+    @property
+    def may_plan(self) -> bool:
+        return self.allows("plan")
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.allows("withdraw")
+
+    @property
+    def state_words(self) -> words.Text:
+        return words.next_act(self.request).words
 
     @property
     def may_extend(self) -> bool:

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from garant.actions import evidence, requests, staff
 from garant.errors import GarantError, NotFound
@@ -25,7 +27,9 @@ LEVELS: dict[str, words.Text] = {
 @at_desk("verify")
 def page(desk: Desk) -> HttpResponse:
     if desk.request.method != "POST":
-        return _page(desk, KeptForm(), _("Evidence"), _("Each deed is written down before and after, and sealed in a log."))
+        return _page(
+            desk, KeptForm(), _("Evidence"), _("Each deed is written down before and after, and sealed in a log.")
+        )
     form = KeptForm(desk.request.POST)
     if not form.is_valid():
         return _page(desk, form, _("Evidence"), "", status=422)

@@ -1,4 +1,4 @@
-"""The map as a picture: where, which tables, what for, who else receives. Pure geometry; a table on the page says the same."""
+"""The map as a picture: where, which tables, what for, who else receives. Pure geometry; a table says the same."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from garant.rules.register import Recipient, StoreMap
 TOP, ROW, GAP, BLOCK = 40.0, 34.0, 6.0, 20.0
 BOX = 50.0
 UNION = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO".split()
+    (
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK "  # the Union
+        "IS LI NO"  # and the rest of the European Economic Area
+    ).split()
 )
-"""The Union and the European Economic Area: data given beyond need a safeguard (art. 44)."""
+"""Data given beyond these need a safeguard (art. 44)."""
 NAME_LENGTH = 26
 
 
@@ -69,13 +72,18 @@ def picture(maps: Mapping[str, StoreMap], language: str, engines: Mapping[str, s
     height = max(bottom, TOP + 70 * max(len(activities), len(received), 1))
     does, gets = _spread(545, 210, activities, height), _spread(840, 200, received, height)
     nodes = [_store(name, top, tall, engines.get(name, "")) for name, (top, tall) in stores.items()]
-    nodes += [_table(key, tables.middles[key], undeclared=_activity_of(maps, key) not in known) for key in tables.middles]
+    nodes += [
+        _table(key, tables.middles[key], undeclared=_activity_of(maps, key) not in known) for key in tables.middles
+    ]
     for a in activities:
         if a in known:
             name = known[a].name.get(language) or known[a].name.get("fr") or a
             nodes.append(_box(does, a, name, "", away=False))
     nodes += [_box(gets, r, recipients[r].name, recipients[r].country, away=_away(recipients[r])) for r in received]
-    lines = [_line(180, tables.middles[k], 250, tables.middles[k], out=_activity_of(maps, k) not in known) for k in tables.middles]
+    lines = [
+        _line(180, tables.middles[k], 250, tables.middles[k], out=_activity_of(maps, k) not in known)
+        for k in tables.middles
+    ]
     for key in tables.middles:
         activity = _activity_of(maps, key)
         if activity in known:
@@ -84,7 +92,10 @@ def picture(maps: Mapping[str, StoreMap], language: str, engines: Mapping[str, s
         for r in known[a].recipients if a in known else ():
             if r in recipients:
                 lines.append(_line(755, does.middles[a], 840, gets.middles[r], out=_away(recipients[r])))
-    said = _("%(stores)s places, %(tables)s tables, %(activities)s activities, %(recipients)s recipients. The table below says the same.")
+    said = _(
+        "%(stores)s places, %(tables)s tables, %(activities)s activities, %(recipients)s recipients. "
+        "The table below says the same."
+    )
     counts = {
         "stores": len(maps),
         "tables": len(tables.middles),

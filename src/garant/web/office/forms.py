@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _, gettext_lazy as lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from garant.rules import requests as life
 from garant.web.office import words
@@ -144,7 +145,8 @@ class FactsForm(Marked):
             self.fields[code] = forms.ChoiceField(
                 label=question,
                 help_text=hint,
-                choices=[("", _("Choose")), ("no", _("No")), ("yes", _("Yes"))],
+                choices=[("no", _("No")), ("yes", _("Yes"))],
+                widget=forms.RadioSelect,
                 error_messages={"required": _("Answer yes or no.")},
             )
 
@@ -158,24 +160,15 @@ class AgreeForm(Marked):
         help_text=lazy("To be sure that you read the plan: it stands above."),
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric", "autocomplete": "off"}),
     )
-    free_text = forms.ChoiceField(
-        label=lazy("These texts may name other people. Have you read them?"),
-        choices=[
-            ("", lazy("Choose")),
-            ("release", lazy("I read them: hand them over")),
-            ("withhold", lazy("Hold them back; the answer says so")),
-        ],
-        error_messages={"required": lazy("Choose: hand over, or hold back.")},
-    )
     limits = forms.BooleanField(
         label=lazy("Yes, beyond the limits: this is meant"),
         error_messages={"required": lazy("This plan goes beyond a limit: confirm it, or do not agree.")},
     )
 
-    def __init__(self, *args: Any, erased: int, free_text: bool, over: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, erased: int, over: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.erased = erased
-        for name, needed in (("rows", erased > 0), ("free_text", free_text), ("limits", over)):
+        for name, needed in (("rows", erased > 0), ("limits", over)):
             if not needed:
                 del self.fields[name]
 

@@ -1,4 +1,4 @@
-"""A request's plan: drawn, read table by table, chosen from where two persons match, agreed, and watched while it runs."""
+"""A request's plan: drawn, read table by table, agreed, and watched while it runs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import translation
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
-from garant.actions import agreement, plans, requests, runner
+from garant.actions import agreement, plans, requests
 from garant.actions.plans import Ambiguous, Shown
 from garant.errors import GarantError
+from garant.ledger.values import Step
 from garant.rules.plan import Count
 from garant.rules.register import StoreMap
 from garant.web import rulers, tags
@@ -49,7 +52,6 @@ def agree_form(shown: Shown, data: Any = None) -> AgreeForm:
     return AgreeForm(
         data,
         erased=shown.totals.erase,
-        free_text=bool(shown.free_text),
         over=bool(shown.over),
         initial={"fingerprint": shown.fingerprint},
     )
@@ -64,7 +66,9 @@ def _lead(case: Case, shown: Shown | None) -> str:
     if shown is None:
         if not case.identified:
             return _("Nothing may be searched or shown before the identity is verified.")
-        return _("Garant looks in every declared store, decides table by table, and shows you the plan before anything.")
+        return _(
+            "Garant looks in every declared store, decides table by table, and shows you the plan before anything."
+        )
     if not shown.found:
         return _("Nothing was found in any store. The answer will say so, and where we looked.")
     rows = shown.totals.found + sum(shown.reads.values()) + shown.changes
@@ -85,19 +89,21 @@ def picture(desk: Desk, case: Case, shown: Shown) -> dict[str, Any]:
     if shown.totals.undecided:
         fates["undecided"] = shown.totals.undecided
     return {
-        "fingerprint": shown.fingerprint,
+        "digest": shown.digest,
+        "groups": " ".join(shown.digest[n : n + 4] for n in (0, 4, 8, 12)),
         "bar": rulers.shares(fates) if shown.totals.found else (),
         "totals": [
             {"fate": f, "rows": tags.number(n), "word": words.FATES[f][0], "means": words.FATES[f][1]}
             for f, n in fates.items()
         ],
         "stores": _stores(desk, case, shown),
-        "reads": [{"store": s, "rows": tags.number(n)} for s, n in shown.reads.items()],
-        "changes": shown.changes,
+        "reads": [{"store": s, "words": _rows(n)} for s, n in shown.reads.items()],
+        "changes": _changes(shown.changes) if "rectification" in shown.rights else "",
         "searched": _searched(shown),
         "effects": shown.notes,
         "undecided": [".".join(p for p in place if p) for place in shown.undecided],
-        "free_text": [".".join(place) for place in shown.free_text],
+        "free_text": [_free_text(desk, *place) for place in shown.free_text],
+        "released": shown.released,
         "checks": _checks(desk, shown),
         "final": shown.totals.erase + shown.totals.mask > 0,
         "agreed": shown.state != "drawn",
@@ -115,10 +121,32 @@ def _stores(desk: Desk, case: Case, shown: Shown) -> list[dict[str, Any]]:
             _table(desk, case, store, maps.get(store), table, list(of))
             for table, of in groupby(several, key=lambda c: c.table)
         ]
-        said = ngettext("%(engine)s · %(n)s table · %(rows)s rows", "%(engine)s · %(n)s tables · %(rows)s rows", len(tables))
+        said = ngettext(
+            "%(engine)s · %(n)s table · %(rows)s rows", "%(engine)s · %(n)s tables · %(rows)s rows", len(tables)
+        )
         values = {"engine": engines.get(store, ""), "n": len(tables), "rows": tags.number(rows)}
         found.append({"name": store, "words": said % values, "tables": tables})
     return found
+
+
+def _rows(rows: int) -> str:
+    return ngettext("%(n)s row", "%(n)s rows", rows) % {"n": tags.number(rows)}
+
+
+def _changes(changes: int) -> str:
+    if not changes:
+        return _("No stored value matches what was to be corrected.")
+    return ngettext("%(n)s value is corrected.", "%(n)s values are corrected.", changes) % {"n": tags.number(changes)}
+
+
+def _free_text(desk: Desk, store: str, table: str, column: str) -> dict[str, str]:
+    known = desk.house.register().maps[store].tables[table].columns[column]
+    return {
+        "store": store,
+        "table": table,
+        "place": f"{table}.{column}",
+        "words": known.words.get(desk.language, ""),
+    }
 
 
 def _masked(count: Count, of: Sequence[Count]) -> bool:
@@ -185,14 +213,17 @@ def _checks(desk: Desk, shown: Shown) -> list[dict[str, Any]]:
 
 @at_desk("plan", post=True)
 def draw(desk: Desk, reference: str) -> HttpResponse:
-    case = open_case(desk, reference)
+    return _draw(desk, open_case(desk, reference), release=desk.request.POST.get("release") == "yes")
+
+
+def _draw(desk: Desk, case: Case, *, release: bool = False) -> HttpResponse:
     try:
-        plans.draw(desk.house, desk.actor, [case.request])
+        plans.draw(desk.house, desk.actor, [case.request], release=release)
     except Ambiguous as several:
         return _choose(desk, case, several)
     except GarantError as error:
         return show(desk, case, trouble=Trouble.of(error), status=409)
-    return desk.go("plan", reference)
+    return desk.go("plan", case.reference)
 
 
 def _choose(desk: Desk, case: Case, several: Ambiguous) -> HttpResponse:
@@ -207,11 +238,9 @@ def _choose(desk: Desk, case: Case, several: Ambiguous) -> HttpResponse:
 @at_desk("identify", post=True)
 def choose(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
-    chosen = desk.request.POST.getlist("match")
-    if not chosen:
-        return draw(desk.request, reference)
-    requests.choose_match(desk.house, desk.actor, case.request, chosen)
-    return desk.go("plan", reference, done="chosen")
+    if chosen := desk.request.POST.getlist("match"):
+        requests.choose_match(desk.house, desk.actor, case.request, chosen)
+    return _draw(desk, case)
 
 
 @at_desk("plan", post=True)
@@ -223,7 +252,7 @@ def facts(desk: Desk, reference: str) -> HttpResponse:
         return desk.page("plans/plan.html", values, place=PLACE, status=422)
     stated = {fact: form.cleaned_data[fact] == "yes" for fact in FACTS}
     requests.set_facts(desk.house, desk.actor, case.request, stated)
-    return desk.go("plan", reference, done="facts")
+    return _draw(desk, open_case(desk, reference))
 
 
 # ── agreeing and executing ─────────────────────────────────────────────────────────────────────────────────────────
@@ -247,7 +276,6 @@ def agree(desk: Desk, reference: str) -> HttpResponse:
             asked,
             data["fingerprint"],
             confirm_limits=data.get("limits", False),
-            free_text=data.get("free_text", "withhold"),
         )
     except GarantError as error:
         return show(desk, case, trouble=Trouble.of(error), status=409)
@@ -257,13 +285,79 @@ def agree(desk: Desk, reference: str) -> HttpResponse:
 @at_desk()
 def progress(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
-    steps = case.steps
+    steps = runner.progress(case.request.plan).steps if case.request.plan else ()
     finished = sum(s.state == "done" for s in steps)
+    running = case.request.state in ("agreed", "running")
     values = {
         **case.frame("progress"),
-        "steps": steps,
+        "lead": _progress_lead(case, finished, len(steps)),
+        "steps": [_step(step) for step in steps],
         "total": len(steps),
         "finished": finished,
-        "running": case.request.state in ("agreed", "running"),
+        "running": running and not any(s.error for s in steps),
     }
     return desk.page("plans/progress.html", values, place=PLACE)
+
+
+def _progress_lead(case: Case, finished: int, total: int) -> str:
+    if not total:
+        return _("Nothing runs before somebody has agreed to the plan.")
+    if case.request.state == "waiting":
+        return _("What Garant does itself is done and read again. The tasks are left.")
+    if finished == total:
+        return _("Everything is done and was read again.")
+    text = ngettext("%(n)s step of %(total)s is done.", "%(n)s steps of %(total)s are done.", finished)
+    return text % {"n": finished, "total": total}
+
+
+STEPS: dict[str, words.Text] = {
+    "read": lazy("Rows read"),
+    "package": lazy("File for the person built, signed and encrypted"),
+    "rectify": lazy("Values corrected, in one transaction"),
+    "erase": lazy("Rows erased and masked, in one transaction"),
+    "verify": lazy("Searched again, on a new connection"),
+    "tell": lazy("Recipients told, processors instructed"),
+    "answer": lazy("Answer written from what was read again"),
+    "close": lazy("Closed"),
+}
+MARKS = {"running": "now", "waiting": "next", "failed": "fail"}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    rows = step.result.get("rows")
+    count = sum(rows.values()) if isinstance(rows, Mapping) else None
+    return {
+        "title": STEPS.get(step.kind, step.kind),
+        "store": step.store,
+        "rows": _rows(count) if count is not None and step.state == "done" else "",
+        "mark": MARKS.get(step.state, ""),
+        "state": STATES[step.state],
+        "error": step.error,
+    }
+
+
+STATES: dict[str, words.Text] = {
+    "waiting": lazy("waiting"),
+    "running": lazy("under way"),
+    "done": lazy("done"),
+    "failed": lazy("failed, to be tried again"),
+}
+
+
+# ── some rows, on demand ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk("plan")
+def samples(desk: Desk, reference: str, store: str, table: str) -> HttpResponse:
+    """A few of the person's rows, for whoever decides. Looking is an event, without a copy (A6)."""
+    case = open_case(desk, reference)
+    rows = plans.samples(desk.house, desk.actor, case.request, store, table)
+    columns = list(dict.fromkeys(c for row in rows for c in row))
+    values = {
+        **case.frame("plan"),
+        "store": store,
+        "table": table,
+        "columns": columns,
+        "rows": [[row.get(c) for c in columns] for row in rows],
+    }
+    return desk.page("plans/samples.html", values, place=PLACE)

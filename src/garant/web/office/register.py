@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from garant.actions import register, stores
 from garant.errors import GarantError, MapError, NotFound, StoreError
@@ -40,7 +42,8 @@ def overview(desk: Desk) -> HttpResponse:
     values = {
         "headline": _headline(len(records), len(known.maps)),
         "stores": [
-            {"name": r.name, "engine": r.engine, "added": r.added, "map": _map_tag(known.maps.get(r.name))} for r in records
+            {"name": r.name, "engine": r.engine, "added": r.added, "map": _map_tag(known.maps.get(r.name))}
+            for r in records
         ],
         "lines": lines,
         "flow": flow.picture(known.maps, desk.language, {r.name: r.engine for r in records}) if known.maps else None,

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from garant.actions import requests
 from garant.errors import UsageError, WrongState
@@ -20,6 +21,7 @@ from garant.web.office import words
 from garant.web.office.case import Case, open_case
 from garant.web.office.desk import Desk, Trouble, at_desk
 from garant.web.office.forms import FileForm, ReasonForm, TextForm
+from garant.web.office.overview import show
 
 PLACE = "requests"
 
@@ -105,7 +107,9 @@ def tone_of(due: date, today: date) -> str:
     return "near" if due <= today + timedelta(days=words.NEAR) else ""
 
 
-def _headline(late: Sequence[Row], near: Sequence[Row], later: Sequence[Row], paused: Sequence[Row], today: date) -> str:
+def _headline(
+    late: Sequence[Row], near: Sequence[Row], later: Sequence[Row], paused: Sequence[Row], today: date
+) -> str:
     """What is true now, in one or two sentences."""
     said = []
     if late:
@@ -116,7 +120,9 @@ def _headline(late: Sequence[Row], near: Sequence[Row], later: Sequence[Row], pa
         text = ngettext("%(n)s falls due by tomorrow.", "%(n)s fall due by tomorrow.", pressing)
         said.append(text % {"n": words.counted(pressing)})
     elif near and not late:
-        text = ngettext("%(n)s request is due within eight days.", "%(n)s requests are due within eight days.", len(near))
+        text = ngettext(
+            "%(n)s request is due within eight days.", "%(n)s requests are due within eight days.", len(near)
+        )
         said.append(text % {"n": words.counted(len(near))})
     if said:
         return " ".join(said)
@@ -151,9 +157,15 @@ def file(desk: Desk) -> HttpResponse:
         else:
             done = "filed-mail" if form.cleaned_data["email"] else "filed"
             return desk.go("request", filed.request.reference, done=done)
-    chosen = form.data.getlist("rights") if form.is_bound else []
+    chosen = desk.request.POST.getlist("rights")
     rights = [
-        {"code": r, "name": words.RIGHTS[r], "hint": words.RIGHT_HINTS[r], "article": words.ARTICLES[r], "chosen": r in chosen}
+        {
+            "code": r,
+            "name": words.RIGHTS[r],
+            "hint": words.RIGHT_HINTS[r],
+            "article": words.ARTICLES[r],
+            "chosen": r in chosen,
+        }
         for r in life.RIGHTS
     ]
     values = {"form": form, "rights": rights, "trouble": trouble}
@@ -180,7 +192,7 @@ def _filed(data: dict[str, Any]) -> dict[str, Any]:
 
 def categories(desk: Desk) -> list[tuple[str, str]]:
     """What a correction may aim at: the categories that the maps declare, in words."""
-    law, language = desk.house.law(), desk.request.LANGUAGE_CODE if hasattr(desk.request, "LANGUAGE_CODE") else "fr"
+    law, language = desk.house.law(), desk.language
     known = {
         column.category
         for store in desk.house.register().maps.values()
@@ -201,7 +213,7 @@ def message(desk: Desk, reference: str) -> HttpResponse:
     if form.is_valid():
         requests.message(desk.house, desk.actor, case.request, form.cleaned_data["text"])
         return desk.go("request", reference, done="message")
-    return desk.go("request", reference)
+    return show(desk, case, form, status=422)
 
 
 @at_desk("write")
@@ -212,7 +224,9 @@ def withdraw(desk: Desk, reference: str) -> HttpResponse:
         return desk.go("request", reference, done="withdrawn")
     values = {
         "title": _("The person withdraws their request"),
-        "words": _("Note it only if they told you so. What was done stays done; nothing more is. A letter confirms it."),
+        "words": _(
+            "Note it only if they told you so. What was done stays done; nothing more is. A letter confirms it."
+        ),
         "button": _("Note the withdrawal"),
     }
     return _act(desk, case, None, values)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from garant.actions import staff
 from garant.errors import UsageError
@@ -76,7 +77,9 @@ def add(desk: Desk) -> HttpResponse:
             return desk.go("staff", done="staff")
     values = {
         "title": _("Add someone"),
-        "words": _("They choose their password from a link sent to this address. Each reading of data bears their name."),
+        "words": _(
+            "They choose their password from a link sent to this address. Each reading of data bears their name."
+        ),
         "form": form,
         "trouble": trouble,
         "button": _("Open the account"),

@@ -91,7 +91,9 @@ def _store(declared: bool) -> dict[str, Any]:
 def _map(declared: bool, unmapped: str) -> dict[str, Any]:
     step: dict[str, Any] = {
         "title": _("Its map"),
-        "words": _("Which table is the person, what hangs on it, for which activity, how long. Garant proposes; you decide."),
+        "words": _(
+            "Which table is the person, what hangs on it, for which activity, how long. Garant proposes; you decide."
+        ),
         "done": declared and not unmapped,
     }
     if unmapped:

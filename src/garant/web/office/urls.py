@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from garant.web.office import account, answers, evidence, identity, plans, register, requests, staff, start
+from garant.web.office import account, answers, evidence, identity, overview, plans, register, requests, staff, start
 
 app_name = "office"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path("password/changed", account.Changed.as_view(), name="password_changed"),
     path("password/<uidb64>/<token>", account.Choose.as_view(), name="password_choose"),
     path("requests/new", requests.file, name="file"),
-    path("requests/<str:reference>", requests.overview, name="request"),
+    path("requests/<str:reference>", overview.overview, name="request"),
     path("requests/<str:reference>/message", requests.message, name="message"),
     path("requests/<str:reference>/withdraw", requests.withdraw, name="withdraw"),
     path("requests/<str:reference>/extend", requests.extend, name="extend"),

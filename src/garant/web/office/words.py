@@ -1,4 +1,4 @@
-"""What codes are called in the office: rights, channels, means, states, acts. Whole sentences, never built by joining."""
+"""What codes are called in the office: rights, channels, means, states, acts. Whole sentences, never joined."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext, pgettext
 
 from garant.ledger.values import Request, RequestRight
 from garant.web import tags
@@ -213,7 +215,9 @@ def due_tag(request: Request, today: date) -> Tag:
     if request.state in ("answered", "closed"):
         return next_act(request)
     if request.asked and not request.answered and request.state == "received":
-        return Tag("wait", "wait", _("Waiting for the person since %(day)s") % {"day": tags.short_day(request.asked, today)})
+        return Tag(
+            "wait", "wait", _("Waiting for the person since %(day)s") % {"day": tags.short_day(request.asked, today)}
+        )
     days = (request.due - today).days
     day = tags.day(request.due)
     if days < 0:

@@ -1,0 +1,72 @@
+"""A request's first page: what is asked and by when, what happened, who asks, what was said, which acts are open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from garant.actions import staff
+from garant.ledger.values import RequestRight
+from garant.web.office import trail, words
+from garant.web.office.case import Case, open_case
+from garant.web.office.desk import Desk, at_desk
+from garant.web.office.forms import TextForm
+
+
+@at_desk()
+def overview(desk: Desk, reference: str) -> HttpResponse:
+    return show(desk, open_case(desk, reference), TextForm())
+
+
+def show(desk: Desk, case: Case, form: TextForm, *, status: int = 200) -> HttpResponse:
+    law, language = desk.house.law(), desk.language
+    contact = case.file.contact
+    people = {p.id: p.name for p in staff.all(desk.house)}
+    values: dict[str, Any] = {
+        **case.frame("overview"),
+        "lead": _lead(case),
+        "trail": trail.items(case.file.events, people),
+        "contact": contact,
+        "changes": [{**c, "field": law.say(str(c.get("field", "")), language)} for c in contact.changes],
+        "scope": [law.say(activity, language) for activity in contact.scope],
+        "language_words": words.LANGUAGES.get(case.request.language, case.request.language),
+        "identity": words.METHODS.get(case.request.method, ("", ""))[0],
+        "rights": [_right(desk, case, right) for right in case.request.rights],
+        "talk": case.file.messages,
+        "message_form": form,
+    }
+    return desk.page("requests/overview.html", values, place="requests", status=status)
+
+
+def _lead(case: Case) -> str:
+    """What is true now, in a sentence."""
+    if case.request.state == "received" and case.request.asked and not case.request.answered:
+        return _("We wait for what the person was asked.")
+    leads = {
+        "received": _("Nobody may search or show anything before the identity is verified."),
+        "identified": _("The identity is verified. The plan comes next: what would be done, table by table."),
+        "planned": _("A plan is drawn and waits for your agreement. Nothing has been touched."),
+        "agreed": _("The plan is agreed; the work begins by itself."),
+        "running": _("The work is under way, and takes up where it was after a breakdown."),
+        "waiting": _("The work is done but for what only a person can do: see the tasks."),
+        "answered": _("The answer has left."),
+        "closed": _("This request is closed."),
+    }
+    return leads[case.request.state]
+
+
+def _right(desk: Desk, case: Case, right: RequestRight) -> dict[str, Any]:
+    law, language = desk.house.law(), desk.language
+    grounds = [str(g) for g in right.detail.get("grounds", ())]
+    return {
+        "code": right.right,
+        "name": words.RIGHTS[right.right],
+        "article": law.cite(law.rights[right.right].source.id, language),
+        "due": right.due,
+        "raw": right.raw,
+        "tag": words.outcome(right),
+        "why": " · ".join(law.say(g, language) for g in grounds),
+        "can_refuse": right.state == "open" and case.allows("refuse") and desk.can["refuse"],
+    }
