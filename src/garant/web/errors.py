@@ -78,7 +78,7 @@ TOLD: tuple[tuple[type[e.GarantError], Told], ...] = (
     (
         e.KeyLost,
         Told(
-            500, _("A key is missing or wrong."), _("Put the instance's key file back in its place, then start again.")
+            500, _("A key is missing or wrong."), _("Put the instance’s key file back in its place, then start again.")
         ),
     ),
     (
@@ -96,7 +96,7 @@ FORGED = Told(
     _("This form has expired."),
     _("Go back, load the page again and send the form once more. Cookies must be allowed."),
 )
-TOO_MANY = Told(429, _("Too many tries in a short time."), _("Wait an hour, or write to us at the address below."))
+TOO_MANY = Told(429, _("Too many tries in a short time."), _("Wait an hour, or write to us."))
 LOCKED = Told(
     429, _("This sign-in is closed for fifteen minutes."), _("Too many wrong passwords. Wait, or ask for a new one.")
 )
