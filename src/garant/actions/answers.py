@@ -9,11 +9,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from garant.actions import letters, outcomes
+from garant.actions import access, letters, outcomes
+from garant.actions.access import Actor
 from garant.actions.batch import Batch
+from garant.actions.instance import Instance
 from garant.actions.outcomes import Seen
-from garant.ledger import packages, plans, tasks, tombstones
-from garant.ledger.values import Contact, Request
+from garant.errors import UsageError
+from garant.ledger import events, packages, plans, setup, tasks, tombstones
+from garant.ledger.values import Contact, NewEvent, Request
 from garant.press import answer as press
 from garant.press.letter import Letter
 from garant.press.letters import Corrected
@@ -42,8 +45,8 @@ def compose(batch: Batch) -> list[Ready]:
         contact = batch.contacts[request.id]
         case = letters.case(house, request, contact)
         follow = letters.follow_link(house, contact)
-        letter = press.answer(case, composer.parts(n, ended, seen), follow=follow)
-        ready.append(Ready(replace(ended, state="answered"), contact, letter))
+        written = press.answer(case, composer.parts(n, ended, seen), follow=follow)
+        ready.append(Ready(replace(ended, state="answered"), contact, written))
     return ready
 
 
@@ -195,11 +198,35 @@ def refused(law: Any, request: Request, contact: Contact, right: Any) -> press.R
 def keep(batch: Batch, ready: list[Ready]) -> None:
     """The letter goes to the outbox and stays sealed with the case, for the follow-up page."""
     house = batch.house
-    until = house.clock() + timedelta(days=house.law().durations["case"])
     for a in ready:
-        letter = a.letter.as_json().encode()
-        packages.put(house.keyring, a.request, "answer", "answer.json", letter, house.clock(), until)
+        put_away(house, a.request, a.letter)
     letters.post_all(house, [(a.request, a.contact, "answer", a.letter) for a in ready])
+
+
+def put_away(house: Instance, request: Request, letter: Letter) -> None:
+    """Keep an answer sealed under the case key, as long as the case."""
+    now = house.clock()
+    until = now + timedelta(days=house.law().durations["case"])
+    packages.put(house.keyring, request, "answer", "answer.json", letter.as_json().encode(), now, until)
+
+
+def letter(house: Instance, request: Request) -> Letter | None:
+    """The answer of a request as it was written, or None before there is one."""
+    kept = [p for p in packages.of_request(request) if p.kind == "answer"]
+    return Letter.of_json(packages.open(house.keyring, kept[-1]).decode()) if kept else None
+
+
+def finish_task(house: Instance, actor: Actor, task: UUID, proof: str) -> None:
+    """A person did what was asked of them, and says what shows it. The worker then goes on with the request."""
+    access.require(house, actor, "task")
+    if not proof.strip():
+        raise UsageError("A task ends with its proof.", remedy="Say what was done, and what shows it.")
+    found = tasks.by_id(house.keyring, task)
+    now = house.clock()
+    with setup.transaction():
+        tasks.finish(house.keyring, found, proof, actor.label, now)
+        public = {"kind": found.kind, "target": found.target}
+        events.append(house.keyring, [NewEvent("task.done", now, actor.label, public, request=found.request)])
 
 
 def planned_again(batch: Batch, dropped: set[UUID]) -> list[Request]:

@@ -10,7 +10,7 @@ from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.ledger import events, proofs, sealing
 from garant.ledger.setup import transaction
-from garant.ledger.values import Event, NewEvent, Request
+from garant.ledger.values import Checkpoint, Event, NewEvent, Request
 
 
 def verify(house: Instance, actor: Actor, kept: str | None = None) -> proofs.Report:
@@ -44,3 +44,8 @@ def readings(
     return tuple(
         events.readings(house.keyring, actor=f"staff:{staff}" if staff else None, request=request, limit=limit)
     )
+
+
+def checkpoint(house: Instance) -> Checkpoint | None:
+    """The newest signed checkpoint, to be kept elsewhere."""
+    return sealing.latest(house.organisation.id)

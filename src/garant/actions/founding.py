@@ -7,8 +7,8 @@ from pathlib import Path
 
 from garant.actions import clock as clocks
 from garant.actions.instance import Instance, open_instance
+from garant.actions.law import law_in_force
 from garant.errors import UsageError
-from garant.law.packs import read_law
 from garant.ledger import events, organisations, setup
 from garant.ledger.values import NewEvent
 
@@ -26,7 +26,7 @@ def found(
     """Declare the organisation of a prepared folder (`start.prepare`)."""
     month_day = _year_end(year_end)
     now = clock()
-    law = read_law(place, now.date())
+    law = law_in_force(place, now.date())
     if not organisation.strip() or "@" not in contact:
         raise UsageError("An organisation needs a name and a contact address.", remedy="--organisation, --contact.")
     setup.migrate()

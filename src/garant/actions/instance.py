@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from garant import config, plugins
 from garant.actions import clock as clocks
+from garant.actions.law import law_in_force
 from garant.errors import MapError, NotFound
-from garant.law.packs import read_law
 from garant.law.provisions import Law
 from garant.law.reading import read_yaml
 from garant.ledger import journal, keys, maps, organisations, setup, stores
@@ -47,7 +47,7 @@ class Instance:
 
     def law(self, *, place: str | None = None) -> Law:
         """The law in force today at the organisation's place, or at another."""
-        return read_law(place or self.organisation.place, self.today())
+        return law_in_force(place or self.organisation.place, self.today())
 
     def url(self, path: str) -> str:
         """The address of a page, as a letter writes it."""

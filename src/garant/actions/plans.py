@@ -32,6 +32,8 @@ class Shown:
 
     id: UUID
     fingerprint: str
+    digest: str
+    """The whole fingerprint, 64 hexadecimal digits, from which its seal is drawn."""
     state: str
     rights: tuple[str, ...]
     on: date
@@ -173,6 +175,7 @@ def shown(record: PlanRecord) -> Shown:
     return Shown(
         id=record.id,
         fingerprint=short(record.fingerprint),
+        digest=record.fingerprint,
         state=record.state,
         rights=tuple(body["rights"]),
         on=date.fromisoformat(body["on"]),

@@ -1,4 +1,4 @@
-"""The first map of a store, drafted from what the database knows. Nothing is kept; the owner corrects and applies it."""
+"""The first map of a store, drafted from what the database knows. The owner corrects it and applies it."""
 
 from __future__ import annotations
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from garant.actions import access
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
-from garant.errors import UsageError
+from garant.errors import NotFound, UsageError
 from garant.ledger import events, setup, staff
 from garant.ledger.values import NewEvent, Role, Staff
 from garant.rules.access import ROLES
@@ -44,3 +45,17 @@ def add(
 def all(house: Instance, actor: Actor) -> list[Staff]:  # noqa: A001 — read as staff.all()
     access.require(house, actor, "read-log")
     return staff.all(house.organisation.id)
+
+
+def by_id(house: Instance, account: UUID) -> Staff:
+    """An account of this organisation (A1)."""
+    found = staff.by_id(account)
+    if found.organisation != house.organisation.id:
+        raise NotFound("There is no such account.")
+    return found
+
+
+def deactivate(house: Instance, actor: Actor, account: UUID) -> Staff:
+    """Close an account. What it did stays in the log."""
+    access.require(house, actor, "staff")
+    return staff.deactivate(by_id(house, account).id)

@@ -8,7 +8,7 @@ from garant import plugins
 from garant.actions import access
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
-from garant.errors import GarantError, UsageError
+from garant.errors import UsageError
 from garant.ledger import events, setup, stores
 from garant.ledger.values import NewEvent, StoreRecord
 from garant.rules.plan import Limits
@@ -44,14 +44,22 @@ def add(
     return record
 
 
-def test(house: Instance, actor: Actor, name: str) -> tuple[str, ...]:
-    """What is wrong with a store, if anything, in words."""
-    access.require(house, actor, "check")
-    try:
-        house.store(name).describe()
-    except GarantError as problem:
-        return (str(problem),)
-    return ()
+def test(house: Instance, name: str) -> tuple[str, ...]:
+    """What of the store does not fit its map. Raises StoreError if it cannot be reached."""
+    mapped = house.register().maps.get(name)
+    store = house.store(name)
+    if mapped is None:
+        store.describe()
+        return ()
+    return store.check(mapped)
+
+
+def remove(house: Instance, actor: Actor, name: str) -> None:
+    """Let go of a store and of its address. Its data stay where they are; its maps and its evidence stay here."""
+    access.require(house, actor, "store")
+    record = stores.by_name(house.organisation.id, name)
+    with setup.transaction():
+        stores.remove(record, house.clock())
 
 
 def grants(house: Instance, actor: Actor, name: str, user: str = "garant") -> str:

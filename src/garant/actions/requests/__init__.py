@@ -1,0 +1,49 @@
+"""A request from receipt to its plan: receiving, identity, course, finding. `plans` and `runner` take it from there."""
+
+from garant.actions.requests.common import clock_of
+from garant.actions.requests.course import complete, extend, message, set_changes, set_facts, withdraw
+from garant.actions.requests.finding import (
+    Listed,
+    RequestFile,
+    by_id,
+    by_reference,
+    by_token,
+    counts,
+    list_open,
+    listed,
+    many,
+    references,
+    request_file,
+)
+from garant.actions.requests.identity import ask_identity, choose_match, confirm_contact, identify
+from garant.actions.requests.receiving import Filed, file
+from garant.actions.requests.refusal import close_unidentified, refuse
+
+__all__ = [
+    "Filed",
+    "Listed",
+    "RequestFile",
+    "ask_identity",
+    "by_id",
+    "by_reference",
+    "by_token",
+    "choose_match",
+    "clock_of",
+    "close_unidentified",
+    "complete",
+    "confirm_contact",
+    "counts",
+    "extend",
+    "file",
+    "identify",
+    "list_open",
+    "listed",
+    "many",
+    "message",
+    "references",
+    "refuse",
+    "request_file",
+    "set_changes",
+    "set_facts",
+    "withdraw",
+]

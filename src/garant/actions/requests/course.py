@@ -1,0 +1,113 @@
+"""What changes a request's course: complete, write, withdraw, extend, state facts and changes, refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from garant.actions import access, letters
+from garant.actions.access import Actor
+from garant.actions.instance import Instance
+from garant.actions.requests.common import allow, clock_of, dated, ended, event
+from garant.errors import UsageError, WrongState
+from garant.ledger import events, messages, requests, setup
+from garant.ledger.values import Identity, Request
+from garant.press import letters as press
+
+
+def complete(house: Instance, request: Request, *, message: str = "", identities: Sequence[Identity] = ()) -> Request:
+    """The person adds a message or another means to find them, which is verified like the first."""
+    allow(request, "complete")
+    actor = access.by_person(house)
+    contact = requests.contact(house.keyring, request)
+    contact = replace(contact, identities=(*contact.identities, *(replace(i, verified=False) for i in identities)))
+    with setup.transaction():
+        if message.strip():
+            messages.add(house.keyring, request, house.clock(), from_person=True, text=message)
+        if identities:
+            requests.set_contact(house.keyring, request, contact)
+        events.append(house.keyring, [event(house, actor, request, "request.completed", message=bool(message.strip()))])
+    return request
+
+
+def message(house: Instance, actor: Actor, request: Request, text: str) -> None:
+    """A message inside the request. From the office it also leaves by mail."""
+    if not text.strip():
+        raise UsageError("The message is empty.", remedy="Write what you want to say.")
+    from_person = actor.kind == "person"
+    access.require(house, actor, "message" if from_person else "write")
+    contact = requests.contact(house.keyring, request)
+    with setup.transaction():
+        messages.add(house.keyring, request, house.clock(), from_person=from_person, text=text)
+        if not from_person:
+            case = letters.case(house, request, contact, sender=actor.name)
+            letter = press.office_message(case, text=text, follow=letters.follow_link(house, contact))
+            letters.post(house, request, contact, "message", letter)
+
+
+def withdraw(house: Instance, actor: Actor, request: Request) -> Request:
+    """The person takes the request back. What was done stays done; nothing more is."""
+    access.require(house, actor, "withdraw" if actor.kind == "person" else "write")
+    allow(request, "withdraw")
+    now = house.clock()
+    request = replace(request, state="closed", withdrawn_at=now, closed_at=now, rights=ended(request, "withdrawn"))
+    contact = requests.contact(house.keyring, request)
+    letter = press.withdrawn(letters.case(house, request, contact), on=house.today())
+    with setup.transaction():
+        requests.update(request)
+        events.append(house.keyring, [event(house, actor, request, "request.withdrawn")])
+        letters.post(house, request, contact, "withdrawn", letter)
+    return request
+
+
+def extend(house: Instance, actor: Actor, request: Request, *, reason: str) -> Request:
+    """Two further months, told with reasons within the first one (art. 12(3))."""
+    access.require(house, actor, "extend")
+    allow(request, "extend")
+    before = clock_of(house, request)
+    if request.extended:
+        raise WrongState("This request was extended already.", place=request.reference, remedy="Answer by its date.")
+    if house.today() > before.due:
+        raise WrongState(
+            "The first month is over: it is too late to extend.",
+            place=request.reference,
+            remedy="Answer now; an extension is told within the first month (art. 12(3)).",
+        )
+    if not reason.strip():
+        raise UsageError("An extension needs its reasons.", remedy="Say what makes this request complex.")
+    request = dated(house, replace(request, extended=True, extension_reason=""))
+    contact = requests.contact(house.keyring, request)
+    letter = press.extension(
+        letters.case(house, request, contact, sender=actor.name),
+        due=before.due,
+        new_due=request.due,
+        reason=reason,
+        follow=letters.follow_link(house, contact),
+    )
+    with setup.transaction():
+        requests.update(request)
+        told = event(house, actor, request, "request.extended", reason=reason, due=request.due.isoformat())
+        events.append(house.keyring, [told])
+        letters.post(house, request, contact, "extension", letter)
+    return request
+
+
+def set_facts(house: Instance, actor: Actor, request: Request, facts: Mapping[str, bool]) -> Request:
+    """What only the organisation can know (E2). Public: they say nothing that names anybody."""
+    access.require(house, actor, "plan")
+    rights = tuple(
+        replace(r, detail={**r.detail, "facts": dict(facts)}) if r.right == "erasure" else r for r in request.rights
+    )
+    request = replace(request, rights=rights)
+    with setup.transaction():
+        requests.update(request)
+    return request
+
+
+def set_changes(house: Instance, actor: Actor, request: Request, changes: Sequence[Mapping[str, str]]) -> Request:
+    """The rectifications asked for: {"field": category, "old": …, "new": …, "statement": …} each (art. 16)."""
+    access.require(house, actor, "plan")
+    contact = requests.contact(house.keyring, request)
+    with setup.transaction():
+        requests.set_contact(house.keyring, request, replace(contact, changes=tuple(changes)))
+    return request

@@ -1,0 +1,120 @@
+"""Receive a request and acknowledge it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from garant.actions import access, letters
+from garant.actions.access import Actor
+from garant.actions.commits import recording
+from garant.actions.instance import Instance
+from garant.actions.requests.common import clock_of, dated, event
+from garant.errors import UsageError
+from garant.ledger import events, ids, requests
+from garant.ledger.values import Channel, Contact, Identity, NewEvent, Request, RequestRight
+from garant.press import letters as press
+from garant.press.letter import Letter
+from garant.rules import requests as life
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A request just received. `token` is the secret of its follow-up page, known to nobody else from now on."""
+
+    request: Request
+    token: str
+
+
+# ── receive and acknowledge ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def file(
+    house: Instance,
+    actor: Actor,
+    *,
+    rights: Sequence[str],
+    contact: Contact,
+    channel: Channel,
+    received: date | None = None,
+    language: str = "fr",
+) -> Filed:
+    """Receive a request and acknowledge it at once. The clock starts on the day of receipt, not of reading (12(3))."""
+    access.require(house, actor, "file")
+    _check_form(house, rights, contact, channel, received)
+    now, today = house.clock(), house.today()
+    token = ids.token()
+    contact = replace(_as_identities(contact), token=token)
+    key = house.keyring.new("case", now, today + timedelta(days=house.law().durations["case"]))
+    request = Request(
+        id=ids.uuid7(now),
+        organisation=house.organisation.id,
+        reference=ids.reference(today.year),
+        key=key,
+        channel=channel,
+        language=language,
+        received=received or today,
+        received_at=now,
+        state="received",
+        rights=(),
+        acknowledged_at=now,
+    )
+    request = dated(house, replace(request, rights=_rights(house, request, rights)))
+    by = "page" if channel == "form" else "mail" if contact.email else "paper"
+    with recording("request.file"):
+        requests.add(house.keyring, request, contact, ids.token_hash(token))
+        events.append(
+            house.keyring,
+            [_received(house, actor, request), event(house, actor, request, "request.acknowledged", by=by)],
+        )
+        letters.post(house, request, contact, "acknowledgement", _acknowledgement(house, request, contact))
+    return Filed(request, token)
+
+
+def _check_form(house: Instance, rights: Sequence[str], contact: Contact, channel: str, received: date | None) -> None:
+    if not rights or any(r not in life.RIGHTS for r in rights):
+        raise UsageError("Say which rights are asked for.", remedy=f"One or more of: {', '.join(life.RIGHTS)}.")
+    if channel not in life.CHANNELS:
+        raise UsageError("Unknown channel.", place=channel, remedy=f"One of: {', '.join(life.CHANNELS)}.")
+    if not (contact.email or contact.phone or contact.identities):
+        raise UsageError(
+            "A request needs something to find the person by.", remedy="Give an e-mail address, or a phone number."
+        )
+    if received is not None and received > house.today():
+        raise UsageError("The receipt date lies in the future.", place=received.isoformat(), remedy="Check the date.")
+
+
+def _as_identities(contact: Contact) -> Contact:
+    given = [Identity("email", contact.email)] if contact.email else []
+    given += [Identity("phone", contact.phone)] if contact.phone else []
+    return replace(contact, identities=(*given, *contact.identities))
+
+
+def _rights(house: Instance, request: Request, rights: Sequence[str]) -> tuple[RequestRight, ...]:
+    dates = clock_of(house, request)
+    return tuple(RequestRight(r, "open", dates.raw, dates.due) for r in life.in_order(rights))
+
+
+def _received(house: Instance, actor: Actor, request: Request) -> NewEvent:
+    return event(
+        house,
+        actor,
+        request,
+        "request.received",
+        rights=[r.right for r in request.rights],
+        channel=request.channel,
+        received=request.received.isoformat(),
+        due={r.right: r.due.isoformat() for r in request.rights},
+        law=house.law().version,
+    )
+
+
+def _acknowledgement(house: Instance, request: Request, contact: Contact) -> Letter:
+    return press.acknowledgement(
+        letters.case(house, request, contact),
+        due=request.due,
+        rights=letters.right_names(house, request),
+        follow=letters.follow_link(house, contact),
+        confirm=house.url(f"/confirm/{contact.token}") if contact.email else "",
+    )
