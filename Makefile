@@ -37,7 +37,7 @@ imports: dev  ## The one-way imports between rooms
 	@$(BIN)/lint-imports
 
 law: dev  ## The cases of the law packs
-	@$(PYTEST) tests/law
+	@$(BIN)/garant law cases
 
 requirements: dev  ## Which rows of the requirements are shown by a test (after `make test`)
 	@$(BIN)/python -m scripts.requirements_report

@@ -72,8 +72,9 @@ def faults_of_commands(block: str) -> Iterator[str]:
     joined = re.sub(r"\\\n\s*", " ", block)
     for line in joined.splitlines():
         words = shlex.split(line.removeprefix("$ "), comments=True)
-        while words and re.match(r"\w+=", words[0]):
+        while words and (re.match(r"\w+=", words[0]) or words[0] in ("$", "sudo", "export")):
             words.pop(0)
+        words = words[: next((i for i, word in enumerate(words) if word in (">", "<", "|", "&&", "&")), len(words))]
         if words[:1] == ["make"]:
             yield from (f"no such target: make {word}" for word in words[1:2] if word not in reference.targets())
         elif words and words[0].endswith("garant") and (fault := reference.misuse(words[1:])):

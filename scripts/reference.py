@@ -3,42 +3,88 @@
 The words come from the parser itself, so that `docs/reference/commands.md` cannot say something else.
 """
 
-import importlib.util
+import argparse
+import contextlib
+import io
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+from garant.cli import parser
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ROOT / "docs" / "reference" / "commands.md"
+HEAD = """# Commands
+
+*Written by `make reference` from the command line itself.*
+
+A command ends with 0 when all is well, 1 when it found something or refuses, 2 when it was used wrongly. With `--json` it
+prints one JSON value, errors too. A command on an instance finds it by `--instance DIR`, else by the variable
+GARANT_INSTANCE, else in the folder where you are.
+"""
+EVERYWHERE = ("--instance", "--json")  # said at the head
 
 
 def main() -> int:
-    """Write the generated pages, or say with `--check` which are stale."""
-    if "--check" in sys.argv[1:]:
-        faults = stale()
-        print("\n".join(faults), end="\n" if faults else "")
-        return 1 if faults else 0
-    COMMANDS.parent.mkdir(parents=True, exist_ok=True)
+    """Write the generated pages."""
     COMMANDS.write_text(commands_page(), encoding="utf-8")
     return 0
 
 
 def stale() -> list[str]:
     """The generated pages that do not say what the code says."""
-    if not has_commands():
-        return []
     there = COMMANDS.read_text(encoding="utf-8") if COMMANDS.exists() else ""
     return [] if there == commands_page() else [f"{COMMANDS.relative_to(ROOT)} is stale: run `make reference`"]
 
 
-def has_commands() -> bool:
-    """Whether the command line is built yet."""
-    return importlib.util.find_spec("garant.cli") is not None
-
-
 def commands_page() -> str:
-    """Every command with its options, as the parser tells them."""
-    return ""
+    """Every command with its arguments, as the parser tells them."""
+    return "\n".join([HEAD, *(section(command, summary) for command, summary in commands(parser()))])
+
+
+def commands(of: argparse.ArgumentParser) -> Iterator[tuple[argparse.ArgumentParser, str]]:
+    """The commands at the ends of the tree, each with its one-line summary."""
+    for action in of._actions:  # argparse has no public way to walk what it was told
+        if isinstance(action, argparse._SubParsersAction):
+            summaries = {choice.dest: choice.help or "" for choice in action._choices_actions}
+            for name, inside in action.choices.items():
+                yield from list(commands(inside)) or [(inside, summaries.get(name, ""))]
+
+
+def section(command: argparse.ArgumentParser, summary: str) -> str:
+    """One command: its name, what it is for, a table of what it takes."""
+    rows = [
+        row(action)
+        for action in command._actions
+        if not isinstance(action, argparse._HelpAction) and not set(EVERYWHERE) & set(action.option_strings)
+    ]
+    table = ["| | |", "| --- | --- |", *rows, ""] if rows else []
+    return "\n".join([f"## {command.prog}", "", sentence(summary or command.description or ""), "", *table])
+
+
+def row(action: argparse.Action) -> str:
+    """One argument: how it is written, what it is, its choices, what holds if it is left out."""
+    shown = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    takes_value = action.nargs != 0
+    if action.option_strings:
+        written = f"{', '.join(action.option_strings)}{' ' + shown if takes_value else ''}"
+    else:
+        written = {"+": f"{shown} …", "?": f"[{shown}]"}.get(str(action.nargs), shown)
+    told = [sentence(action.help)] if action.help else []
+    if action.choices:
+        told.append(f"One of {', '.join(f'`{choice}`' for choice in action.choices)}.")
+    if action.required and action.option_strings:
+        told.append("Needed.")
+    if action.default not in (None, "", [], False, 0, argparse.SUPPRESS) and "default" not in (action.help or ""):
+        told.append(f"`{action.default}` if left out.")
+    return f"| `{written}` | {' '.join(told)} |".replace("  ", " ")
+
+
+def sentence(text: str) -> str:
+    """The text as a sentence: capital, full stop."""
+    text = text.strip().replace("|", "\\|").replace("%%", "%")
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) or not text else ".")
 
 
 def targets() -> set[str]:
@@ -48,6 +94,12 @@ def targets() -> set[str]:
 
 def misuse(words: list[str]) -> str:
     """Why the command line would not take these words; empty when it would."""
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+        try:
+            parser().parse_args(words)
+        except SystemExit as end:
+            return said.getvalue().strip().splitlines()[-1] if end.code else ""
     return ""
 
 

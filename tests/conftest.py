@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import pytest
 
+pytest_plugins = ["tests.servers"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 ALL = os.environ.get("GARANT_TEST_ALL") == "1"
@@ -33,11 +35,20 @@ def _program(name: str, *places: str) -> bool:
     return bool(shutil.which(name)) or any(any(Path("/").glob(place)) for place in places)
 
 
+def _server(engine: str, name: str, *places: str) -> bool:
+    """A server that is named is used, else one that can be started."""
+    return f"GARANT_TEST_{engine.upper()}" in os.environ or _program(name, *places)
+
+
 NEEDS = {
     "postgresql": Need(
-        "PostgreSQL", _program("initdb", "usr/lib/postgresql/*/bin/initdb"), "on Debian: apt-get install postgresql"
+        "PostgreSQL",
+        _server("postgresql", "initdb", "usr/lib/postgresql/*/bin/initdb"),
+        "on Debian: apt-get install postgresql",
     ),
-    "mariadb": Need("MariaDB", _program("mariadbd", "usr/sbin/mariadbd"), "on Debian: apt-get install mariadb-server"),
+    "mariadb": Need(
+        "MariaDB", _server("mariadb", "mariadbd", "usr/sbin/mariadbd"), "on Debian: apt-get install mariadb-server"
+    ),
     "browser": Need("Chromium", _program("chromium"), "on Debian: apt-get install chromium"),
     "shared": Need("../shared", (SHARED / "spec").is_dir(), "lay the shared folder beside the project"),
 }
