@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from garant.actions.law import law_in_force
 from garant.errors import LawError
 from garant.law.cases import check_packs, refuse_failing
 from garant.law.packs import BUILTIN, places, read_law
@@ -126,8 +127,16 @@ def test_a_failing_case_refuses_the_packs_with_file_and_line(copy: Path) -> None
     assert "until should be 2026-12-31 and is 2025-12-31" in refused.value.cause
 
 
-def test_the_packs_as_they_come_are_refused_by_no_case() -> None:
-    refuse_failing(check_packs(judge))
+def test_no_action_uses_a_pack_that_fails_a_case(copy: Path) -> None:
+    """The well-formed pack with nine years would answer; an action that asks for the law is refused instead."""
+    spoil(copy, "fr/duties.yaml", "years: 10", "years: 9")
+    assert read_law("FR", TODAY, folders=folders(copy)).duties["accounting"].years == 9
+    with pytest.raises(LawError, match=r"^fr/cases/accounting\.yaml:3: "):
+        law_in_force("FR", TODAY, folders=folders(copy))
+
+
+def test_the_packs_as_they_come_are_used() -> None:
+    assert law_in_force("FR", TODAY) == read_law("FR", TODAY)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +147,8 @@ def test_the_packs_as_they_come_are_refused_by_no_case() -> None:
         ("year_end: 06-30, row: 2016-07-01}", "year_end: 06-31, row: 2016-07-01}", 0, "A year end is month-day."),
         ("year_end: 06-30, row: 2016-07-01}", "year_end: 06-30, row: 2016-07-01}\n    authority: {}", -3,
          "A case is about one thing."),
+        ("tombe dans l’exercice suivant\n    place: FR\n", "tombe ailleurs\n    place: FR-99\n", 0,
+         "is set at “FR-99”, which the packs do not know on 2026-11-23."),
         ("{id: accounting, year_end: 06-30, row: 2016-07-01}", "{id: taxes, year_end: 06-30, row: 2016-07-01}", -3,
          "names 'taxes', which the law does not have there on 2026-11-23."),
     ],
@@ -153,6 +164,13 @@ def test_a_case_that_cannot_be_read_or_judged_refuses_the_packs(
 
 
 # ── layers, dates, places ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_case_whose_dates_are_out_of_order_is_refused_at_its_place(copy: Path) -> None:
+    line = spoil(copy, "fr/cases/deadlines.yaml", "asked: 2026-11-09, answered: 2026-11-19", "asked: 2026-11-01")
+    with pytest.raises(LawError) as refused:
+        check_packs(judge, folders=folders(copy))
+    assert refused.value.place == f"fr/cases/deadlines.yaml:{line - 3}"
 
 
 def test_france_answers_in_place_of_the_union_where_it_has_an_answer(copy: Path) -> None:

@@ -7,9 +7,10 @@ import json
 from datetime import date
 from typing import Any
 
+from garant.actions.law import law_in_force
 from garant.errors import UsageError
 from garant.law.holidays import days_off
-from garant.law.packs import places, read_law
+from garant.law.packs import places
 from garant.law.provisions import Law
 from garant.law.shape import LANGUAGES
 from garant.rules.deadlines import Deadline, deadline
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
             place=f"--place {args.place}",
             remedy=f"Known then: {', '.join(known) or 'none'}.",
         )
-    law = read_law(args.place, args.received)
+    law = law_in_force(args.place, args.received)
     clock = law.clocks.get(args.clock)
     if clock is None:
         in_force = ", ".join(law.clocks) or "none"

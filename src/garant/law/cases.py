@@ -14,7 +14,7 @@ from typing import Any
 
 from garant.errors import LawError
 from garant.law.holidays import DaysOff, days_off
-from garant.law.packs import BUILTIN, read_law, read_packs, read_part
+from garant.law.packs import BUILTIN, places, read_law, read_packs, read_part
 from garant.law.provisions import Law
 from garant.law.records import BASES
 from garant.law.shape import Part
@@ -78,6 +78,13 @@ def read_cases(folders: Sequence[Path] = BUILTIN) -> tuple[Case, ...]:
 
 
 def _run(case: Case, judge: Judge, folders: Sequence[Path]) -> CaseResult:
+    known = places(case.on, folders=folders)
+    if case.place not in known:
+        raise LawError(
+            f"The case “{case.name}” is set at “{case.place}”, which the packs do not know on {case.on}.",
+            place=case.where,
+            remedy=f"Known places: {', '.join(known)}.",
+        )
     law = read_law(case.place, case.on, folders=folders)
     found = judge(case, law, days_off(law.territory))
     wrong = {name: (expected, found.get(name)) for name, expected in case.then.items() if found.get(name) != expected}

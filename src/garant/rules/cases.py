@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from garant.errors import LawError
+from garant.errors import LawError, UsageError
 from garant.law.cases import Case, Facts
 from garant.law.holidays import DaysOff
 from garant.law.provisions import Law
@@ -13,7 +13,7 @@ from garant.rules.duties import until
 
 
 def judge(case: Case, law: Law, is_off: DaysOff) -> Facts:
-    """All that a case of its kind may expect, as the rules find it. A name that the law lacks raises LawError."""
+    """All that a case of its kind may expect, as the rules find it. LawError: what is given cannot be."""
     try:
         return _JUDGES[case.kind](case, law, is_off)
     except KeyError as unknown:
@@ -22,6 +22,8 @@ def judge(case: Case, law: Law, is_off: DaysOff) -> Facts:
             place=case.where,
             remedy="Correct the name, or the date.",
         ) from None
+    except UsageError as wrong:
+        raise LawError(wrong.cause, place=case.where, remedy=wrong.remedy) from None
 
 
 def _deadline(case: Case, law: Law, is_off: DaysOff) -> Facts:
