@@ -14,12 +14,10 @@ from pathlib import Path
 from secrets import token_hex
 
 import sqlalchemy as sa
-from django.conf import UserSettingsHolder, global_settings
-from django.conf import settings as django_settings
 from django.db import connections
 
 from garant.config import Settings, read_settings, write_settings
-from garant.ledger import framework, ids, keys, organisations, requests, setup
+from garant.ledger import ids, keys, organisations, requests, setup
 from garant.ledger.keys import Keyring
 from garant.ledger.values import Contact, Identity, Organisation, Request, RequestRight
 
@@ -86,17 +84,9 @@ def switch(settings: Settings) -> None:
         setup.start(settings)
         return
     connections.close_all()
-    holder = UserSettingsHolder(global_settings)
-    for name, value in framework.values(settings, setup._secret(settings)).items():
-        setattr(holder, name, value)
-    django_settings._wrapped = holder
-    connections._settings = None
-    connections.__dict__.pop("settings", None)
-    for alias in ["default"]:
-        if hasattr(connections._connections, alias):
-            delattr(connections._connections, alias)
     keys._rings.clear()
-    setup._started = settings
+    setup._started = None
+    setup.start(settings)
 
 
 def new_house(settings: Settings, name: str = "Boutique") -> House:

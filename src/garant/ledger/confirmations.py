@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from garant.ledger import ids, setup
-from garant.ledger.models import ConfirmationRow
+from garant.ledger.tables import ConfirmationRow
 from garant.ledger.values import Request
 
 ATTEMPTS = 5

@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from garant.errors import EvidenceBroken
 from garant.ledger import ids, plain, sealed
 from garant.ledger.keys import Keyring
-from garant.ledger.models import EventRow
 from garant.ledger.shapes import TYPES
+from garant.ledger.tables import EventRow
 from garant.ledger.values import Event, NewEvent
 from garant.rules.evidence import canonical, leaf_hash
 

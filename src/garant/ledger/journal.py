@@ -21,7 +21,7 @@ from django.db import transaction
 from garant.config import Settings
 from garant.errors import EvidenceBroken, LedgerError
 from garant.ledger import ids, setup
-from garant.ledger.models import DataKeyRow, OrganisationRow, TombstoneRow
+from garant.ledger.tables import DataKeyRow, OrganisationRow, TombstoneRow
 
 _START = "0" * 64
 Line = dict[str, Any]

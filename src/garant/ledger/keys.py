@@ -13,11 +13,12 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import transaction
 
 from garant.config import Settings
 from garant.errors import KeyLost
 from garant.ledger import ids, journal, master, sealed, setup
-from garant.ledger.models import DataKeyRow, OrganisationKeyRow
+from garant.ledger.tables import DataKeyRow, OrganisationKeyRow
 
 _CACHED = 4096
 """Opened keys kept in memory; a batch of 1,000 requests needs about 1,000."""
@@ -140,6 +141,7 @@ class Keyring:
             alive = list(rows.values_list("id", flat=True))
             rows.update(wrapped=None, destroyed_at=now, reason=reason)
             journal.note_destroyed(self.organisation, alive, now, reason)
+            transaction.on_commit(setup.flush)
         for key_id in keys:
             self._opened.pop(key_id, None)
         return len(alive)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from garant.errors import NotFound
 from garant.ledger import ids, setup
-from garant.ledger.models import MapRow
+from garant.ledger.tables import MapRow
 from garant.ledger.values import MapVersion
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from garant.ledger import ids
 from garant.ledger.keys import Keyring
-from garant.ledger.models import MessageRow
+from garant.ledger.tables import MessageRow
 from garant.ledger.values import Message, Request
 
 

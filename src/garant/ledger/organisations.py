@@ -7,7 +7,7 @@ from uuid import UUID
 
 from garant.errors import NotFound, UsageError
 from garant.ledger import ids, keys, setup
-from garant.ledger.models import OrganisationRow
+from garant.ledger.tables import OrganisationRow
 from garant.ledger.values import Organisation
 
 

@@ -12,7 +12,7 @@ from django.db.models import F
 from garant.errors import NotFound
 from garant.ledger import ids, plain
 from garant.ledger.keys import Keyring
-from garant.ledger.models import LetterRow
+from garant.ledger.tables import LetterRow
 from garant.ledger.values import Letter, NewLetter
 
 TRIES = 8

@@ -8,7 +8,7 @@ from datetime import datetime
 from garant.errors import NotFound
 from garant.ledger import ids
 from garant.ledger.keys import Keyring
-from garant.ledger.models import PackageRow
+from garant.ledger.tables import PackageRow
 from garant.ledger.values import Package, Request
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from garant.errors import NotFound, UsageError
 from garant.ledger import setup
 from garant.ledger.keys import Keyring
-from garant.ledger.models import PartRow, PlanRow, RequestRow, WorkRow
+from garant.ledger.tables import PartRow, PlanRow, RequestRow, WorkRow
 from garant.ledger.values import PlanRecord
 
 _Sealed = tuple[UUID, UUID, UUID, bytes | memoryview]

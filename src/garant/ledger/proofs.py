@@ -12,7 +12,7 @@ from uuid import UUID
 from garant.errors import EvidenceBroken, KeyLost, NotFound
 from garant.ledger import events, organisations, sealing, setup
 from garant.ledger.keys import Keyring
-from garant.ledger.models import BlockRow, CheckpointRow, EventRow
+from garant.ledger.tables import BlockRow, CheckpointRow, EventRow
 from garant.ledger.values import Request
 from garant.rules import receipts
 from garant.rules.evidence import (

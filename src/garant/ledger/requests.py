@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from garant.errors import KeyLost, NotFound
 from garant.ledger import plain, setup
 from garant.ledger.keys import Keyring
-from garant.ledger.models import ContactRow, RequestRow, RightRow
+from garant.ledger.tables import ContactRow, RequestRow, RightRow
 from garant.ledger.values import (
     Channel,
     Contact,

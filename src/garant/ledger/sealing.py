@@ -14,7 +14,7 @@ from django.db import connection
 
 from garant.ledger import ids, setup
 from garant.ledger.keys import Keyring
-from garant.ledger.models import BlockRow, CheckpointRow, EventRow, OrganisationKeyRow
+from garant.ledger.tables import BlockRow, CheckpointRow, EventRow, OrganisationKeyRow
 from garant.ledger.values import Checkpoint
 from garant.rules.evidence import Frontier, write_checkpoint
 

@@ -15,6 +15,7 @@ _settings = (
     if "GARANT_INSTANCE" in os.environ
     else Settings(_instance, _instance / "master.key", _instance / "journal.jsonl", _instance / "secret.key")
 )
-globals().update(framework.values(_settings, secret="for tools only: nothing is signed with it"))  # noqa: S106 - as it says
+_secret = "for tools only: nothing is signed with it"  # noqa: S105 - as it says
+globals().update(framework.FIXED | framework.of_instance(_settings, _secret))
 if "GARANT_INSTANCE" not in os.environ:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}

@@ -7,9 +7,8 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-import django
 from django.conf import settings as django_settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db import transaction as django_transaction
 
 from garant.config import Settings
@@ -30,8 +29,13 @@ def start(settings: Settings) -> None:
                 remedy="Start one process for each instance.",
             )
         return
-    django_settings.configure(**framework.values(settings, _secret(settings)))
-    django.setup()
+    framework.prepare()
+    for name, value in framework.of_instance(settings, _secret(settings)).items():
+        setattr(django_settings, name, value)
+    # Django may have looked for a database while it loaded, and remembered that there was none.
+    connections.settings.update(connections.configure_settings(None))
+    with contextlib.suppress(AttributeError):
+        del connections[DEFAULT_DB_ALIAS]
     _started = settings
 
 
@@ -68,6 +72,15 @@ def transaction() -> Iterator[None]:
     """One durable write of several things: all of them or none. Inside another one it is part of that one."""
     with _told(), django_transaction.atomic():
         yield
+
+
+def flush() -> None:
+    """SQLite: move what was written out of the WAL and cut it, so that a destroyed key leaves that file too (C5)."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout=200")  # a reader in the way: the next flush, or SQLite itself, does it
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA busy_timeout=30000")
 
 
 def close() -> None:

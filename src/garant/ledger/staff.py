@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from garant.errors import NotFound, UsageError
 from garant.ledger import ids
-from garant.ledger.models import StaffRow
+from garant.ledger.tables import StaffRow
 from garant.ledger.values import Role, Staff
 
 

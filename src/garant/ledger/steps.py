@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from garant.errors import NotFound, WrongState
 from garant.ledger import ids, setup
-from garant.ledger.models import PlanRow, StepRow
+from garant.ledger.tables import PlanRow, StepRow
 from garant.ledger.values import Step
 
 

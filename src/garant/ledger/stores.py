@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from garant.errors import NotFound, UsageError
 from garant.ledger import ids
 from garant.ledger.keys import Keyring
-from garant.ledger.models import StoreRow
+from garant.ledger.tables import StoreRow
 from garant.ledger.values import StoreRecord
 from garant.rules.plan import Limits
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from garant.errors import NotFound, WrongState
 from garant.ledger import ids
 from garant.ledger.keys import Keyring
-from garant.ledger.models import TaskRow
+from garant.ledger.tables import TaskRow
 from garant.ledger.values import Request, Task
 
 Kind = Literal["manual-store", "processor", "recipient"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from garant.ledger import setup
-from garant.ledger.models import ThrottleRow
+from garant.ledger.tables import ThrottleRow
 
 _COUNT = """
 INSERT INTO throttle (key, window_number, count, ends) VALUES (%s, %s, 1, %s)

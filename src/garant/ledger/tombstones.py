@@ -10,7 +10,7 @@ from uuid import UUID
 from garant.config import Settings
 from garant.ledger import ids, journal, setup
 from garant.ledger.keys import Keyring
-from garant.ledger.models import TombstoneRow
+from garant.ledger.tables import TombstoneRow
 
 
 @dataclass(frozen=True, slots=True)
