@@ -19,10 +19,11 @@ HEAD = """# Commands
 
 *Written by `make reference` from the command line itself.*
 
-A command ends with 0 when all is well, 1 when it found something or refuses, 2 when it was used wrongly. With `--json` it
-prints one JSON value, errors too. A command on an instance finds it by `--instance DIR`, else by the variable
+A command ends with 0 when all is well, 1 when it found something or refuses, 2 when it was used wrongly. With `--json`
+it prints one JSON value, errors too. A command on an instance finds it by `--instance DIR`, else by the variable
 GARANT_INSTANCE, else in the folder where you are.
 """
+BAR = "\\|"  # a bar inside a table
 EVERYWHERE = ("--instance", "--json")  # said at the head
 
 
@@ -78,12 +79,12 @@ def row(action: argparse.Action) -> str:
         told.append("Needed.")
     if action.default not in (None, "", [], False, 0, argparse.SUPPRESS) and "default" not in (action.help or ""):
         told.append(f"`{action.default}` if left out.")
-    return f"| `{written}` | {' '.join(told)} |".replace("  ", " ")
+    return f"| `{written.replace('|', BAR)}` | {' '.join(told)} |".replace("  ", " ")
 
 
 def sentence(text: str) -> str:
     """The text as a sentence: capital, full stop."""
-    text = text.strip().replace("|", "\\|").replace("%%", "%")
+    text = text.strip().replace("|", BAR).replace("%%", "%")
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) or not text else ".")
 
 
