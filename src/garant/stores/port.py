@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from garant.rules.plan import Cases, Change, Key, Subject, Touched
+from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
 
 ColumnType = Literal["text", "integer", "number", "boolean", "date", "datetime", "binary", "other"]
@@ -180,6 +181,9 @@ class Store(Protocol):
 
     def check(self, map: StoreMap) -> tuple[str, ...]:
         """What of the map does not fit the store now; each text names table and column. Blindness raises `Blind`."""
+
+    def profile(self) -> Profile:
+        """Counts over a sample of each table, for a first map (D13). No value leaves the adapter."""
 
     def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:
         """Candidates by the store's own index, then exact comparison of normalised values in Python (D12)."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from garant.errors import Blind, StoreError
 from garant.rules.plan import Change, Touched
+from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
 from garant.stores.port import Capabilities, Match, Row, Schema, Scope, Verified, Wanted, Written
 from garant.stores.sql.batch import Carrier, carrier
@@ -27,6 +28,7 @@ from garant.stores.sql.find import Finder
 from garant.stores.sql.grants import grants
 from garant.stores.sql.links import Walk, walk
 from garant.stores.sql.preview import preview
+from garant.stores.sql.profile import profile
 from garant.stores.sql.read import read
 from garant.stores.sql.rectify import rectify
 from garant.stores.sql.verify import verify
@@ -73,6 +75,12 @@ class SqlStore:
     @told
     def check(self, map: StoreMap) -> tuple[str, ...]:
         return check(map, self._known())
+
+    @told
+    def profile(self) -> Profile:
+        known = self._known()
+        with self._reading() as carrying:
+            return profile(carrying.connection, known)
 
     @told
     def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:
@@ -166,6 +174,7 @@ class SqlStore:
             plain.rollback()
             connection = self.dialect.writing(plain)
             with connection.begin():
+                self.dialect.begun(connection)
                 with carrier(connection, self.dialect, kind) as carrying:
                     yield carrying
                 before_commit()

@@ -63,7 +63,8 @@ class Carrier:
         blank = (None,) * (WIDEST - len(columns))
         tagged = [(self.run, self.step, row[0], *map(_text, row[1:]), *blank) for row in rows]
         self.dialect.load(self.connection, table, tagged)
-        typed = [sa.cast(table.c[f"c{place}"], column.type).label(f"c{place}") for place, column in enumerate(columns)]
+        carried = self.dialect.carried
+        typed = [carried(table.c[f"c{place}"], column).label(f"c{place}") for place, column in enumerate(columns)]
         mine = (table.c.run == self.run, table.c.step == self.step)
         return sa.select(table.c.n, *typed).where(*mine).subquery("batch")
 
@@ -83,7 +84,13 @@ def carrier(connection: sa.Connection, dialect: Dialect, kind: BatchKind) -> Ite
 
 def _shape(columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
     number: sa.ColumnElement[int] = sa.literal_column("0").label("n")
-    return sa.select(number, *(column.label(f"c{place}") for place, column in enumerate(columns))).where(sa.false())
+    labelled = (_typed(column).label(f"c{place}") for place, column in enumerate(columns))
+    return sa.select(number, *labelled).where(sa.false())
+
+
+def _typed(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """A table's column as it is, with its collation; a column of none by its type."""
+    return column if column.table is not None else sa.cast(sa.literal_column("''"), column.type)
 
 
 def _values(columns: Sequence[sa.Column[Any]], rows: Rows) -> sa.FromClause:

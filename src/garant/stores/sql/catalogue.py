@@ -27,6 +27,10 @@ class Facts:
     """Tables whose engine knows no transaction."""
     hidden: dict[str, frozenset[str]] = field(default_factory=dict)
     """Table → columns that may not be read."""
+    fixed: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Table → columns that may not be written."""
+    collations: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """(table, column) → character set and collation, where the engine has them by column."""
     fed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Table → materialised views computed from it."""
 
@@ -35,10 +39,7 @@ class Facts:
 class Catalogue:
     schema: Schema
     relations: Mapping[str, sa.Table]
-    folding: frozenset[tuple[str, str]]
-    unsafe: frozenset[str]
-    hidden: Mapping[str, frozenset[str]]
-    fed: Mapping[str, tuple[str, ...]]
+    facts: Facts
 
     def find(self, name: str) -> TableInfo | None:
         """A table by the name a map gives it: exactly, else without regard to case, else with its schema left out."""

@@ -46,7 +46,7 @@ class Describing(Protocol):
     name: str
     typed: bool
 
-    def schemas(self, inspector: Inspector) -> Sequence[str | None]: ...
+    def schemas(self, connection: sa.Connection, inspector: Inspector) -> Sequence[str | None]: ...
 
     def facts(self, connection: sa.Connection, inspector: Inspector, tables: Mapping[str, Named]) -> Facts: ...
 
@@ -69,14 +69,17 @@ def describe(connection: sa.Connection, dialect: Describing) -> Catalogue:
         warnings.simplefilter("ignore", sa.exc.SAWarning)
         inspector = sa.inspect(connection)
         found: dict[str, tuple[Named, TableInfo, Sequence[ReflectedColumn]]] = {}
-        for schema in dialect.schemas(inspector):
+        for schema in dialect.schemas(connection, inspector):
             found |= _schema(inspector, schema)
         facts = dialect.facts(connection, inspector, {name: named for name, (named, _, _) in found.items()})
     infos = _fold({name: _enrich(info, facts) for name, (_, info, _) in found.items()}, facts.partition_of)
     relations = {name: _relation(found[name][0], found[name][2], dialect.typed) for name in infos}
     version = ".".join(str(part) for part in connection.dialect.server_version_info or ())
     schema_read = Schema(dialect.name, version, infos, tuple(facts.notes))
-    return Catalogue(schema_read, relations, frozenset(facts.folding), frozenset(facts.unsafe), facts.hidden, facts.fed)
+    for (table, column), collation in facts.collations.items():
+        if table in relations:
+            relations[table].c[column].info["collation"] = collation
+    return Catalogue(schema_read, relations, facts)
 
 
 def _schema(inspector: Inspector, schema: str | None) -> dict[str, tuple[Named, TableInfo, Sequence[ReflectedColumn]]]:

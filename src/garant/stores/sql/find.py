@@ -98,9 +98,11 @@ class Finder:
         if kind == "phone":
             tails = {tail for value in values if (tail := phone_tail(value))}
             yield from self._look(root, column, dialect.phone_tail(column, PHONE_TAIL), tails)
-        elif (root.info.name, name) not in self.catalogue.folding:
-            folded = {one for value in values for one in lowered(value) | dialect.lower(value) if fits(one, info)}
-            yield from self._look(root, column, dialect.folded(column), folded)
+            return
+        folded = dialect.folded(column, indexed=(root.info.name, name) in self.catalogue.facts.folding)
+        if folded is not None:
+            lower = {one for value in values for one in lowered(value) | dialect.lower(value) if fits(one, info)}
+            yield from self._look(root, column, folded, lower)
 
     def _look(
         self, root: Root, column: sa.Column[Any], made: sa.ColumnElement[Any], values: Collection[Any]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from garant.rules.register import StoreMap
 from garant.stores.sql.catalogue import Catalogue
-from garant.stores.sql.dialects.port import Dialect
+from garant.stores.sql.dialects.port import Dialect, Wanted
 from garant.stores.sql.links import walk
 
 
 def grants(map: StoreMap | None, catalogue: Catalogue, dialect: Dialect, user: str) -> str:
-    """Without a map: what describing and proposing need, which is to read."""
+    """Without a map: what proposing one needs, which is to read."""
     if map is None:
-        read = [(relation, (), False) for relation in catalogue.relations.values()]
-        return dialect.grants(user, read, catalogue)
+        return dialect.grants(user, (), catalogue)
     wanted = []
     for mapped in walk(map, catalogue):
         written = sorted({mapped.columns[name] for name, column in mapped.declared.columns.items() if column.personal})
-        wanted.append((mapped.relation, tuple(written), mapped.declared.erase == "row"))
+        wanted.append(Wanted(mapped.relation, tuple(written), mapped.declared.erase == "row"))
     return dialect.grants(user, wanted, catalogue)

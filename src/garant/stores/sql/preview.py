@@ -47,9 +47,9 @@ class _Preview:
                     yield from self._pointing(mapped, info, key)
 
     def _engine(self, mapped: Mapped) -> Iterator[str]:
-        if mapped.info.name in self.walk.catalogue.unsafe:
+        if mapped.info.name in self.walk.catalogue.facts.unsafe:
             yield f"error: {mapped.name}: its storage engine knows no transaction, so that a deed could stop half done"
-        for view in self.walk.catalogue.fed.get(mapped.info.name, ()):
+        for view in self.walk.catalogue.facts.fed.get(mapped.info.name, ()):
             yield f"{view}: a materialised view made from {mapped.name}; it holds the old rows until it is refreshed"
 
     def _triggers(self, mapped: Mapped) -> Iterator[str]:

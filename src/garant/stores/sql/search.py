@@ -27,6 +27,8 @@ FEW = 20
 MOST_ROWS = 20_000_000
 """A table with more rows is not searched: its administrator does it, and the answer says so."""
 PAGE = 5_000
+WORD_LENGTH = 500
+"""Longer values are not looked for: no column of identities holds them."""
 WORD = re.compile(r"[^\s<>()\[\]{},;:\"'«»“”|=/\\]+")
 NUMBER = re.compile(r"\+?\d[\d .()/\-]{5,}\d")
 DOCUMENTS = ("JSON", "JSONB", "XML", "HSTORE")
@@ -46,7 +48,7 @@ class Search:
 
     def add(self, one: Wanted) -> None:
         form = normalise(one.kind, one.value, self.region)
-        if not form:
+        if not form or len(one.value) > WORD_LENGTH // 2:
             return
         (self.phones if one.kind == "phone" else self.values).setdefault(form, set()).add(one.number)
         self.letters |= lowered(one.value)
@@ -118,7 +120,7 @@ class Searching:
         if "select" not in info.may:
             self.skipped.append(f"{info.name}: the right to read it is missing")
             return
-        hidden = self.catalogue.hidden.get(info.name, frozenset())
+        hidden = self.catalogue.facts.hidden.get(info.name, frozenset())
         key = self.keys.get(info.name, info.key)
         key = key if not hidden.intersection(key) else ()
         searched = 0
@@ -153,14 +155,14 @@ class Searching:
             relation.c[name] if column.type == "text" and not column.values else sa.cast(relation.c[name], sa.Text())
         )
         wanted = [plain, *(relation.c[part] for part in key)]
-        words = sa.Column("text", sa.Text())
+        words = sa.Column("word", sa.String(WORD_LENGTH))
         if column.type == "text":
             rows = list(enumerate(sorted(self.search.letters)))
             for batch in self.carrier.carry([words], rows):
-                yield from self._rows(True, wanted, batch, relation, dialect.folded(plain) == batch.c.c0)
+                yield from self._rows(True, wanted, batch, relation, dialect.searched(plain) == batch.c.c0)
         if column.length is None or column.length > LONG:
             for batch in self.carrier.carry([words], list(enumerate(self.search.patterns()))):
-                like = dialect.folded(plain).like(batch.c.c0, escape="\\")
+                like = dialect.searched(plain).like(batch.c.c0, escape="\\")
                 yield from self._rows(False, wanted, batch, relation, like)
 
     def _rows(

@@ -15,5 +15,13 @@ def dialect_for(url: sa.URL) -> Dialect:
             from garant.stores.sql.dialects.sqlite import SqliteDialect  # noqa: PLC0415 - only the engine in use
 
             return SqliteDialect()
+        case "postgresql" | "postgres":
+            from garant.stores.sql.dialects.postgresql import PostgresqlDialect  # noqa: PLC0415
+
+            return PostgresqlDialect()
+        case "mysql" | "mariadb":
+            from garant.stores.sql.dialects.mariadb import MariadbDialect  # noqa: PLC0415
+
+            return MariadbDialect()
         case other:
             raise StoreError(f"no adapter speaks {other}.", remedy="Garant speaks sqlite, postgresql, mysql, mariadb.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import sqlalchemy as sa
@@ -15,6 +16,15 @@ BatchKind = Literal["temp", "table", "values"]
 
 WAIT_SECONDS = 10
 """How long a statement waits for another transaction's rows before it is told as `Interrupted`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Rights on one table: to read it, to write `columns`, to delete its rows when `rows`."""
+
+    table: sa.Table
+    columns: Sequence[str] = ()
+    rows: bool = False
 
 
 class Dialect(Protocol):
@@ -41,14 +51,27 @@ class Dialect(Protocol):
 
     def drop_batch(self, connection: sa.Connection, name: str) -> None: ...
 
+    def carried(self, text: sa.ColumnElement[Any], column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        """A value of the permanent batch table, which holds text, as this column has it."""
+        ...
+
     def writing(self, connection: sa.Connection) -> sa.Connection:
         """The same connection, whose next transaction will write."""
         ...
 
+    def begun(self, connection: sa.Connection) -> None:
+        """Called first in a transaction that writes."""
+        ...
+
     def locking(self, query: sa.Select[Any], table: sa.FromClause) -> sa.Select[Any]: ...
 
-    def folded(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        """Lower case without spaces around, as far as the engine can."""
+    def folded(self, column: sa.Column[Any], *, indexed: bool) -> sa.ColumnElement[Any] | None:
+        """The column in lower case, without spaces around it as far as an index allows; None when the plain column's
+        own index answers whatever the case. `indexed`: the column is in `Facts.folding`."""
+        ...
+
+    def searched(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """The column folded for a search by reading it whole, in a collation that knows letters apart."""
         ...
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]: ...
@@ -61,7 +84,7 @@ class Dialect(Protocol):
         self, table: sa.Table, batch: sa.FromClause, pairs: Sequence[tuple[sa.Column[Any], sa.ColumnElement[Any]]]
     ) -> sa.Delete: ...
 
-    def schemas(self, inspector: Inspector) -> Sequence[str | None]: ...
+    def schemas(self, connection: sa.Connection, inspector: Inspector) -> Sequence[str | None]: ...
 
     def facts(
         self, connection: sa.Connection, inspector: Inspector, tables: Mapping[str, tuple[str | None, str]]
@@ -75,6 +98,16 @@ class Dialect(Protocol):
 
     def reason(self, fault: Fault) -> Reason: ...
 
-    def grants(self, user: str, wanted: Sequence[tuple[sa.Table, Sequence[str], bool]], catalogue: Catalogue) -> str:
-        """Statements giving `user` what each (table, columns to write, rows may go) needs."""
+    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue) -> str:
+        """Statements giving `user` these rights, and the right to look into every other table."""
         ...
+
+
+def granted_names(wanted: Sequence[Wanted], catalogue: Catalogue) -> tuple[str, ...]:
+    """Tables that hold rows and are not among `wanted`."""
+    named = {(one.table.schema, one.table.name) for one in wanted}
+    return tuple(
+        name
+        for name, table in catalogue.relations.items()
+        if (table.schema, table.name) not in named and catalogue.schema.tables[name].kind != "view"
+    )

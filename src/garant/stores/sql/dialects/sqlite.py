@@ -16,7 +16,7 @@ from garant.errors import StoreError
 from garant.stores.identities import PHONE_TAIL, digits, normalise
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import WAIT_SECONDS, BatchKind
+from garant.stores.sql.dialects.port import WAIT_SECONDS, BatchKind, Wanted
 from garant.stores.sql.faults import Fault, Reason
 
 REASONS: Mapping[str, Reason] = {
@@ -87,13 +87,22 @@ class SqliteDialect:
     def drop_batch(self, connection: sa.Connection, name: str) -> None:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
 
+    def carried(self, text: sa.ColumnElement[Any], column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        return text
+
     def writing(self, connection: sa.Connection) -> sa.Connection:
         return connection.execution_options(garant_begin="BEGIN IMMEDIATE")
+
+    def begun(self, connection: sa.Connection) -> None:
+        return
 
     def locking(self, query: sa.Select[Any], table: sa.FromClause) -> sa.Select[Any]:
         return query  # BEGIN IMMEDIATE has locked the file
 
-    def folded(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    def folded(self, column: sa.Column[Any], *, indexed: bool) -> sa.ColumnElement[Any] | None:
+        return sa.func.garant_fold(column)
+
+    def searched(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         return sa.func.garant_fold(column)
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]:
@@ -108,7 +117,7 @@ class SqliteDialect:
         keys = sa.select(*(mine for _, mine in pairs)).select_from(batch)
         return sa.delete(table).where(sa.tuple_(*(theirs for theirs, _ in pairs)).in_(keys))
 
-    def schemas(self, inspector: Inspector) -> Sequence[str | None]:
+    def schemas(self, connection: sa.Connection, inspector: Inspector) -> Sequence[str | None]:
         return (None,)
 
     def facts(
@@ -145,7 +154,7 @@ class SqliteDialect:
         known = [reason for start, reason in REASONS.items() if fault.code.startswith(start)]
         return known[-1] if known else faults.OTHER
 
-    def grants(self, user: str, wanted: Sequence[tuple[sa.Table, Sequence[str], bool]], catalogue: Catalogue) -> str:
+    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue) -> str:
         return (
             "-- SQLite has no users and no rights of its own: whoever may write the file may write every table.\n"
             "-- Give the account under which Garant runs the right to read and write the file and its folder;\n"
