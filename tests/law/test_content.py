@@ -8,9 +8,11 @@ import string
 import subprocess
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+import garant
 from garant.law.cases import CaseResult, check_packs, read_cases
 from garant.law.holidays import days_off
 from garant.law.packs import BUILTIN, places, read_law, read_packs
@@ -20,9 +22,10 @@ TODAY = date(2026, 11, 23)
 LAW = read_law("FR", TODAY)
 RESULTS = check_packs(judge)
 
+SOURCE_ID = re.compile(r'"((?:gdpr|reg1182|edpb|cnil|fr|eu)/[\w./-]+)"')
 REASONS = (
     "no-longer-needed", "consent-withdrawn", "objected", "unlawful", "duty", "with-its-document", "named-on-documents",
-    "shared-with-others", "running-contract", "claims", "basis-excludes", "undecided", "not-provided",
+    "needed-by-kept-rows", "shared-with-others", "running-contract", "claims", "basis-excludes", "undecided", "not-provided",
     "not-on-consent-or-contract", "accounting-never-rewritten", "free-text-withheld",
 )  # fmt: skip
 
@@ -47,6 +50,16 @@ def test_every_reason_of_a_plan_is_one_short_sentence(code: str, language: str) 
     assert sentence != code
     assert sentence.endswith(".")
     assert len(sentence) <= 125
+
+
+def test_every_article_that_the_code_names_stands_in_a_pack() -> None:
+    named = {
+        source: file.name
+        for file in Path(garant.__file__).parent.rglob("*.py")
+        for source in SOURCE_ID.findall(file.read_text(encoding="utf-8"))
+    }
+    assert len(named) >= 10
+    assert {source: file for source, file in named.items() if source not in LAW.sources} == {}
 
 
 def test_every_ground_and_refusal_has_the_words_of_its_code_and_its_question() -> None:
