@@ -22,11 +22,11 @@ TODAY = date(2026, 11, 23)
 LAW = read_law("FR", TODAY)
 RESULTS = check_packs(judge)
 
-SOURCE_ID = re.compile(r'"((?:gdpr|reg1182|edpb|cnil|fr|eu)/[\w./-]+)"')
+SOURCE_ID = re.compile(r'"((?:gdpr|reg1182|edpb|cnil|fr|eu)/[\w/-]+)"')
 REASONS = (
     "no-longer-needed", "consent-withdrawn", "objected", "unlawful", "duty", "with-its-document", "named-on-documents",
-    "needed-by-kept-rows", "shared-with-others", "running-contract", "claims", "basis-excludes", "undecided", "not-provided",
-    "not-on-consent-or-contract", "accounting-never-rewritten", "free-text-withheld",
+    "needed-by-kept-rows", "shared-with-others", "running-contract", "claims", "basis-excludes", "undecided",
+    "not-provided", "not-on-consent-or-contract", "accounting-never-rewritten", "free-text-withheld",
 )  # fmt: skip
 
 
