@@ -1,4 +1,4 @@
-"""Measures what an install that only runs Garant weighs: packages and megabytes, with bytecode.
+"""Measures what an install that only runs Garant weighs, in packages and megabytes with bytecode, and that it works.
 
 Works in a temporary environment made from `requirements/runtime.lock`, so that the tools of this one do not count.
 """
@@ -17,10 +17,12 @@ MOST_MEGABYTES = 350
 
 
 def main() -> int:
-    """Print each package with its size, then the sums; 0 when both are within their bounds."""
+    """Print each package with its size, then the sums; 0 when both are within their bounds and the packs are read."""
     with tempfile.TemporaryDirectory() as place:
         site = install(Path(place))
         sizes = sorted(measured(site), reverse=True)
+        # Far from the sources: what the package forgot to bring along is missing here.
+        subprocess.run([f"{place}/bin/garant", "law", "cases"], check=True, cwd=place)
     packages, megabytes = len(sizes), sum(size for size, _ in sizes) / 1e6
     if "--each" in sys.argv[1:]:
         for size, name in sizes:
