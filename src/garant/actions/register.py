@@ -110,8 +110,9 @@ def _check_store(house: Instance, name: str, read: StoreMap) -> list[Finding]:
         return [*found, Finding("store.refuses", name, problem.cause, problem.remedy)]
     for table in read.tables.values():
         known = tables.get(table.name)
+        ties = {*(known.key if known else ()), *(table.link.columns if table.link else ())}
         for column in known.columns if known else ():
-            if column not in table.columns and column not in known.key:  # type: ignore[union-attr]  # not None: it has columns
+            if column not in table.columns and column not in ties:
                 text = "This column has appeared since the map was written."
                 found.append(Finding("column.new", f"{name}.{table.name}.{column}", text, "Add it to the map."))
     return found

@@ -37,8 +37,11 @@ class Captured:
         return tuple(Touched(held.table, held.number, held.key, held.case, self._day(held)) for held in self.rows())
 
     def _day(self, held: Held) -> Any:
+        """Its own date, or the date of the row it hangs on where its table declares none."""
         dated = self.walk.tables[held.table].date
-        return day_of(held.values[dated]) if dated else None
+        if dated:
+            return day_of(held.values[dated])
+        return self._day(held.parents[0]) if held.parents else None
 
 
 def capture(carrier: Carrier, walk: Walk, scope: Scope, *, lock: bool = False, extra: Extra | None = None) -> Captured:
