@@ -23,6 +23,7 @@ LAW = read_law("FR", TODAY)
 RESULTS = check_packs(judge)
 
 SOURCE_ID = re.compile(r'"((?:gdpr|reg1182|edpb|cnil|fr|eu)/[\w/-]+)"')
+REASON = re.compile(r'(?:Why|_all_stay)\(\s*"([a-z-]+)"')
 REASONS = (
     "no-longer-needed", "consent-withdrawn", "objected", "unlawful", "duty", "with-its-document", "named-on-documents",
     "needed-by-kept-rows", "shared-with-others", "running-contract", "claims", "basis-excludes", "undecided",
@@ -60,6 +61,16 @@ def test_every_article_that_the_code_names_stands_in_a_pack() -> None:
     }
     assert len(named) >= 10
     assert {source: file for source, file in named.items() if source not in LAW.sources} == {}
+
+
+def test_every_reason_that_the_rules_give_has_words() -> None:
+    given = {
+        code
+        for file in (Path(garant.__file__).parent / "rules").rglob("*.py")
+        for code in REASON.findall(file.read_text(encoding="utf-8"))
+    }
+    assert "undecided" in given
+    assert given - set(LAW.words) == set()
 
 
 def test_every_ground_and_refusal_has_the_words_of_its_code_and_its_question() -> None:
