@@ -6,21 +6,21 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.html import escape, mark_safe
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from garant.web.house import house_of
 from garant.web.pages import page
 
 LINK = re.compile(r"https?://[^\s<>]+")
-SEPARATOR = "-" * 79
+SEPARATOR = b"-" * 79 + b"\n"
 SHOWN = 200
 
 
@@ -32,14 +32,16 @@ class Shown:
     at: datetime
     to: str
     subject: str
-    body: str
-    attachments: tuple[str, ...]
+    text: str
+    html: str
 
     @property
-    def linked(self) -> SafeString:
-        """The body, its addresses made links."""
-        text = escape(self.body)
-        return mark_safe(LINK.sub(lambda m: f'<a href="{m[0]}">{m[0]}</a>', text))  # noqa: S308 - escaped above
+    def body(self) -> SafeString:
+        """As a mail program shows it: the press's own HTML, which escapes what people wrote, else the text."""
+        if self.html:
+            return mark_safe(self.html)  # noqa: S308 - a letter of ours; no page of ours runs scripts
+        linked = LINK.sub(lambda m: f'<a href="{m[0]}">{m[0]}</a>', escape(self.text))
+        return format_html('<div class="letter mail">{}</div>', mark_safe(linked))  # noqa: S308 - escaped above
 
 
 def _folder(request: HttpRequest) -> Path:
@@ -51,23 +53,22 @@ def _folder(request: HttpRequest) -> Path:
 
 def _read(path: Path) -> list[Shown]:
     """The letters of one file: Django writes several into one when they leave together."""
-    parts = path.read_text(encoding="utf-8", errors="replace").split(SEPARATOR)
-    found = []
-    for n, text in enumerate(p for p in parts if p.strip()):
-        message = cast("EmailMessage", email.message_from_string(text.lstrip("\n"), policy=email.policy.default))
-        body = message.get_body(("plain",))
-        date = message["Date"]
-        found.append(
-            Shown(
-                f"{path.stem}.{n}",
-                date.datetime if date else datetime.fromtimestamp(path.stat().st_mtime).astimezone(),
-                str(message["To"]),
-                str(message["Subject"]),
-                body.get_content() if body else "",
-                tuple(a.get_filename() or "" for a in message.iter_attachments()),
-            )
-        )
-    return found
+    parts = path.read_bytes().split(SEPARATOR)
+    return [_shown(f"{path.stem}.{n}", part.lstrip(b"\n")) for n, part in enumerate(parts) if part.strip()]
+
+
+def _shown(name: str, data: bytes) -> Shown:
+    message = cast("EmailMessage", email.message_from_bytes(data, policy=email.policy.default))
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    at = message["Date"].datetime
+    return Shown(
+        name,
+        at.replace(tzinfo=at.tzinfo or UTC),  # "-0000" is read as a time without a zone; it is UTC (RFC 5322, 3.3)
+        str(message["To"]),
+        str(message["Subject"]),
+        text.get_content() if text else "",
+        html.get_content() if html else "",
+    )
 
 
 def _letters(folder: Path) -> list[Shown]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -98,7 +98,7 @@ def _state(http: HttpRequest, opened: Opened, form: Message, *, status: int = 20
         "late": not ended and request.due < today,
         "trail": _trail(file),
         "address": words.masked(file.contact.email),
-        "ruler": _ruler(request, _days(opened.house, file), today, ended),
+        "ruler": _ruler(opened.house, file, today, ended),
         "ended": ended,
         "start_words": _("Received %(day)s") % {"day": short_day(request.received, today)},
         "due_words": _("Answer due %(day)s") % {"day": short_day(request.due, today)},
@@ -130,18 +130,20 @@ def _trail(file: RequestFile) -> list[Happened]:
     return found
 
 
-def _days(house: Instance, file: RequestFile) -> Iterable[date]:
-    zone = house.zone
-    return [e.at.astimezone(zone).date() for e in file.trail if words.happened(e.type, e.public)]
-
-
 def _ended(house: Instance, request: Request) -> date | None:
-    return request.closed_at.astimezone(house.zone).date() if request.closed_at else None
+    return _day(house, request.closed_at) if request.closed_at else None
 
 
-def _ruler(request: Request, days: Iterable[date], today: date, ended: date | None) -> rulers.Ruler:
+def _day(house: Instance, at: datetime) -> date:
+    """The local date of an instant: what the law counts (A3)."""
+    return at.astimezone(ZoneInfo(house.organisation.zone)).date()
+
+
+def _ruler(house: Instance, file: RequestFile, today: date, ended: date | None) -> rulers.Ruler:
+    request = file.request
+    days = [_day(house, e.at) for e in file.trail if words.happened(e.type, e.public)]
     pause = (request.asked, request.answered or today) if request.asked else None
-    identified = request.identified_at.date() if request.identified_at else None
+    identified = _day(house, request.identified_at) if request.identified_at else None
     return rulers.request_ruler(
         request.received, request.due, today, days, identified=identified, pause=pause, answered=ended
     )

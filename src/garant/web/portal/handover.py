@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from garant.actions import evidence, packages
+from garant.actions import answers, evidence, packages
 from garant.errors import Refused
 from garant.ledger.values import Package
 from garant.web import errors, throttle
@@ -21,8 +21,7 @@ from garant.web.portal.forms import Code
 def answer(http: HttpRequest, token: str) -> HttpResponse:
     """The letter, and the files that came with it."""
     opened = open_link(http, token)
-    file = opened.file
-    values = {"tab": "answer", "letter": file.answer, "files": _files(opened)}
+    values = {"tab": "answer", "letter": answers.letter(opened.house, opened.request), "files": _files(opened)}
     return opened.page(http, "answer.html", values)
 
 
