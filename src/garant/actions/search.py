@@ -36,6 +36,8 @@ class Choice:
     kind: str
     by: str
     digests: tuple[str, ...]
+    keys: tuple[Key, ...] = field(default=(), repr=False)
+    """The rows themselves, in the order of their digests; they never leave this process."""
 
 
 @dataclass(slots=True)
@@ -127,7 +129,14 @@ def _settle(
             by_digest = {digest(house, place.name, kind, m.key): m for m in several}
             chosen = [by_digest[d] for d in contact.chosen if d in by_digest]
             if not chosen:
-                choice = Choice(request.id, place.name, kind, several[0].by, tuple(sorted(by_digest)))
+                choice = Choice(
+                    request.id,
+                    place.name,
+                    kind,
+                    several[0].by,
+                    tuple(sorted(by_digest)),
+                    tuple(by_digest[d].key for d in sorted(by_digest)),
+                )
                 found.choices.append(choice)
                 continue
             several = chosen

@@ -59,3 +59,10 @@ def deactivate(house: Instance, actor: Actor, account: UUID) -> Staff:
     """Close an account. What it did stays in the log."""
     access.require(house, actor, "staff")
     return staff.deactivate(by_id(house, account).id)
+
+
+def signed_in(house: Instance, actor: Actor) -> None:
+    """Remember that somebody signed in, and in which role."""
+    public = {"staff": str(actor.id), "role": actor.role or ""}
+    with setup.transaction():
+        events.append(house.keyring, [NewEvent("staff.signed-in", house.clock(), actor.label, public)])

@@ -1,18 +1,28 @@
-"""Signing in and out, and a new password by mail. Django's own machinery, in our pages."""
+"""Signing in and out, and a password chosen by a link sent by mail. Django's own machinery, in our pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth import logout, views
-from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth import get_user_model, logout, views
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
+from garant.actions import staff
+from garant.errors import NotFound
 from garant.web import errors, throttle
 from garant.web.house import house_of
 from garant.web.office.desk import desk_of
 from garant.web.pages import frame
+
+FORM = "office/account/form.html"
+MAIL = "office/account/reset_mail.txt"
+SUBJECT = "office/account/reset_subject.txt"
+SIGN_IN = reverse_lazy("office:sign_in")
 
 
 class SignIn(views.LoginView):
@@ -20,85 +30,117 @@ class SignIn(views.LoginView):
 
     template_name = "office/account/sign_in.html"
     redirect_authenticated_user = True
+    next_page = reverse_lazy("office:inbox")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**frame(self.request), **super().get_context_data(**kwargs)}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
-        desk = desk_of(self.request)
-        assert desk is not None
-        if not desk.may("read"):  # an auditor whose last day is over
+        if not self._may_stay():
             logout(self.request)
             form.add_error(None, _("This account has ended."))
             return self.form_invalid(form)
         return response
 
+    def _may_stay(self) -> bool:
+        """Not somebody of another organisation (A1), nor an auditor whose last day is over."""
+        try:
+            desk = desk_of(self.request)
+        except NotFound:
+            return False
+        if desk is None or not desk.may("read"):
+            return False
+        staff.signed_in(desk.house, desk.actor)
+        return True
+
 
 class SignOut(views.LogoutView):
-    next_page = "/office/sign-in"
+    next_page = SIGN_IN
 
 
-class _Page:
-    """One template serves the four pages of a new password; each says what it is for."""
+class LinkForm(PasswordResetForm):
+    """Sends the link to every open account of the address: also to one that has no password yet."""
 
-    template_name = "office/account/form.html"
-    request: HttpRequest
-
-    def words(self) -> dict[str, Any]:
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**frame(self.request), **super().get_context_data(**kwargs), **self.words()}  # type: ignore[misc]  # Django's view follows in the order of classes
+    def get_users(self, email: str) -> Iterable[AbstractBaseUser]:
+        return get_user_model()._default_manager.filter(email__iexact=email, is_active=True)
 
 
-class Forgotten(_Page, views.PasswordResetView):
-    email_template_name = "office/account/reset_mail.txt"
-    subject_template_name = "office/account/reset_subject.txt"
-    success_url = "/office/password/sent"
+def send_link(request: HttpRequest, email: str) -> None:
+    """A link to choose a password, for an account just opened."""
+    form = LinkForm({"email": email})
+    if form.is_valid():
+        house = house_of(request)
+        form.save(
+            subject_template_name=SUBJECT,
+            email_template_name=MAIL,
+            from_email=sender(request),
+            request=request,
+            extra_email_context={"organisation": house.organisation, "base": house.url("")},
+        )
+
+
+def sender(request: HttpRequest) -> str:
+    house = house_of(request)
+    return (house.settings.mail.sender if house.settings.mail else "") or house.organisation.contact
+
+
+class Forgotten(views.PasswordResetView):
+    form_class = LinkForm
+    template_name = FORM
+    email_template_name = MAIL
+    subject_template_name = SUBJECT
+    success_url = reverse_lazy("office:password_sent")
 
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
-        if not throttle.allows(request, house_of(request), throttle.CODE):
-            return errors.too_many(request)
         house = house_of(request)
+        if not throttle.allows(request, house, throttle.CODE):
+            return errors.too_many(request)
+        self.from_email = sender(request)
         self.extra_email_context = {"organisation": house.organisation, "base": house.url("")}
         return super().post(request, *args, **kwargs)
 
-    def words(self) -> dict[str, Any]:
-        return {
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {
             "title": _("A new password"),
             "lead": _("Write the address of your account. We send a link there."),
             "act": _("Send the link"),
         }
+        return {**frame(self.request), **super().get_context_data(**kwargs), **words}
 
 
-class Sent(_Page, views.PasswordResetDoneView):
-    def words(self) -> dict[str, Any]:
-        return {
+class Sent(views.PasswordResetDoneView):
+    template_name = FORM
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {
             "title": _("Look at your letters"),
             "lead": _("If there is an account of this address, a link is on its way. It works once, for one hour."),
         }
+        return {**frame(self.request), **super().get_context_data(**kwargs), **words}
 
 
-class Choose(_Page, views.PasswordResetConfirmView):
-    success_url = "/office/password/changed"
+class Choose(views.PasswordResetConfirmView):
+    template_name = FORM
+    success_url = reverse_lazy("office:password_changed")
 
-    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().dispatch(*args, **kwargs)
-
-    def words(self) -> dict[str, Any]:
-        if not self.validlink:
-            return {
-                "title": _("This link has ended."),
-                "lead": _("Ask for another one: each works once, for one hour."),
-            }
-        return {
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {
             "title": _("Choose your password"),
             "lead": _("Twelve characters at least. A sentence that you remember does well."),
             "act": _("Keep this password"),
         }
+        if not self.validlink:
+            words = {
+                "title": _("This link has ended."),
+                "lead": _("Ask for another one: each works once, for one hour."),
+            }
+        return {**frame(self.request), **super().get_context_data(**kwargs), **words}
 
 
-class Changed(_Page, views.PasswordResetCompleteView):
-    def words(self) -> dict[str, Any]:
-        return {"title": _("Your password is changed."), "lead": _("Other devices have been signed out.")}
+class Changed(views.PasswordResetCompleteView):
+    template_name = FORM
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {"title": _("Your password is changed."), "lead": _("Other devices have been signed out.")}
+        return {**frame(self.request), **super().get_context_data(**kwargs), **words}

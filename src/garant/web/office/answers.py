@@ -7,10 +7,9 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from garant.actions import answers, packages
+from garant.actions import answers, evidence, packages
 from garant.errors import GarantError
 from garant.ledger.values import Task
 from garant.web import tags
@@ -22,9 +21,12 @@ from garant.web.office.forms import ProofForm
 PLACE = "requests"
 
 KINDS: dict[str, tuple[words.Text, words.Text]] = {
-    "manual-store": (lazy("A place that Garant cannot reach: look there yourself."), ""),
-    "processor": (lazy("A processor to instruct: “erased” waits for its confirmation."), lazy("GDPR, art. 28(3)")),
-    "recipient": (lazy("A recipient to be told."), lazy("GDPR, art. 19")),
+    "manual-store": (gettext_lazy("A place that Garant cannot reach: look there yourself."), ""),
+    "processor": (
+        gettext_lazy("A processor to instruct: “erased” waits for its confirmation."),
+        gettext_lazy("GDPR, art. 28(3)"),
+    ),
+    "recipient": (gettext_lazy("A recipient to be told."), gettext_lazy("GDPR, art. 19")),
 }
 
 
@@ -55,7 +57,7 @@ def _lead(case: Case, written: bool) -> str:
 @at_desk()
 def receipt(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
-    response = HttpResponse(packages.receipt(desk.house, case.request), content_type="application/json")
+    response = HttpResponse(evidence.receipt(desk.house, case.request), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{reference}.receipt.json"'
     return response
 

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from garant.actions import evidence, requests, staff
 from garant.errors import GarantError, NotFound
@@ -18,9 +17,9 @@ from garant.web.office.desk import Desk, Trouble, at_desk
 from garant.web.office.forms import KeptForm, ReadingsForm
 
 LEVELS: dict[str, words.Text] = {
-    "consistent": lazy("consistent: the records agree with each other"),
-    "sealed": lazy("sealed: the records agree with a checkpoint that the organisation signed"),
-    "anchored": lazy("anchored: the records agree with a checkpoint kept elsewhere"),
+    "consistent": gettext_lazy("consistent: the records agree with each other"),
+    "sealed": gettext_lazy("sealed: the records agree with a checkpoint that the organisation signed"),
+    "anchored": gettext_lazy("anchored: the records agree with a checkpoint kept elsewhere"),
 }
 
 
@@ -84,17 +83,17 @@ def checkpoint(desk: Desk) -> HttpResponse:
 # ── the access log ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 READ: dict[str, words.Text] = {
-    "request": lazy("the request, with their contact"),
-    "inbox": lazy("the list of requests"),
-    "samples": lazy("some of their rows"),
-    "package": lazy("their file"),
-    "answer": lazy("the answer to them"),
+    "request": gettext_lazy("the request, with their contact"),
+    "inbox": gettext_lazy("the list of requests"),
+    "samples": gettext_lazy("some of their rows"),
+    "package": gettext_lazy("their file"),
+    "answer": gettext_lazy("the answer to them"),
 }
 
 
 @at_desk("read-log")
 def readings(desk: Desk) -> HttpResponse:
-    people = staff.all(desk.house)
+    people = staff.all(desk.house, desk.actor)
     form = ReadingsForm(desk.request.GET or None, people=[(str(p.id), p.name) for p in people])
     wanted = form.cleaned_data if form.is_valid() else {}
     found, missing = (), False

@@ -11,13 +11,8 @@ from garant.rules.register import Recipient, StoreMap
 
 TOP, ROW, GAP, BLOCK = 40.0, 34.0, 6.0, 20.0
 BOX = 50.0
-UNION = frozenset(
-    (
-        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK "  # the Union
-        "IS LI NO"  # and the rest of the European Economic Area
-    ).split()
-)
-"""Data given beyond these need a safeguard (art. 44)."""
+UNION = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO"
+"""The Union and the European Economic Area: data given beyond need a safeguard (art. 44)."""
 NAME_LENGTH = 26
 
 
@@ -158,7 +153,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, *, out: bool = False) -> L
 
 
 def _away(recipient: Recipient) -> bool:
-    return bool(recipient.country) and recipient.country.upper() not in UNION
+    return bool(recipient.country) and recipient.country.upper() not in UNION.split()
 
 
 def _cut(text: str, length: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from garant.rules import requests as life
 from garant.web.office import words
@@ -27,8 +27,8 @@ class Marked(forms.Form):
 class ReasonForm(Marked):
     """A written reason; with a ground of the law where there is a list of them."""
 
-    ground = forms.ChoiceField(label=lazy("Ground"), choices=())
-    reason = forms.CharField(label=lazy("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=())
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
 
     def __init__(self, *args: Any, grounds: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +40,7 @@ class ReasonForm(Marked):
 
 class TextForm(Marked):
     text = forms.CharField(
-        label=lazy("Your message to the person"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+        label=gettext_lazy("Your message to the person"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
 
 
@@ -48,33 +48,38 @@ class FileForm(Marked):
     """A request received by letter, by phone, by e-mail or at the counter. A name and one way to answer are enough."""
 
     rights = forms.MultipleChoiceField(
-        label=lazy("What is asked?"),
+        label=gettext_lazy("What is asked?"),
         choices=[(r, words.RIGHTS[r]) for r in life.RIGHTS],
-        error_messages={"required": lazy("Tick at least one right.")},
+        error_messages={"required": gettext_lazy("Tick at least one right.")},
     )
     channel = forms.ChoiceField(
-        label=lazy("By which way?"),
+        label=gettext_lazy("By which way?"),
         choices=[(c, words.CHANNELS[c]) for c in ("email", "letter", "phone", "counter")],
     )
     received = forms.DateField(
-        label=lazy("Day on which it reached you"),
-        help_text=lazy("The day it arrived at your house, even if nobody read it then."),
+        label=gettext_lazy("Day on which it reached you"),
+        help_text=gettext_lazy("The day it arrived at your house, even if nobody read it then."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
     )
-    name = forms.CharField(label=lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     email = forms.EmailField(
-        label=lazy("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     phone = forms.CharField(
-        label=lazy("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Phone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    language = forms.ChoiceField(label=lazy("Language of the answer"), choices=list(words.LANGUAGES.items()))
+    language = forms.ChoiceField(label=gettext_lazy("Language of the answer"), choices=list(words.LANGUAGES.items()))
     message = forms.CharField(
-        label=lazy("Their words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("Their words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    field = forms.ChoiceField(label=lazy("What is wrong?"), required=False)
-    old = forms.CharField(label=lazy("What stands there now"), required=False, max_length=400)
-    new = forms.CharField(label=lazy("What should stand there"), required=False, max_length=400)
+    field = forms.ChoiceField(label=gettext_lazy("What is wrong?"), required=False)
+    old = forms.CharField(label=gettext_lazy("What stands there now"), required=False, max_length=400)
+    new = forms.CharField(label=gettext_lazy("What should stand there"), required=False, max_length=400)
 
     def __init__(self, *args: Any, today: date, categories: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,13 +107,13 @@ class FileForm(Marked):
 
 class IdentifyForm(Marked):
     method = forms.ChoiceField(
-        label=lazy("Means"),
+        label=gettext_lazy("Means"),
         choices=[(code, name) for code, (name, _hint) in words.METHODS.items()],
-        error_messages={"required": lazy("Choose how you know.")},
+        error_messages={"required": gettext_lazy("Choose how you know.")},
     )
     reason = forms.CharField(
-        label=lazy("What did you compare?"),
-        help_text=lazy("One sentence. No document number, no copy."),
+        label=gettext_lazy("What did you compare?"),
+        help_text=gettext_lazy("One sentence. No document number, no copy."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -116,8 +121,8 @@ class IdentifyForm(Marked):
 
 class AskForm(Marked):
     reason = forms.CharField(
-        label=lazy("What is missing, and why you doubt"),
-        help_text=lazy("It goes to the person as you write it. Ask for the least that is enough."),
+        label=gettext_lazy("What is missing, and why you doubt"),
+        help_text=gettext_lazy("It goes to the person as you write it. Ask for the least that is enough."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -125,13 +130,13 @@ class AskForm(Marked):
 
 FACTS: dict[str, tuple[words.Text, words.Text]] = {
     "running-contract": (
-        lazy("Does a contract with this person still run?"),
-        lazy("A subscription, an order not delivered, a guarantee they use."),
+        gettext_lazy("Does a contract with this person still run?"),
+        gettext_lazy("A subscription, an order not delivered, a guarantee they use."),
     ),
-    "unpaid-bill": (lazy("Do they owe you money?"), lazy("A bill that is due and not paid.")),
+    "unpaid-bill": (gettext_lazy("Do they owe you money?"), gettext_lazy("A bill that is due and not paid.")),
     "open-dispute": (
-        lazy("Is there a dispute?"),
-        lazy("A complaint, a claim or a court case, begun or clearly announced."),
+        gettext_lazy("Is there a dispute?"),
+        gettext_lazy("A complaint, a claim or a court case, begun or clearly announced."),
     ),
 }
 
@@ -156,13 +161,13 @@ class AgreeForm(Marked):
 
     fingerprint = forms.CharField(widget=forms.HiddenInput)
     rows = forms.IntegerField(
-        label=lazy("Copy the number of rows to erase"),
-        help_text=lazy("To be sure that you read the plan: it stands above."),
+        label=gettext_lazy("Copy the number of rows to erase"),
+        help_text=gettext_lazy("To be sure that you read the plan: it stands above."),
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric", "autocomplete": "off"}),
     )
     limits = forms.BooleanField(
-        label=lazy("Yes, beyond the limits: this is meant"),
-        error_messages={"required": lazy("This plan goes beyond a limit: confirm it, or do not agree.")},
+        label=gettext_lazy("Yes, beyond the limits: this is meant"),
+        error_messages={"required": gettext_lazy("This plan goes beyond a limit: confirm it, or do not agree.")},
     )
 
     def __init__(self, *args: Any, erased: int, over: bool, **kwargs: Any) -> None:
@@ -181,8 +186,8 @@ class AgreeForm(Marked):
 
 class ProofForm(Marked):
     proof = forms.CharField(
-        label=lazy("Proof"),
-        help_text=lazy("What was done, by whom, on which day; where the trace of it lies."),
+        label=gettext_lazy("Proof"),
+        help_text=gettext_lazy("What was done, by whom, on which day; where the trace of it lies."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -190,13 +195,13 @@ class ProofForm(Marked):
 
 class StoreForm(Marked):
     name = forms.SlugField(
-        label=lazy("Name"),
-        help_text=lazy("Short, without blanks: “shop”, “till”. It stands on pages and in the answers’ lists."),
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("Short, without blanks: “shop”, “till”. It stands on pages and in the answers’ lists."),
         max_length=60,
     )
     url = forms.CharField(
-        label=lazy("Address"),
-        help_text=lazy(
+        label=gettext_lazy("Address"),
+        help_text=gettext_lazy(
             "postgresql://user:password@host/base, mysql://…, sqlite:///path/to/file, "
             "or manual: for a paper file or a closed service."
         ),
@@ -208,9 +213,9 @@ class StoreForm(Marked):
 class MapForm(Marked):
     """The text of a map, typed or sent as a file; a file wins."""
 
-    file = forms.FileField(label=lazy("A file"), required=False)
+    file = forms.FileField(label=gettext_lazy("A file"), required=False)
     text = forms.CharField(
-        label=lazy("The map"),
+        label=gettext_lazy("The map"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"class": "map", "spellcheck": "false", "autocapitalize": "off"}),
@@ -238,8 +243,8 @@ MAP_SIZE = 1_000_000
 
 class KeptForm(Marked):
     kept = forms.CharField(
-        label=lazy("A checkpoint kept elsewhere"),
-        help_text=lazy("Paste it whole. Without one, a cut end of the log cannot be seen."),
+        label=gettext_lazy("A checkpoint kept elsewhere"),
+        help_text=gettext_lazy("Paste it whole. Without one, a cut end of the log cannot be seen."),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
@@ -249,8 +254,8 @@ class KeptForm(Marked):
 class ReadingsForm(Marked):
     """The access log for one request, or for one of the staff (S0-61)."""
 
-    request = forms.CharField(label=lazy("Request"), required=False, max_length=40)
-    staff = forms.ChoiceField(label=lazy("Who looked"), required=False)
+    request = forms.CharField(label=gettext_lazy("Request"), required=False, max_length=40)
+    staff = forms.ChoiceField(label=gettext_lazy("Who looked"), required=False)
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -258,18 +263,18 @@ class ReadingsForm(Marked):
 
 
 class StaffForm(Marked):
-    name = forms.CharField(label=lazy("Name"), max_length=200)
-    email = forms.EmailField(label=lazy("E-mail"))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
     role = forms.ChoiceField(
-        label=lazy("Role"), choices=[(code, words.ROLES[code][0]) for code in ("owner", "clerk", "dpo", "auditor")]
+        label=gettext_lazy("Role"),
+        choices=[(code, words.ROLES[code][0]) for code in ("owner", "clerk", "dpo", "auditor")],
     )
     until = forms.DateField(
-        label=lazy("Last day"),
-        help_text=lazy("For an auditor: on the day after, the account no longer opens."),
+        label=gettext_lazy("Last day"),
+        help_text=gettext_lazy("For an auditor: on the day after, the account no longer opens."),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
     )
-    language = forms.ChoiceField(label=lazy("Language"), choices=list(words.LANGUAGES.items()))
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -279,4 +284,4 @@ class StaffForm(Marked):
 
 
 class MailForm(Marked):
-    to = forms.EmailField(label=lazy("Send a test letter to"))
+    to = forms.EmailField(label=gettext_lazy("Send a test letter to"))

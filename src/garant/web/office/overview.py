@@ -23,11 +23,11 @@ def overview(desk: Desk, reference: str) -> HttpResponse:
 def show(desk: Desk, case: Case, form: TextForm, *, status: int = 200) -> HttpResponse:
     law, language = desk.house.law(), desk.language
     contact = case.file.contact
-    people = {p.id: p.name for p in staff.all(desk.house)}
+    people = {p.id: p.name for p in staff.all(desk.house, desk.actor)}
     values: dict[str, Any] = {
         **case.frame("overview"),
         "lead": _lead(case),
-        "trail": trail.items(case.file.events, people),
+        "trail": trail.items(case.file.trail, people),
         "contact": contact,
         "changes": [{**c, "field": law.say(str(c.get("field", "")), language)} for c in contact.changes],
         "scope": [law.say(activity, language) for activity in contact.scope],
@@ -59,7 +59,7 @@ def _lead(case: Case) -> str:
 
 def _right(desk: Desk, case: Case, right: RequestRight) -> dict[str, Any]:
     law, language = desk.house.law(), desk.language
-    grounds = [str(g) for g in right.detail.get("grounds", ())]
+    ground = str(right.detail.get("ground", ""))
     return {
         "code": right.right,
         "name": words.RIGHTS[right.right],
@@ -67,6 +67,6 @@ def _right(desk: Desk, case: Case, right: RequestRight) -> dict[str, Any]:
         "due": right.due,
         "raw": right.raw,
         "tag": words.outcome(right),
-        "why": " · ".join(law.say(g, language) for g in grounds),
+        "why": law.say(ground, language) if ground else "",
         "can_refuse": right.state == "open" and case.allows("refuse") and desk.can["refuse"],
     }

@@ -9,10 +9,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from garant.actions import agreement, plans, requests
+from garant.actions import agreement, plans, requests, runner
 from garant.actions.plans import Ambiguous, Shown
 from garant.errors import GarantError
 from garant.ledger.values import Step
@@ -311,14 +310,14 @@ def _progress_lead(case: Case, finished: int, total: int) -> str:
 
 
 STEPS: dict[str, words.Text] = {
-    "read": lazy("Rows read"),
-    "package": lazy("File for the person built, signed and encrypted"),
-    "rectify": lazy("Values corrected, in one transaction"),
-    "erase": lazy("Rows erased and masked, in one transaction"),
-    "verify": lazy("Searched again, on a new connection"),
-    "tell": lazy("Recipients told, processors instructed"),
-    "answer": lazy("Answer written from what was read again"),
-    "close": lazy("Closed"),
+    "read": gettext_lazy("Rows read"),
+    "package": gettext_lazy("File for the person built, signed and encrypted"),
+    "rectify": gettext_lazy("Values corrected, in one transaction"),
+    "erase": gettext_lazy("Rows erased and masked, in one transaction"),
+    "verify": gettext_lazy("Searched again, on a new connection"),
+    "tell": gettext_lazy("Recipients told, processors instructed"),
+    "answer": gettext_lazy("Answer written from what was read again"),
+    "close": gettext_lazy("Closed"),
 }
 MARKS = {"running": "now", "waiting": "next", "failed": "fail"}
 
@@ -337,10 +336,10 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 STATES: dict[str, words.Text] = {
-    "waiting": lazy("waiting"),
-    "running": lazy("under way"),
-    "done": lazy("done"),
-    "failed": lazy("failed, to be tried again"),
+    "waiting": gettext_lazy("waiting"),
+    "running": gettext_lazy("under way"),
+    "done": gettext_lazy("done"),
+    "failed": gettext_lazy("failed, to be tried again"),
 }
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from garant.actions import register, stores
 from garant.errors import GarantError, MapError, NotFound, StoreError
@@ -22,12 +21,12 @@ from garant.web.office.forms import MapForm, StoreForm
 PLACE = "register"
 
 BASES: dict[str, words.Text] = {
-    "consent": lazy("consent"),
-    "contract": lazy("contract"),
-    "legal-obligation": lazy("legal obligation"),
-    "vital-interests": lazy("vital interests"),
-    "public-interest": lazy("public interest"),
-    "legitimate-interest": lazy("legitimate interest"),
+    "consent": gettext_lazy("consent"),
+    "contract": gettext_lazy("contract"),
+    "legal-obligation": gettext_lazy("legal obligation"),
+    "vital-interests": gettext_lazy("vital interests"),
+    "public-interest": gettext_lazy("public interest"),
+    "legitimate-interest": gettext_lazy("legitimate interest"),
 }
 
 
@@ -160,7 +159,7 @@ def _store(desk: Desk, record: StoreRecord, values: dict[str, Any] | None = None
 def _grants(desk: Desk, name: str) -> str:
     """The statements; none where the store cannot be read to write them."""
     try:
-        return stores.grants(desk.house, name)
+        return stores.grants(desk.house, desk.actor, name)
     except GarantError:
         return ""
 

@@ -24,7 +24,7 @@ PLACE = "staff"
 
 @at_desk("staff")
 def team(desk: Desk) -> HttpResponse:
-    people = staff.all(desk.house)
+    people = staff.all(desk.house, desk.actor)
     active = sum(_open(desk, p) for p in people)
     text = ngettext("%(n)s person may sign in", "%(n)s people may sign in", active)
     values = {"headline": text % {"n": active}, "people": [_person(desk, p) for p in people]}
@@ -67,7 +67,6 @@ def add(desk: Desk) -> HttpResponse:
                 email=data["email"],
                 name=data["name"],
                 role=data["role"],
-                language=data["language"],
                 until=data["until"],
             )
         except UsageError as error:

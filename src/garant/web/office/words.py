@@ -7,8 +7,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from garant.ledger.values import Request, RequestRight
 from garant.web import tags
@@ -16,92 +15,95 @@ from garant.web import tags
 Text = str | Promise
 
 RIGHTS: dict[str, Text] = {
-    "access": lazy("Access"),
-    "portability": lazy("Portability"),
-    "rectification": lazy("Rectification"),
-    "erasure": lazy("Erasure"),
+    "access": gettext_lazy("Access"),
+    "portability": gettext_lazy("Portability"),
+    "rectification": gettext_lazy("Rectification"),
+    "erasure": gettext_lazy("Erasure"),
 }
 RIGHT_HINTS: dict[str, Text] = {
-    "access": lazy("A copy of their data, and how they are used."),
-    "portability": lazy("A file that other services can read."),
-    "rectification": lazy("A value to correct or to complete."),
-    "erasure": lazy("Everything goes but what the law makes you keep."),
+    "access": gettext_lazy("A copy of their data, and how they are used."),
+    "portability": gettext_lazy("A file that other services can read."),
+    "rectification": gettext_lazy("A value to correct or to complete."),
+    "erasure": gettext_lazy("Everything goes but what the law makes you keep."),
 }
 ARTICLES: dict[str, Text] = {
-    "access": lazy("GDPR, art. 15"),
-    "portability": lazy("GDPR, art. 20"),
-    "rectification": lazy("GDPR, art. 16"),
-    "erasure": lazy("GDPR, art. 17"),
+    "access": gettext_lazy("GDPR, art. 15"),
+    "portability": gettext_lazy("GDPR, art. 20"),
+    "rectification": gettext_lazy("GDPR, art. 16"),
+    "erasure": gettext_lazy("GDPR, art. 17"),
 }
 CHANNELS: dict[str, Text] = {
-    "form": lazy("The public form"),
-    "email": lazy("E-mail"),
-    "letter": lazy("Letter"),
-    "phone": lazy("Telephone"),
-    "counter": lazy("Counter"),
+    "form": gettext_lazy("The public form"),
+    "email": gettext_lazy("E-mail"),
+    "letter": gettext_lazy("Letter"),
+    "phone": gettext_lazy("Telephone"),
+    "counter": gettext_lazy("Counter"),
 }
 METHODS: dict[str, tuple[Text, Text]] = {
     "contact-on-file": (
-        lazy("They answered from a contact we know"),
-        lazy("The e-mail or phone that stands in our files, not the one given today."),
+        gettext_lazy("They answered from a contact we know"),
+        gettext_lazy("The e-mail or phone that stands in our files, not the one given today."),
     ),
-    "signed-in": (lazy("They are signed in to their account"), lazy("The account is theirs, and asks for a password.")),
+    "signed-in": (
+        gettext_lazy("They are signed in to their account"),
+        gettext_lazy("The account is theirs, and asks for a password."),
+    ),
     "known-facts": (
-        lazy("They know what only they can know"),
-        lazy("An order number and its date, for example. Not a birth date alone."),
+        gettext_lazy("They know what only they can know"),
+        gettext_lazy("An order number and its date, for example. Not a birth date alone."),
     ),
-    "in-person": (lazy("They came, and we know them"), lazy("Someone of the house recognises them.")),
+    "in-person": (gettext_lazy("They came, and we know them"), gettext_lazy("Someone of the house recognises them.")),
     "document-seen": (
-        lazy("An identity document was shown"),
-        lazy("Only on reasonable doubt. It is looked at and given back: no copy, no number is kept."),
+        gettext_lazy("An identity document was shown"),
+        gettext_lazy("Only on reasonable doubt. It is looked at and given back: no copy, no number is kept."),
     ),
 }
 ROLES: dict[str, tuple[Text, Text]] = {
-    "owner": (lazy("owner"), lazy("handles requests, declares stores, adds people")),
-    "clerk": (lazy("clerk"), lazy("handles requests")),
-    "dpo": (lazy("data protection officer"), lazy("reads, advises and controls; does not agree plans")),
-    "auditor": (lazy("auditor"), lazy("reads only, until a date")),
-    "program": (lazy("program"), lazy("files requests through the interface for programs")),
+    "owner": (gettext_lazy("owner"), gettext_lazy("handles requests, declares stores, adds people")),
+    "clerk": (gettext_lazy("clerk"), gettext_lazy("handles requests")),
+    "dpo": (gettext_lazy("data protection officer"), gettext_lazy("reads, advises and controls; does not agree plans")),
+    "auditor": (gettext_lazy("auditor"), gettext_lazy("reads only, until a date")),
+    "program": (gettext_lazy("program"), gettext_lazy("files requests through the interface for programs")),
 }
-LANGUAGES: dict[str, Text] = {"fr": lazy("French"), "en": lazy("English")}
+LANGUAGES: dict[str, Text] = {"fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 OUTCOMES: dict[str, tuple[str, str, Text]] = {
-    "done": ("done", "check", lazy("Done")),
-    "partly": ("done", "check", lazy("Done in part")),
-    "refused": ("wait", "page", lazy("Refused, with reasons")),
-    "nothing-found": ("done", "search", lazy("Nothing found")),
-    "not-identified": ("wait", "person", lazy("Not identified")),
-    "withdrawn": ("", "letter", lazy("Withdrawn")),
+    "done": ("done", "check", gettext_lazy("Done")),
+    "partly": ("done", "check", gettext_lazy("Done in part")),
+    "refused": ("wait", "page", gettext_lazy("Refused, with reasons")),
+    "nothing-found": ("done", "search", gettext_lazy("Nothing found")),
+    "not-identified": ("wait", "person", gettext_lazy("Not identified")),
+    "withdrawn": ("", "letter", gettext_lazy("Withdrawn")),
 }
 FATES: dict[str, tuple[Text, Text]] = {
-    "erase": (lazy("Erase"), lazy("rows that go, with no way back")),
-    "mask": (lazy("Mask"), lazy("rows that stay, without what names the person")),
-    "keep": (lazy("Keep"), lazy("rows that stay, set apart, until a date")),
-    "undecided": (lazy("Not decided"), lazy("rows left as they are until someone decides")),
-    "read": (lazy("Hand over"), lazy("rows copied into the person’s file")),
-    "rectify": (lazy("Correct"), lazy("values replaced by the right ones")),
+    "erase": (gettext_lazy("Erase"), gettext_lazy("rows that go, with no way back")),
+    "mask": (gettext_lazy("Mask"), gettext_lazy("rows that stay, without what names the person")),
+    "keep": (gettext_lazy("Keep"), gettext_lazy("rows that stay, set apart, until a date")),
+    "undecided": (gettext_lazy("Not decided"), gettext_lazy("rows left as they are until someone decides")),
+    "read": (gettext_lazy("Hand over"), gettext_lazy("rows copied into the person’s file")),
+    "rectify": (gettext_lazy("Correct"), gettext_lazy("values replaced by the right ones")),
 }
 DONE: dict[str, Text] = {
-    "filed": lazy("The request is logged."),
-    "filed-mail": lazy("The request is logged, and its acknowledgement is on its way."),
-    "identified": lazy("The identity is verified. The plan can be drawn."),
-    "asked": lazy("The question has left. The person answers from their follow-up page."),
-    "message": lazy("The message is sent."),
-    "withdrawn": lazy("The request is withdrawn. The person is told."),
-    "extended": lazy("The deadline is extended, and the person is told why."),
-    "refused": lazy("The refusal and its reason are noted. They will stand in the answer."),
-    "facts": lazy("The facts are noted. Draw the plan to see what follows from them."),
-    "changes": lazy("The corrections are noted."),
-    "chosen": lazy("Your choice is noted. The plan can be drawn."),
-    "agreed": lazy("Your agreement is noted, and the work begins."),
-    "task": lazy("The task is done, with its proof."),
-    "sent": lazy("The answer is on its way."),
-    "store": lazy("The store is declared. Its map comes next."),
-    "removed": lazy("The store is removed from Garant."),
-    "map": lazy("The map is applied."),
-    "staff": lazy("The account is open. A link to choose a password is on its way."),
-    "closed": lazy("The account is closed."),
-    "mail": lazy("The test letter was handed to the mail server. Look into the mailbox."),
-    "sealed": lazy("What was waiting is sealed."),
+    "filed": gettext_lazy("The request is logged."),
+    "filed-mail": gettext_lazy("The request is logged, and its acknowledgement is on its way."),
+    "identified": gettext_lazy("The identity is verified. The plan can be drawn."),
+    "asked": gettext_lazy("The question has left. The person answers from their follow-up page."),
+    "message": gettext_lazy("The message is sent."),
+    "withdrawn": gettext_lazy("The request is withdrawn. The person is told."),
+    "extended": gettext_lazy("The deadline is extended, and the person is told why."),
+    "refused": gettext_lazy("The refusal and its reason are noted. They will stand in the answer."),
+    "facts": gettext_lazy("The facts are noted. Draw the plan to see what follows from them."),
+    "changes": gettext_lazy("The corrections are noted."),
+    "chosen": gettext_lazy("Your choice is noted. The plan can be drawn."),
+    "agreed": gettext_lazy("Your agreement is noted, and the work begins."),
+    "task": gettext_lazy("The task is done, with its proof."),
+    "sent": gettext_lazy("The answer is on its way."),
+    "store": gettext_lazy("The store is declared. Its map comes next."),
+    "removed": gettext_lazy("The store is removed from Garant."),
+    "map": gettext_lazy("The map is applied."),
+    "staff": gettext_lazy("The account is open. A link to choose a password is on its way."),
+    "closed": gettext_lazy("The account is closed."),
+    "mail": gettext_lazy("The test letter was handed to the mail server. Look into the mailbox."),
+    "sealed": gettext_lazy("What was waiting is sealed."),
 }
 
 
