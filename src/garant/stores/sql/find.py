@@ -99,9 +99,10 @@ class Finder:
             tails = {tail for value in values if (tail := phone_tail(value))}
             yield from self._look(root, column, dialect.phone_tail(column, PHONE_TAIL), tails)
             return
-        folded = dialect.folded(column, indexed=(root.info.name, name) in self.catalogue.facts.folding)
+        lower = {one for value in values for one in lowered(value) | dialect.lower(value) if fits(one, info)}
+        indexed = (root.info.name, name) in self.catalogue.facts.folding
+        folded = dialect.folded(column, indexed=indexed, simple=all(one.isascii() for one in lower))
         if folded is not None:
-            lower = {one for value in values for one in lowered(value) | dialect.lower(value) if fits(one, info)}
             yield from self._look(root, column, folded, lower)
 
     def _look(

@@ -22,8 +22,9 @@ LONG = 60
 """A text column that can hold more characters than this may hold a sentence that quotes a person."""
 SHORTEST = 4
 """Values of fewer characters are looked for as whole values only."""
-FEW = 20
-"""Up to so many values are looked for one by one inside texts; of more, only e-mail addresses, word by word."""
+FEW = 40
+"""Up to so many spellings are looked for one by one inside texts; of more, only e-mail addresses, word by word."""
+BESIDE = (" ", "<", ",", ";", ":", "=", '"', "/")
 MOST_ROWS = 20_000_000
 """A table with more rows is not searched: its administrator does it, and the answer says so."""
 PAGE = 5_000
@@ -79,14 +80,12 @@ class Search:
 
     @property
     def few(self) -> bool:
-        return len(self.values) + len(self.phones) <= FEW
+        """Whether each value can be looked for inside every text: they are not many, and none is too short."""
+        return len(self.letters) <= FEW and all(len(letter) >= SHORTEST for letter in self.letters)
 
-    def patterns(self) -> list[str]:
-        """LIKE patterns that find every text `inside` may agree to, and more."""
-        if not self.few:
-            return ["%@%"]
-        texts = {letter for letter in self.letters if len(letter) >= SHORTEST}
-        return sorted(f"%{_escaped(text)}%" for text in texts)
+    @property
+    def simple(self) -> bool:
+        return all(letter.isascii() for letter in self.letters)
 
 
 @dataclass(slots=True)
@@ -106,11 +105,10 @@ class Searching:
         if not self.search.letters:
             return
         if not self.search.few:
-            self.skipped.append(
-                f"inside longer texts: of more than {FEW} values at once, only e-mail addresses were looked for"
-            )
+            self.skipped.append("inside longer texts: of so many values at once, only e-mail addresses were looked for")
         for info in self.catalogue.schema.tables.values():
-            if info.kind != "view":  # a view holds nothing of its own; a materialised one does
+            if info.kind != "view" and info.name not in self.catalogue.facts.empty:
+                # a view holds nothing of its own; a materialised one does
                 yield from self._table(info)
 
     def _table(self, info: TableInfo) -> Iterator[Hit]:
@@ -123,60 +121,81 @@ class Searching:
         hidden = self.catalogue.facts.hidden.get(info.name, frozenset())
         key = self.keys.get(info.name, info.key)
         key = key if not hidden.intersection(key) else ()
-        searched = 0
-        for name, column in info.columns.items():
-            if not _holds_text(column):
-                if column.type in {"binary", "other"} and column.declared.upper() != "UUID":
-                    self.skipped.append(f"{info.name}.{name}: of type {column.declared}, not text")
-            elif name in hidden:
-                self.skipped.append(f"{info.name}.{name}: the right to read it is missing")
-            else:
-                searched += 1
-                yield from self._column(info, name, column, key)
-        self.columns += searched
-        self.rows += info.rows if searched else 0
+        names = [name for name in info.columns if self._searchable(info, name)]
+        if not names:
+            return
+        self.columns += len(names)
+        self.rows += info.rows
+        met: set[tuple[str, int, tuple[Any, ...]]] = set()
+        for at, row in enumerate(self._candidates(info, names, key)):
+            for name, value in zip(names, row, strict=False):
+                if value is None:
+                    continue
+                for number in self._numbers(info.columns[name], str(value)):
+                    found = tuple(row[len(names) :])
+                    place = (name, number, found if key else (at,))
+                    if place not in met:
+                        met.add(place)
+                        yield info, name, number, found
 
-    def _column(self, info: TableInfo, name: str, column: ColumnInfo, key: Sequence[str]) -> Iterator[Hit]:
-        met: set[tuple[int, tuple[Any, ...]]] = set()
-        for at, (whole, row) in enumerate(self._candidates(info, name, column, key)):
-            numbers = self.search.whole(str(row[0])) if whole else self.search.inside(str(row[0]))
-            for number in numbers:
-                place = (number, tuple(row[1:]) if key else (at,))
-                if place not in met:
-                    met.add(place)
-                    yield info, name, number, tuple(row[1:])
+    def _searchable(self, info: TableInfo, name: str) -> bool:
+        """Whether a column is searched; what is not, and might hold a value, is listed."""
+        column = info.columns[name]
+        if not _holds_text(column):
+            if column.type in {"binary", "other"} and column.declared.upper() != "UUID":
+                self.skipped.append(f"{info.name}.{name}: of type {column.declared}, not text")
+            return False
+        if name in self.catalogue.facts.hidden.get(info.name, frozenset()):
+            self.skipped.append(f"{info.name}.{name}: the right to read it is missing")
+            return False
+        return True
 
-    def _candidates(
-        self, info: TableInfo, name: str, column: ColumnInfo, key: Sequence[str]
-    ) -> Iterator[tuple[bool, Sequence[Any]]]:
-        relation = self.catalogue.relations[info.name]
-        dialect = self.carrier.dialect
-        plain = (
-            relation.c[name] if column.type == "text" and not column.values else sa.cast(relation.c[name], sa.Text())
-        )
-        wanted = [plain, *(relation.c[part] for part in key)]
-        words = sa.Column("word", sa.String(WORD_LENGTH))
-        if column.type == "text":
-            rows = list(enumerate(sorted(self.search.letters)))
-            for batch in self.carrier.carry([words], rows):
-                yield from self._rows(True, wanted, batch, relation, dialect.searched(plain) == batch.c.c0)
-        if column.length is None or column.length > LONG:
-            for batch in self.carrier.carry([words], list(enumerate(self.search.patterns()))):
-                like = dialect.searched(plain).like(batch.c.c0, escape="\\")
-                yield from self._rows(False, wanted, batch, relation, like)
+    def _numbers(self, column: ColumnInfo, value: str) -> set[int]:
+        whole = self.search.whole(value)
+        return whole | self.search.inside(value) if self.search.few or _long(column) else whole
+
+    def _candidates(self, info: TableInfo, names: Sequence[str], key: Sequence[str]) -> Iterator[Sequence[Any]]:
+        """Rows of which some column may hold a value, read in one go through the table."""
+        relation, dialect = self.catalogue.relations[info.name], self.carrier.dialect
+        texts = {name: _as_text(relation.c[name], info.columns[name]) for name in names}
+        wanted = [*texts.values(), *(relation.c[part] for part in key)]
+        word = sa.Column("word", sa.String(WORD_LENGTH))
+        letters = self.search.letters
+        if self.search.few:
+            hay = dialect.searched(dialect.joined(list(texts.values())), simple=self.search.simple)
+            for batch in self.carrier.carry([word], list(enumerate(sorted(f"%{_escaped(one)}%" for one in letters)))):
+                yield from self._rows(wanted, relation.join(batch, hay.like(batch.c.c0, escape="\\")), None)
+            return
+        inside = [_has_address(texts[name]) for name in names if _long(info.columns[name])]
+        for batch in self.carrier.carry([word], list(enumerate(sorted(letters)))):
+            words = sa.select(batch.c.c0)
+            whole = [dialect.searched(text, simple=self.search.simple).in_(words) for text in texts.values()]
+            yield from self._rows(wanted, relation, sa.or_(*whole, *inside))
 
     def _rows(
-        self, whole: bool, wanted: Sequence[Any], batch: sa.FromClause, relation: sa.Table, on: sa.ColumnElement[bool]
-    ) -> Iterator[tuple[bool, Sequence[Any]]]:
-        query = sa.select(*wanted).select_from(relation.join(batch, on))
-        with self.carrier.connection.execution_options(yield_per=PAGE).execute(query) as found:
-            for row in found:
-                if row[0] is not None:
-                    yield whole, row
+        self, wanted: Sequence[Any], source: sa.FromClause, where: sa.ColumnElement[bool] | None
+    ) -> Iterator[Sequence[Any]]:
+        query = sa.select(*wanted).select_from(source)
+        query = query if where is None else query.where(where)
+        with self.carrier.connection.execute(query, execution_options={"yield_per": PAGE}) as found:
+            yield from found
 
 
 def _holds_text(column: ColumnInfo) -> bool:
     return column.type == "text" or column.declared.upper() in DOCUMENTS
+
+
+def _long(column: ColumnInfo) -> bool:
+    return column.length is None or column.length > LONG
+
+
+def _as_text(column: sa.Column[Any], info: ColumnInfo) -> sa.ColumnElement[Any]:
+    return column if info.type == "text" and not info.values else sa.cast(column, sa.Text())
+
+
+def _has_address(text: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Text with an @ and something beside the address: the address alone is found as a whole value."""
+    return text.like("%@%") & sa.or_(*(text.like(f"%{sign}%") for sign in BESIDE))
 
 
 def _escaped(text: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.engine.reflection import Inspector
 
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import WAIT_SECONDS, BatchKind, Wanted, granted_names
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, granted_names
 from garant.stores.sql.faults import Fault, Reason
 
 SAFE_ENGINES = {"InnoDB", "ROCKSDB", "TokuDB"}
@@ -121,12 +121,14 @@ class MariadbDialect:
     def locking(self, query: sa.Select[Any], table: sa.FromClause) -> sa.Select[Any]:
         return query.with_for_update()
 
-    def folded(self, column: sa.Column[Any], *, indexed: bool) -> sa.ColumnElement[Any] | None:
+    def folded(self, column: sa.Column[Any], *, indexed: bool, simple: bool) -> sa.ColumnElement[Any] | None:
         return None if indexed else sa.func.lower(sa.func.trim(column))
 
-    def searched(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        # one collation for all, which knows é from e, whatever the columns' own
-        return sa.collate(sa.func.lower(sa.func.trim(sa.cast(column, CHAR(charset="utf8mb4")))), "utf8mb4_bin")
+    def searched(self, text: sa.ColumnElement[Any], *, simple: bool) -> sa.ColumnElement[Any]:
+        return sa.func.lower(_utf8(text))
+
+    def joined(self, texts: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+        return sa.func.concat_ws(BETWEEN, *map(_utf8, texts))
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]:
         return sa.func.right(sa.func.regexp_replace(column, "[^0-9]", ""), digits)
@@ -214,6 +216,11 @@ def _columns(connection: sa.Connection, found: Facts) -> None:
             found.collations[table, column] = (charset, collation)
             if collation.endswith("_ci"):
                 found.folding.add((table, column))
+
+
+def _utf8(text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """In one collation for all, which knows é from e, whatever the columns' own."""
+    return sa.collate(sa.cast(text, CHAR(charset="utf8mb4")), "utf8mb4_bin")
 
 
 def _may_delete(connection: sa.Connection) -> frozenset[str]:

@@ -14,6 +14,8 @@ from garant.stores.sql.faults import Fault, Reason
 
 BatchKind = Literal["temp", "table", "values"]
 
+BETWEEN = "\x1f"
+"""Stands between columns that are searched as one text."""
 WAIT_SECONDS = 10
 """How long a statement waits for another transaction's rows before it is told as `Interrupted`."""
 
@@ -65,13 +67,18 @@ class Dialect(Protocol):
 
     def locking(self, query: sa.Select[Any], table: sa.FromClause) -> sa.Select[Any]: ...
 
-    def folded(self, column: sa.Column[Any], *, indexed: bool) -> sa.ColumnElement[Any] | None:
-        """The column in lower case, without spaces around it as far as an index allows; None when the plain column's
-        own index answers whatever the case. `indexed`: the column is in `Facts.folding`."""
+    def folded(self, column: sa.Column[Any], *, indexed: bool, simple: bool) -> sa.ColumnElement[Any] | None:
+        """The column in lower case; None when the plain column's own index answers whatever the case. `indexed`: the
+        column is in `Facts.folding`; `simple`: what is looked for has only letters of ASCII."""
         ...
 
-    def searched(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        """The column folded for a search by reading it whole, in a collation that knows letters apart."""
+    def searched(self, text: sa.ColumnElement[Any], *, simple: bool) -> sa.ColumnElement[Any]:
+        """Text folded for a search that reads it whole, in a collation that knows letters apart. `simple`: what is
+        looked for has only letters of ASCII."""
+        ...
+
+    def joined(self, texts: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+        """Several columns as one text, with a sign between them that no value has."""
         ...
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]: ...

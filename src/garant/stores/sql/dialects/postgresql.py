@@ -13,7 +13,7 @@ from sqlalchemy.engine.reflection import Inspector
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
 from garant.stores.sql.dialects import postgresql_facts
-from garant.stores.sql.dialects.port import WAIT_SECONDS, BatchKind, Wanted, granted_names
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, granted_names
 from garant.stores.sql.faults import Fault, Reason
 
 ANALYSE_FROM = 500
@@ -101,11 +101,14 @@ class PostgresqlDialect:
     def locking(self, query: sa.Select[Any], table: sa.FromClause) -> sa.Select[Any]:
         return query.with_for_update(of=table)
 
-    def folded(self, column: sa.Column[Any], *, indexed: bool) -> sa.ColumnElement[Any]:
-        return sa.func.lower(column) if indexed else sa.func.lower(sa.func.btrim(column))
+    def folded(self, column: sa.Column[Any], *, indexed: bool, simple: bool) -> sa.ColumnElement[Any]:
+        return sa.func.lower(column) if indexed else self.searched(column, simple=simple)
 
-    def searched(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        return sa.func.lower(sa.func.btrim(column))
+    def searched(self, text: sa.ColumnElement[Any], *, simple: bool) -> sa.ColumnElement[Any]:
+        return sa.func.lower(sa.collate(text, "C")) if simple else sa.func.lower(text)  # twice as fast in "C"
+
+    def joined(self, texts: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+        return sa.func.concat_ws(BETWEEN, *texts)
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]:
         return sa.func.right(sa.func.regexp_replace(column, "[^0-9]", "", "g"), digits)

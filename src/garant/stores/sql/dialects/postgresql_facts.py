@@ -15,7 +15,8 @@ TABLES = sa.text(
     SELECT n.nspname, c.relname, c.relkind::text, c.reltuples::bigint, pg_relation_size(c.oid),
            has_any_column_privilege(c.oid, 'SELECT'), has_any_column_privilege(c.oid, 'UPDATE'),
            has_table_privilege(c.oid, 'DELETE'), row_security_active(c.oid),
-           CASE WHEN c.relispartition THEN pn.nspname END, CASE WHEN c.relispartition THEN p.relname END
+           CASE WHEN c.relispartition THEN pn.nspname END, CASE WHEN c.relispartition THEN p.relname END,
+           c.relispopulated
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
     LEFT JOIN pg_class p ON p.oid = i.inhparent LEFT JOIN pg_namespace pn ON pn.oid = p.relnamespace
@@ -90,10 +91,12 @@ def facts(connection: sa.Connection, default: str, tables: Mapping[str, tuple[st
         found.may[name] = frozenset(right for right, given in rights.items() if given)
         if row[10] is not None and (row[9], row[10]) in names.by_place:
             found.partition_of[name] = names.by_place[row[9], row[10]]
+        if not row[11]:
+            found.empty.add(name)
         found.rows[name] = max(row[3], 0)
         if row[3] < 0 and row[2] in "rm":
             found.rows[name] = row[4] // ROW_BYTES
-            if row[4] <= COUNTED_BYTES and row[5] and not row[8]:
+            if row[4] <= COUNTED_BYTES and row[5] and not row[8] and row[11]:
                 unknown.append(name)
     _columns(connection, names, found)
     _count(connection, tables, unknown, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from garant.errors import StoreError
 from garant.stores.identities import PHONE_TAIL, digits, normalise
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import WAIT_SECONDS, BatchKind, Wanted
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted
 from garant.stores.sql.faults import Fault, Reason
 
 REASONS: Mapping[str, Reason] = {
@@ -99,11 +100,15 @@ class SqliteDialect:
     def locking(self, query: sa.Select[Any], table: sa.FromClause) -> sa.Select[Any]:
         return query  # BEGIN IMMEDIATE has locked the file
 
-    def folded(self, column: sa.Column[Any], *, indexed: bool) -> sa.ColumnElement[Any] | None:
+    def folded(self, column: sa.Column[Any], *, indexed: bool, simple: bool) -> sa.ColumnElement[Any] | None:
         return sa.func.garant_fold(column)
 
-    def searched(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        return sa.func.garant_fold(column)
+    def searched(self, text: sa.ColumnElement[Any], *, simple: bool) -> sa.ColumnElement[Any]:
+        return sa.func.garant_fold(text)
+
+    def joined(self, texts: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+        parts = [sa.func.coalesce(text, "") for text in texts]
+        return functools.reduce(lambda one, other: one.op("||")(BETWEEN).op("||")(other), parts)
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]:
         return sa.func.garant_tail(column)
