@@ -156,7 +156,7 @@ def _variable(environ: Mapping[str, str], name: str, place: str) -> str:
     return environ[name]
 
 
-def _value(name: str, value: object, folder: Path) -> object:
+def _value(name: str, value: object, folder: Path) -> Any:
     if name in _NUMBERS:
         return _number(name, value)
     if not isinstance(value, str):

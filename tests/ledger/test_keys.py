@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from garant.errors import ConfigError, KeyLost
 from garant.ledger import journal, keys, master, sealed, setup, stores
 from garant.ledger.keys import Keyring
+from garant.ledger.tables import DataKeyRow, OrganisationKeyRow
 from garant.rules.plan import Limits
 from tests.ledgers import NOW, House, new_house
 
@@ -76,7 +77,7 @@ def test_a_destroyed_key_opens_nothing_in_this_process_or_another(house: House) 
 
 def test_a_key_destroyed_by_another_process_is_forgotten_at_the_next_reading(house: House) -> None:
     alice = house.keyring.new("case", NOW, ENDS)
-    other = Keyring(house.settings, keys.OrganisationKeyRow.objects.get(organisation_id=house.organisation.id))
+    other = Keyring(house.settings, OrganisationKeyRow.objects.get(organisation_id=house.organisation.id))
     other.destroy([alice], NOW, "case closed")
     house.keyring.preload([alice])
     assert not house.keyring.readable(alice)
@@ -85,7 +86,7 @@ def test_a_key_destroyed_by_another_process_is_forgotten_at_the_next_reading(hou
 def test_no_trace_of_a_destroyed_key_stays_in_the_files(sqlite_house: House) -> None:
     """The wrapped key is overwritten in the database, and leaves the WAL at once."""
     alice = sqlite_house.keyring.new("case", NOW, ENDS)
-    wrapped = bytes(keys.DataKeyRow.objects.get(id=alice).wrapped or b"")
+    wrapped = bytes(DataKeyRow.objects.get(id=alice).wrapped or b"")
     sqlite_house.keyring.destroy([alice], NOW, "case closed")
     files = list(sqlite_house.settings.instance.glob("ledger.sqlite*"))
     assert files
