@@ -108,3 +108,9 @@ def fate(name: str) -> SafeString:
 def seal(fingerprint: str, title: str) -> SafeString:
     """The drawing of a SHA-256 fingerprint, in hexadecimal."""
     return mark_safe(seal_drawing.rosette(fingerprint, title=title))  # noqa: S308 - it escapes the title
+
+
+@register.filter
+def groups(fingerprint: str) -> str:
+    """The first four groups of a fingerprint, as they stand under its seal: "7c1f 90ab 41ab 0cf4"."""
+    return " ".join(fingerprint[n : n + 4] for n in (0, 4, 8, 12))

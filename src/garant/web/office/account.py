@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model, logout, views
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from garant.actions import staff
+from garant.actions.instance import Instance
 from garant.errors import NotFound
 from garant.web import errors, throttle
 from garant.web.house import house_of
@@ -22,7 +22,6 @@ from garant.web.pages import frame
 FORM = "office/account/form.html"
 MAIL = "office/account/reset_mail.txt"
 SUBJECT = "office/account/reset_subject.txt"
-SIGN_IN = reverse_lazy("office:sign_in")
 
 
 class SignIn(views.LoginView):
@@ -30,7 +29,7 @@ class SignIn(views.LoginView):
 
     template_name = "office/account/sign_in.html"
     redirect_authenticated_user = True
-    next_page = reverse_lazy("office:inbox")
+    next_page = "/office/"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**frame(self.request), **super().get_context_data(**kwargs)}
@@ -56,13 +55,13 @@ class SignIn(views.LoginView):
 
 
 class SignOut(views.LogoutView):
-    next_page = SIGN_IN
+    next_page = "/office/sign-in"
 
 
 class LinkForm(PasswordResetForm):
     """Sends the link to every open account of the address: also to one that has no password yet."""
 
-    def get_users(self, email: str) -> Iterable[AbstractBaseUser]:
+    def get_users(self, email: str) -> Iterable[Any]:
         return get_user_model()._default_manager.filter(email__iexact=email, is_active=True)
 
 
@@ -76,8 +75,12 @@ def send_link(request: HttpRequest, email: str) -> None:
             email_template_name=MAIL,
             from_email=sender(request),
             request=request,
-            extra_email_context={"organisation": house.organisation, "base": house.url("")},
+            extra_email_context=mail_words(house),
         )
+
+
+def mail_words(house: Instance) -> dict[str, Any]:
+    return {"organisation": house.organisation, "base": house.url("")}
 
 
 def sender(request: HttpRequest) -> str:
@@ -97,7 +100,7 @@ class Forgotten(views.PasswordResetView):
         if not throttle.allows(request, house, throttle.CODE):
             return errors.too_many(request)
         self.from_email = sender(request)
-        self.extra_email_context = {"organisation": house.organisation, "base": house.url("")}
+        self.extra_email_context = mail_words(house)
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

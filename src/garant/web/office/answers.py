@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from garant.actions import answers, evidence, packages
+from garant.actions import answers, evidence
 from garant.errors import GarantError
 from garant.ledger.values import Task
 from garant.web import tags
@@ -38,7 +38,7 @@ def answer(desk: Desk, reference: str) -> HttpResponse:
         **case.frame("answer"),
         "lead": _lead(case, letter is not None),
         "letter": letter,
-        "packages": packages.of_request(case.request),
+        "packages": [p for p in case.file.packages if p.kind != "answer"],
         "receipt": case.request.state in ("answered", "closed"),
     }
     return desk.page("requests/answer.html", values, place=PLACE)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from garant.actions import evidence, requests, staff
 from garant.errors import GarantError, NotFound
+from garant.ledger.values import Event
 from garant.web import tags
 from garant.web.office import trail, words
 from garant.web.office.desk import Desk, Trouble, at_desk
@@ -65,6 +66,7 @@ def _page(
         "level": LEVELS.get(report.level, report.level) if report else "",
         "checkpoint": checkpoint,
         "fingerprint": checkpoint.root.hex() if checkpoint else "",
+        "groups": tags.groups(checkpoint.root.hex()) if checkpoint else "",
         "trouble": trouble,
     }
     return desk.page("evidence/evidence.html", values, place="evidence", status=status)
@@ -84,7 +86,8 @@ def checkpoint(desk: Desk) -> HttpResponse:
 
 READ: dict[str, words.Text] = {
     "request": gettext_lazy("the request, with their contact"),
-    "inbox": gettext_lazy("the list of requests"),
+    "names in the inbox": gettext_lazy("the names in the list of requests"),
+    "matches": gettext_lazy("rows that match, to choose among"),
     "samples": gettext_lazy("some of their rows"),
     "package": gettext_lazy("their file"),
     "answer": gettext_lazy("the answer to them"),
@@ -96,7 +99,8 @@ def readings(desk: Desk) -> HttpResponse:
     people = staff.all(desk.house, desk.actor)
     form = ReadingsForm(desk.request.GET or None, people=[(str(p.id), p.name) for p in people])
     wanted = form.cleaned_data if form.is_valid() else {}
-    found, missing = (), False
+    found: tuple[Event, ...] = ()
+    missing = False
     try:
         request = requests.by_reference(desk.house, wanted["request"].strip()).id if wanted.get("request") else None
     except NotFound:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from garant.actions import agreement, plans, requests, runner
+from garant.actions import samples as look
 from garant.actions.plans import Ambiguous, Shown
+from garant.actions.search import Choice
 from garant.errors import GarantError
 from garant.ledger.values import Step
 from garant.rules.plan import Count
@@ -24,6 +26,8 @@ from garant.web.office.desk import Desk, Trouble, at_desk
 from garant.web.office.forms import FACTS, AgreeForm, FactsForm
 
 PLACE = "requests"
+SHORT = 4
+"""A longer list of columns is folded."""
 
 
 # ── the page of the plan ───────────────────────────────────────────────────────────────────────────────────────────
@@ -89,7 +93,7 @@ def picture(desk: Desk, case: Case, shown: Shown) -> dict[str, Any]:
         fates["undecided"] = shown.totals.undecided
     return {
         "digest": shown.digest,
-        "groups": " ".join(shown.digest[n : n + 4] for n in (0, 4, 8, 12)),
+        "groups": tags.groups(shown.digest),
         "bar": rulers.shares(fates) if shown.totals.found else (),
         "totals": [
             {"fate": f, "rows": tags.number(n), "word": words.FATES[f][0], "means": words.FATES[f][1]}
@@ -173,11 +177,19 @@ def _line(desk: Desk, map: StoreMap | None, count: Count, language: str) -> dict
         "rows": tags.number(count.rows),
         "fate": count.fate,
         "columns": count.columns,
+        "many": _columns(count.columns),
         "until": count.until,
         "why": law.say(count.why.code, language),
         "activity": activity.name.get(language, "") if activity else "",
         "article": " · ".join(law.cite(a, language) for a in count.why.articles),
     }
+
+
+def _columns(columns: Sequence[str]) -> str:
+    """What stands for a long list of columns until it is opened."""
+    if len(columns) <= SHORT:
+        return ""
+    return ngettext("%(n)s column", "%(n)s columns", len(columns)) % {"n": len(columns)}
 
 
 def _searched(shown: Shown) -> str:
@@ -229,9 +241,25 @@ def _choose(desk: Desk, case: Case, several: Ambiguous) -> HttpResponse:
     values = {
         **case.frame("plan"),
         "lead": _("Several people match what this person told us."),
-        "choices": several.choices,
+        "choices": [_choice(desk, case, choice) for choice in several.choices],
     }
     return desk.page("plans/matches.html", values, place=PLACE)
+
+
+def _choice(desk: Desk, case: Case, choice: Choice) -> dict[str, Any]:
+    text = ngettext("%(store)s: %(n)s row matches", "%(store)s: %(n)s rows match", len(choice.digests))
+    person = desk.house.map(choice.store).persons[choice.kind]
+    columns = desk.house.map(choice.store).tables[person.table].columns
+    return {
+        "legend": text % {"store": choice.store, "n": len(choice.digests)},
+        "rows": [
+            {
+                "digest": row.digest,
+                "values": [(columns[c].words.get(desk.language, c), value) for c, value in row.values.items()],
+            }
+            for row in look.candidates(desk.house, desk.actor, case.request, choice)
+        ],
+    }
 
 
 @at_desk("identify", post=True)
@@ -350,13 +378,13 @@ STATES: dict[str, words.Text] = {
 def samples(desk: Desk, reference: str, store: str, table: str) -> HttpResponse:
     """A few of the person's rows, for whoever decides. Looking is an event, without a copy (A6)."""
     case = open_case(desk, reference)
-    rows = plans.samples(desk.house, desk.actor, case.request, store, table)
+    rows = look.rows(desk.house, desk.actor, case.request, store, table)
     columns = list(dict.fromkeys(c for row in rows for c in row))
     values = {
         **case.frame("plan"),
         "store": store,
         "table": table,
         "columns": columns,
-        "rows": [[row.get(c) for c in columns] for row in rows],
+        "rows": [["–" if row.get(c) is None else str(row[c]) for c in columns] for row in rows],
     }
     return desk.page("plans/samples.html", values, place=PLACE)

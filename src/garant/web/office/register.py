@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from garant.actions import register, stores
+from garant.actions import proposals, register, staff, stores
 from garant.errors import GarantError, MapError, NotFound, StoreError
 from garant.ledger.values import MapVersion, StoreRecord
 from garant.rules.register import Activity, Recipient, StoreMap
 from garant.web import tags
-from garant.web.office import flow, words
+from garant.web.office import flow, trail, words
 from garant.web.office.desk import Desk, Trouble, at_desk
 from garant.web.office.forms import MapForm, StoreForm
 
@@ -191,7 +193,7 @@ def map(desk: Desk, name: str) -> HttpResponse:
     draft, trouble = "", None
     if "draft" in desk.request.GET:
         try:
-            draft = register.propose(desk.house, desk.actor, name)
+            draft = proposals.propose(desk.house, desk.actor, name, language=desk.language)
         except GarantError as error:
             trouble = Trouble.of(error)
     return _map(desk, record, draft=draft, trouble=trouble)
@@ -230,6 +232,7 @@ def _map(
     if number and shown is None:
         raise NotFound("No version of this map bears this number.", place=record.name)
     known = desk.house.register().maps.get(record.name)
+    people = {p.id: p.name for p in staff.all(desk.house, desk.actor)}
     values = {
         "store": record,
         "tag": _map_tag(known),
@@ -238,7 +241,7 @@ def _map(
         "draft": draft,
         "shown": shown,
         "numbered": shown.text.splitlines() if shown else [],
-        "versions": [_version(v) for v in versions],
+        "versions": [_version(v, people) for v in versions],
         "undecided": [".".join(p for p in place if p) for place in known.undecided] if known else [],
         "trouble": trouble,
     }
@@ -252,5 +255,6 @@ def _map_lead(known: StoreMap | None) -> str:
     return text % {"n": len(known.tables)}
 
 
-def _version(version: MapVersion) -> dict[str, Any]:
-    return {"number": version.number, "applied": version.applied, "by": version.by, "digest": version.digest[:16]}
+def _version(version: MapVersion, people: Mapping[UUID, str]) -> dict[str, Any]:
+    by = trail.author(version.by, people)
+    return {"number": version.number, "applied": version.applied, "by": by, "digest": version.digest[:16]}

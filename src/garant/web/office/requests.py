@@ -71,6 +71,17 @@ def inbox(desk: Desk) -> HttpResponse:
     return desk.page("requests/inbox.html", values, place=PLACE)
 
 
+@at_desk()
+def closed(desk: Desk) -> HttpResponse:
+    """What was answered or withdrawn, the latest first."""
+    today = desk.house.today()
+    listed = requests.list_open(desk.house, desk.actor, closed=True)
+    rows = [_row(each.request, each.name, today) for each in listed if each.request.state == "closed"]
+    rows.sort(key=lambda row: row.request.closed_at or row.request.received_at, reverse=True)
+    text = ngettext("%(n)s closed request", "%(n)s closed requests", len(rows))
+    return desk.page("requests/closed.html", {"headline": text % {"n": len(rows)}, "rows": rows}, place=PLACE)
+
+
 def _paused(request: Request) -> bool:
     """Its date is not the plain one: the person is asked for something, or was told of an extension."""
     return request.extended or (request.asked is not None and request.answered is None)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("password/changed", account.Changed.as_view(), name="password_changed"),
     path("password/<uidb64>/<token>", account.Choose.as_view(), name="password_choose"),
     path("requests/new", requests.file, name="file"),
+    path("requests/closed", requests.closed, name="closed"),
     path("requests/<str:reference>", overview.overview, name="request"),
     path("requests/<str:reference>/message", requests.message, name="message"),
     path("requests/<str:reference>/withdraw", requests.withdraw, name="withdraw"),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from garant.ledger.values import Request, RequestRight
 from garant.web import tags
 
-Text = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Text: TypeAlias = "str | _StrPromise"
+"""Words said now, or in the language of whoever reads later."""
 
 RIGHTS: dict[str, Text] = {
     "access": gettext_lazy("Access"),
@@ -147,7 +151,7 @@ def asks(name: str, rights: tuple[str, ...]) -> str:
     }
     if len(rights) == 1:
         return one[rights[0]] % {"name": name}
-    return _("%(name)s exercises %(n)s rights at once") % {"name": name, "n": len(rights)}
+    return _("%(name)s asks for: %(rights)s") % {"name": name, "rights": right_names(rights).lower()}
 
 
 def right_names(rights: tuple[str, ...]) -> str:
