@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from garant.rules.plan import Change, Touched
+from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
 from garant.stores.port import Capabilities, Match, Row, Schema, Scope, Verified, Wanted, Written
 
@@ -25,6 +26,9 @@ class ManualStore:
 
     def check(self, map: StoreMap) -> tuple[str, ...]:
         return () if map.instructions else ("instructions: they are empty, so that nobody would know what to do",)
+
+    def profile(self) -> Profile:
+        return Profile(engine="manual", tables={})
 
     def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:
         return ()

@@ -1,0 +1,99 @@
+"""What a single value looks like: an e-mail address, a phone number, an IBAN whose check digits hold…
+
+Checksums are a few lines each, so no library is asked for them; what a number means beyond its form is not known here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;.]{2,}")
+PHONE = re.compile(r"(\+|00)?[(\d][\d\s().\-/]{6,20}\d")
+IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+NIR = re.compile(r"[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2A|2B)\d{6}\d{2}")
+URL = re.compile(r"https?://\S+")
+WORD = re.compile(r"[^\W\d_]{2,}")
+DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})([ T]\d{2}:\d{2}.*)?")
+
+PATTERN_CATEGORIES = {
+    "email": "contact.email",
+    "iban": "transaction.bank-account",
+    "nir": "identity.national-id",
+    "card": "transaction.card",
+    "ip": "behaviour.ip",
+    "phone": "contact.phone",
+    "url": "behaviour.page",
+}
+"""Pattern → the category that it speaks for, the surest first: a checksum says more than a row of digits."""
+
+
+def patterns(value: str) -> frozenset[str]:
+    """The patterns that a value meets: those of `PATTERN_CATEGORIES`, and "date" and "sentence"."""
+    text = value.strip()
+    found = {name for name, test in _TESTS.items() if test(text)}
+    if found & {"iban", "nir", "card", "ip", "date"}:
+        found.discard("phone")  # a longer number that holds together is not a phone number
+    return frozenset(found)
+
+
+def _iban(text: str) -> bool:
+    """ISO 13616: the country and check digits moved to the end, letters as numbers, leave 1 when divided by 97."""
+    plain = text.replace(" ", "").upper()
+    if not IBAN.fullmatch(plain):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
+
+
+def _nir(text: str) -> bool:
+    """The number of the French social security, with its key; Corsica's letters count as 19 and 18."""
+    plain = text.replace(" ", "").upper()
+    if not NIR.fullmatch(plain):
+        return False
+    number = int(plain[:13].replace("2A", "19").replace("2B", "18"))
+    return 97 - number % 97 == int(plain[13:])
+
+
+def _card(text: str) -> bool:
+    """ISO 7812: sixteen digits of a payment network whose Luhn sum ends in zero."""
+    plain = re.sub(r"[ -]", "", text)
+    if not re.fullmatch(r"[2-6]\d{15}", plain):
+        return False
+    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(plain)]
+    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+
+
+def _ip(text: str) -> bool:
+    if "." not in text and ":" not in text:
+        return False
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _date(text: str) -> bool:
+    found = DATE.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return False
+    return True
+
+
+_TESTS: Mapping[str, Callable[[str], bool]] = {
+    "email": lambda text: EMAIL.fullmatch(text) is not None,
+    "iban": _iban,
+    "nir": _nir,
+    "card": _card,
+    "ip": _ip,
+    "phone": lambda text: PHONE.fullmatch(text) is not None and 7 <= sum(map(str.isdigit, text)) <= 15,
+    "url": lambda text: URL.match(text) is not None,
+    "date": _date,
+    "sentence": lambda text: len(text) > 25 and len(WORD.findall(text)) >= 4,
+}
