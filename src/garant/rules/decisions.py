@@ -146,12 +146,17 @@ class _Table:
         for child in self.map.tables.values():
             if not (child.link and child.link.kind == "child" and child.link.parent == self.table.name):
                 continue
-            held = tuple(i for i, c in enumerate(self.decided[child.name]) if c.row == "keep" and (c.duty or c.holds))
-            if held:
+            # A row that stays only with its parent is no reason for the parent to stay: that would turn in a circle.
+            own = [
+                (i, c)
+                for i, c in enumerate(self.decided[child.name])
+                if c.row == "keep" and not isinstance(c.when, WithParent)
+            ]
+            if held := tuple(i for i, c in own if c.duty):
                 documents.append(HasKept(child.name, held))
-                duty = duty or next((self.decided[child.name][i].duty for i in held), None)
-            if any(c.row == "keep" for c in self.decided[child.name]):
-                rows.append(HasKept(child.name))
+                duty = duty or next(c.duty for _, c in own if c.duty)
+            if own:
+                rows.append(HasKept(child.name, tuple(i for i, _ in own)))
         cases = []
         if documents:
             source = self.asked.law.duties[duty].sources if duty else ()
