@@ -144,7 +144,7 @@ CUSTOMERS = ActivityAnswer(
     "Trois ans après votre dernier achat.",
     "De vous, sauf la note : le vendeur l’a écrite.",
     date(2019, 3, 12),
-    "Le profil d’achat est calculé par une machine ; il choisit les couteaux que la lettre vous montre, et rien d’autre.",
+    "Le profil d’achat est calculé par une machine ; il choisit les couteaux que la lettre montre, rien d’autre.",
 )
 ACCOUNTING = ActivityAnswer(
     "accounting",
