@@ -1,7 +1,16 @@
 """A request from receipt to its plan: receiving, identity, course, finding. `plans` and `runner` take it from there."""
 
 from garant.actions.requests.common import clock_of
-from garant.actions.requests.course import complete, extend, message, set_changes, set_facts, withdraw
+from garant.actions.requests.course import (
+    ask_fee,
+    complete,
+    earlier_copies,
+    extend,
+    message,
+    set_changes,
+    set_facts,
+    withdraw,
+)
 from garant.actions.requests.finding import (
     Listed,
     RequestFile,
@@ -23,6 +32,7 @@ __all__ = [
     "Filed",
     "Listed",
     "RequestFile",
+    "ask_fee",
     "ask_identity",
     "by_id",
     "by_reference",
@@ -33,6 +43,7 @@ __all__ = [
     "complete",
     "confirm_contact",
     "counts",
+    "earlier_copies",
     "extend",
     "file",
     "identify",

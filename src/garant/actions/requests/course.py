@@ -13,6 +13,7 @@ from garant.errors import UsageError, WrongState
 from garant.ledger import events, messages, requests, setup
 from garant.ledger.values import Identity, Request
 from garant.press import letters as press
+from garant.stores.identities import normalise
 
 
 def complete(house: Instance, request: Request, *, message: str = "", identities: Sequence[Identity] = ()) -> Request:
@@ -111,3 +112,32 @@ def set_changes(house: Instance, actor: Actor, request: Request, changes: Sequen
     with setup.transaction():
         requests.set_contact(house.keyring, request, replace(contact, changes=tuple(changes)))
     return request
+
+
+def earlier_copies(house: Instance, request: Request) -> int:
+    """How many access requests of the same address were answered before: the first copy is free (art. 15(3))."""
+    mine = requests.contact(house.keyring, request).email
+    before = [
+        r
+        for r in requests.list(house.organisation.id, states=["closed"], limit=1000)
+        if any(x.right == "access" and x.outcome in ("done", "partly") for x in r.rights)
+    ]
+    contacts = requests.contacts(house.keyring, before)
+    return sum(normalise("email", c.email) == normalise("email", mine) for c in contacts.values() if mine)
+
+
+def ask_fee(house: Instance, actor: Actor, request: Request, *, amount: str, reason: str) -> None:
+    """A reasonable fee for a further copy, with its justification. Never for the first one (art. 12(5), 15(3))."""
+    access.require(house, actor, "write")
+    if not any(r.right == "access" for r in request.rights) or earlier_copies(house, request) == 0:
+        raise WrongState(
+            "The first copy is free.", place=request.reference, remedy="Answer it: no earlier copy was handed over."
+        )
+    if not reason.strip() or not amount.strip():
+        raise UsageError("A fee needs its amount and its justification.", remedy="Say what the copy costs, and why.")
+    contact = requests.contact(house.keyring, request)
+    case = letters.case(house, request, contact, sender=actor.name)
+    letter = press.copy_fee(case, amount=amount, reason=reason, follow=letters.follow_link(house, contact))
+    with setup.transaction():
+        letters.post(house, request, contact, "copy-fee", letter)
+        messages.add(house.keyring, request, house.clock(), from_person=False, text=f"{amount}: {reason}")

@@ -12,7 +12,7 @@ from garant.actions.commits import recording
 from garant.actions.instance import Instance
 from garant.actions.requests.common import clock_of, dated, event
 from garant.errors import UsageError
-from garant.ledger import events, ids, requests
+from garant.ledger import events, ids, messages, requests
 from garant.ledger.values import Channel, Contact, Identity, NewEvent, Request, RequestRight
 from garant.press import letters as press
 from garant.press.letter import Letter
@@ -68,6 +68,9 @@ def file(
             house.keyring,
             [_received(house, actor, request), event(house, actor, request, "request.acknowledged", by=by)],
         )
+        for change in contact.changes:
+            if statement := change.get("statement", "").strip():  # art. 16: completed by a supplementary statement
+                messages.add(house.keyring, request, now, from_person=True, text=statement)
         letters.post(house, request, contact, "acknowledgement", _acknowledgement(house, request, contact))
     return Filed(request, token)
 
