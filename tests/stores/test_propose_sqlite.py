@@ -1,6 +1,7 @@
 """The first map of a store: drafted from what SQLite knows, it applies unchanged and decides as the owner would."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -110,7 +111,10 @@ def test_the_demo_shop_is_proposed_whole_with_its_doubts(shop: Path) -> None:
     assert map.tables["avis"].columns["note"].category == "preference.interest", "a mark is no text"
     assert "#   employes : les données d’autres personnes (le personnel)" in text
     assert "#   export_clients_2019 : des données de personnes (prenom, nom, mail, tel, ville) sans clé unique" in text
-    assert "lignes dont l’adresse figure aussi sur une autre : 12" in text, "two people, one address"
+    with closing(sqlite3.connect(shop)) as base:
+        ((doubles,),) = base.execute("SELECT count(*) - count(DISTINCT courriel) FROM clients")
+    assert doubles > 1
+    assert f"lignes dont l’adresse figure aussi sur une autre : {doubles} ;" in text, "two people, one address"
     assert all(case.row == "delete" for case in erasure(map)["newsletter"])
 
 
@@ -128,7 +132,7 @@ def test_no_value_of_the_store_stands_in_its_profile_or_its_proposal(shop: Path)
     text, _ = applied(f"sqlite:///{shop}")
 
     told = (text + repr(profile(f"sqlite:///{shop}"))).casefold()
-    for value in ("alice", "fontanel", "courrier.example", "bayonne", "castaing", "marchetti"):
+    for value in ("alice", "fontanel", "boite.example", "bayonne", "delmas", "marchetti"):
         assert value not in told
 
 

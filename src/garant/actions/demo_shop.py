@@ -107,14 +107,16 @@ class _Customer:
         return f"{street}, {code} {town}"
 
 
-PEOPLE: Mapping[str, tuple[str, str, str, bool]] = {
-    # What the tutorial and the journeys rely on: title, first name, last name, whether they buy.
-    "customer": ("Mme", "Alice", "Fontanel", True),
-    "prospect": ("Mme", "Inès", "Kaddour", False),
-    "twin": ("M.", "Paolo", "Marchetti", True),
-    "other twin": ("Mme", "Giulia", "Marchetti", True),
+PEOPLE: Mapping[str, tuple[str, str, str, bool, str]] = {
+    # Those of the demo's story and of the tutorial: title, first name, last name, whether they buy, address.
+    "customer": ("Mme", "Alice", "Fontanel", True, "alice.fontanel@boite.example"),
+    "prospect": ("Mme", "Inès", "Kaddour", False, "ines.kaddour@boite.example"),
+    "twin": ("M.", "Paolo", "Marchetti", True, "famille.marchetti@boite.example"),
+    "other twin": ("Mme", "Giulia", "Marchetti", True, "famille.marchetti@boite.example"),
+    "writer": ("Mme", "Jeanne", "Vidal", True, "jeanne.vidal@boite.example"),
+    "caller": ("M.", "Mehdi", "Roux", True, "mehdi.roux@boite.example"),
+    "namesake": ("M.", "Luc", "Dubois", True, "l.dubois@boite.example"),
 }
-TWINS = "famille.marchetti@boite.example"
 
 
 def build(path: Path, today: date, customers: int = 2000, seed: int = 7) -> DemoShop:
@@ -176,30 +178,29 @@ class _Shop:
     def _person(self, number: int) -> _Customer:
         chance = self.chance
         told = list(PEOPLE.values())[number - 1] if number <= len(PEOPLE) else None
-        title, first, last, buys = told or self._name()
         partner = self.people[-1] if not told and chance.random() < 0.006 else None
-        last = partner.last if partner else last
+        title, first, last, buys, email = told or self._somebody(number)
+        if partner:  # two people, one address
+            last, email = partner.last, partner.email
         street = f"{chance.randrange(1, 190)} {chance.choice(words.STREETS)}"
         code, town = chance.choice(words.TOWNS)
         since = self.opened if number == 1 else self._day(self.opened)
         phone = self._phone() if number == 1 or chance.random() < 0.86 else None
-        email = partner.email if partner else self._email(number, first, last, bool(told))
-        email = TWINS if told and last == "Marchetti" else email
         return _Customer(number, title, first, last, email, phone, since, (street, code, town), buys)
 
-    def _name(self) -> tuple[str, str, str, bool]:
+    def _somebody(self, number: int) -> tuple[str, str, str, bool, str]:
         chance = self.chance
         woman = chance.random() < 0.56
         first = chance.choice(words.WOMEN if woman else words.MEN)
-        return "Mme" if woman else "M.", first, chance.choice(words.FAMILIES), chance.random() < 0.72
+        last = chance.choice(words.FAMILIES)
+        return "Mme" if woman else "M.", first, last, chance.random() < 0.72, self._email(number, first, last)
 
-    def _email(self, number: int, first: str, last: str, plain: bool) -> str:
+    def _email(self, number: int, first: str, last: str) -> str:
+        """No two alike, and some typed in capitals."""
         chance = self.chance
-        left = _ascii(f"{first}.{last}")
-        if not plain:
-            left = chance.choice((left, _ascii(f"{first[0]}{last}"), _ascii(f"{last}.{first}"))) + str(number)
-        address = f"{left}@{'courrier.example' if plain else chance.choice(words.DOMAINS)}"
-        return address.upper() if not plain and chance.random() < 0.04 else address
+        left = chance.choice((f"{first}.{last}", f"{first[0]}{last}", f"{last}.{first}"))
+        address = f"{_ascii(left)}{number}@{chance.choice(words.DOMAINS)}"
+        return address.upper() if chance.random() < 0.04 else address
 
     def _phone(self) -> str:
         """A number that rings nowhere, written as people write them."""
@@ -343,7 +344,7 @@ class _Shop:
         chance = self.chance
         known = {p.email.lower(): p.since for p in self.people if p.id == 1 or chance.random() < 0.45}
         for i in range(len(self.people) // 10):
-            known[self._email(90_000 + i, chance.choice(words.WOMEN), chance.choice(words.FAMILIES), False).lower()] = (
+            known[self._email(90_000 + i, chance.choice(words.WOMEN), chance.choice(words.FAMILIES)).lower()] = (
                 self.opened
             )
         for number, (email, since) in enumerate(sorted(known.items()), 1):

@@ -7,8 +7,7 @@ def _listed(text: str, between: str = ";") -> tuple[str, ...]:
     return tuple(text.split(between))
 
 
-SHOP = "Comptoir d’Auvrène"
-SHOP_DOMAIN = "comptoir-auvrene.example"
+SHOP_DOMAIN = "auvrene.example"
 
 WOMEN = _listed(
     "Marie Camille Léa Chloé Emma Manon Jade Sarah Zoé Hélène Aïcha Yasmine Sofia Françoise Nathalie Fatoumata Aminata "
@@ -57,7 +56,7 @@ COMPANIES = (
     "Studio Quartz",
 )
 STAFF = (
-    ("Bruno", "Castaing", "service client"), ("Salima", "Ouadah", "service client"), ("Éric", "Lemonnier", "direction"),
+    ("Nadia", "Ferrand", "gérante"), ("Bruno", "Delmas", "service client"), ("Claire", "Estève", "juriste"),
     ("Thi Mai", "Dang", "comptabilité"), ("Corentin", "Rivoal", "atelier"), ("Paule", "Astruc", "boutique"),
 )  # fmt: skip
 ARTICLES = (
