@@ -15,7 +15,7 @@ from garant.press.receipt import receipt_page
 from tests.press.alice import KEY, SIGNER, access
 from tests.press.reading import unzipped
 from tests.press.test_portability import document as portable_document
-from tests.press.test_receipt import receipt
+from tests.press.test_receipt import ALICES
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             file = place / name / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-    page = receipt_page(receipt(), language="fr", zone="Europe/Paris")
+    page = receipt_page(ALICES, language="fr", zone="Europe/Paris")
     (place / "receipt").mkdir()
     (place / "receipt" / "index.html").write_text(page, encoding="utf-8")
     return place

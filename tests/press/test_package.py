@@ -226,6 +226,12 @@ def test_bruno_who_is_unknown_gets_a_page_that_says_so_and_names_the_systems() -
     assert [text for level, text in page.headings if level == 2] == ["Ce que nous avons, et pourquoi", "Les fichiers"]
 
 
+def test_a_page_that_holds_everything_back_never_says_that_there_is_nothing() -> None:
+    page = page_of(built(replace(access(), tables=(), activities=())))
+    assert "nous n’avons rien sur vous" not in page.text
+    assert "Échanges avec l’assistance · Texte" in page.text
+
+
 def test_in_english_no_french_word_of_ours_remains() -> None:
     page = page_of(built(access("en")))
     assert page.all("html") == [{"lang": "en"}]

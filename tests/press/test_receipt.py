@@ -6,37 +6,55 @@ import hashlib
 import json
 
 from garant.press.receipt import receipt_page
-from tests.press.alice import REFERENCE
+from garant.rules import receipts
+from garant.rules.evidence import canonical, inclusion_proof, leaf_hash, subtree_of, write_checkpoint
+from tests.press.alice import KEY, REFERENCE
 from tests.press.reading import Page
 
+ORGANISATION = {"id": "0b8e", "name": "Maison Aubrac", "contact": "donnees@maison-aubrac.example"}
+LOG = f"log/{ORGANISATION['id']}"
 
-def receipt(kind: str = "request.received") -> bytes:
-    leaf = {"at": "2026-10-22T22:30:00.000000Z", "type": kind}
-    document = {
-        "organisation": {"id": "0", "name": "Maison Aubrac", "contact": "donnees@maison-aubrac.example"},
-        "request": {"id": "1", "reference": REFERENCE},
-        "log": {"name": "log", "key": "", "fingerprint": "ab" * 32, "published": "https://x.example/key"},
-        "records": [{"index": 12, "leaf": leaf, "proof": []}],
-    }
-    return json.dumps(document).encode()
+
+def receipt(*kinds: str) -> bytes:
+    """A receipt as the ledger gives it, of records of these types."""
+    leaves = [
+        {"at": f"2026-10-2{n}T22:30:00.000000Z", "type": kind, "organisation": ORGANISATION["id"], "request": "1f"}
+        for n, kind in enumerate(kinds)
+    ]
+    tree = subtree_of([leaf_hash(canonical(leaf)) for leaf in leaves])
+    document = receipts.write(
+        organisation=ORGANISATION,
+        request={"id": "1f", "reference": REFERENCE},
+        published="https://donnees.maison-aubrac.example/.well-known/garant-log-key",
+        checkpoint=write_checkpoint(LOG, len(leaves), tree(0, len(leaves)), KEY),
+        name=LOG,
+        records=[receipts.Record(n, leaf, inclusion_proof(n, len(leaves), tree)) for n, leaf in enumerate(leaves)],
+        key=KEY,
+    )
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+ALICES = receipt("request.received", "answer.delivered", "moon.landed")
+
+
+def page() -> Page:
+    return Page(receipt_page(ALICES, language="fr", zone="Europe/Paris"))
 
 
 def test_the_page_says_what_was_recorded_in_the_time_of_the_place() -> None:
-    page = Page(receipt_page(receipt(), language="fr", zone="Europe/Paris"))
-    assert page.headings[0] == (1, f"Reçu de la demande {REFERENCE}")
-    assert "Demande reçue." in page.text
-    assert "23\u00a0octobre 2026 à 00:30" in page.text  # 22:30 in Greenwich is tomorrow in Paris
-    assert "12" in page.text
+    assert receipts.verify(ALICES).reference == REFERENCE
+    assert page().headings[0] == (1, f"Reçu de la demande {REFERENCE}")
+    rows = page().text
+    assert "Demande reçue. 21\u00a0octobre 2026 à 00:30 0" in rows  # 22:30 in Greenwich is tomorrow in Paris
+    assert "Réponse remise. 22\u00a0octobre 2026 à 00:30 1" in rows
 
 
 def test_the_seal_is_that_of_the_file() -> None:
-    page = Page(receipt_page(receipt(), language="fr", zone="Europe/Paris"))
-    digest = hashlib.sha256(receipt()).hexdigest()
+    digest = hashlib.sha256(ALICES).hexdigest()
     groups = f"{digest[:4]} {digest[4:8]} {digest[8:12]} {digest[12:16]}"
-    assert [svg["aria-label"] for svg in page.all("svg")] == [f"Sceau dessiné d’après l’empreinte {groups}"]
-    assert digest in page.text
+    assert [svg["aria-label"] for svg in page().all("svg")] == [f"Sceau dessiné d’après l’empreinte {groups}"]
+    assert digest in page().text
 
 
 def test_an_event_of_a_later_garant_is_shown_by_its_code() -> None:
-    page = Page(receipt_page(receipt("moon.landed"), language="fr", zone="Europe/Paris"))
-    assert "moon.landed" in page.text
+    assert "moon.landed 23\u00a0octobre 2026" in page().text

@@ -33,7 +33,8 @@ def access_page(document: AccessDocument, files: Files, fingerprint: str) -> str
             ("dictionary", words.say("package-layer-words"), _dictionary(document, words)),
         ]
     layers.append(("files", words.say("package-layer-files"), _files(document, words, files, fingerprint)))
-    lead = "package-lead-access" if document.tables else "package-lead-nothing"
+    known = document.tables or document.withheld or document.undecided
+    lead = "package-lead-access" if known else "package-lead-nothing"
     return _page(document, words, lead, layers)
 
 
