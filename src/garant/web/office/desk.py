@@ -94,8 +94,8 @@ VERBS = (
 class Trouble:
     """An error of ours on the page where it can be mended: in the reader's language, then in its own words."""
 
-    title: words.Text
-    remedy: words.Text
+    title: errors.Text
+    remedy: errors.Text
     detail: str
 
     @classmethod
