@@ -25,6 +25,8 @@ class Facts:
     """(table, column) whose index answers whatever the case of the letters: a collation, or an index on lower()."""
     unsafe: set[str] = field(default_factory=set)
     """Tables whose engine knows no transaction."""
+    uniques: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Table → unique sets of columns that reflection misses (SQLite's inline UNIQUE)."""
     empty: set[str] = field(default_factory=set)
     """Materialised views that were never filled, which their engine refuses to read."""
     hidden: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -14,20 +14,20 @@ from garant.stores.sql.links import walk
 def check(map: StoreMap, catalogue: Catalogue) -> tuple[str, ...]:
     """Texts naming table and column. Raises `Blind` when a mapped table cannot be seen whole."""
     found: list[str] = []
-    seen: list[TableInfo] = []
+    seen: list[tuple[Table, TableInfo]] = []
     for table in map.tables.values():
         info = catalogue.find(table.name)
         if info is None:
             found.append(f"{table.name}: the store has no such table")
             continue
-        seen.append(info)
+        seen.append((table, info))
         found += _table(table, info, map)
     if not found:
         try:
             walk(map, catalogue)
         except MapError as error:
             found.append(str(error))
-    blind = [f"{info.name} ({', '.join(info.blind)})" for info in seen if info.blind]
+    blind = [text for table, info in seen if (text := _blind(table, info, map, catalogue))]
     if blind:
         raise Blind(
             f"not everything can be seen: {'; '.join(blind)}.",
@@ -35,6 +35,15 @@ def check(map: StoreMap, catalogue: Catalogue) -> tuple[str, ...]:
             remedy="`garant store grants NAME` prints the rights that are needed.",
         )
     return tuple(found)
+
+
+def _blind(table: Table, info: TableInfo, map: StoreMap, catalogue: Catalogue) -> str:
+    """Why a table cannot be seen whole; a hidden column counts when the map speaks of it."""
+    hidden = catalogue.facts.hidden.get(info.name, frozenset())
+    needed = {*info.key, *(column_name(info, name) for name in _named(table, map))}
+    spared = {f"column {name} not granted" for name in hidden - needed}
+    reasons = [reason for reason in info.blind if reason not in spared]
+    return f"{info.name} ({', '.join(reasons)})" if reasons else ""
 
 
 def _table(table: Table, info: TableInfo, map: StoreMap) -> Iterator[str]:

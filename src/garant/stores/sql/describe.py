@@ -225,8 +225,11 @@ def _foreign_key(key: ReflectedForeignKeyConstraint) -> ForeignKey:
 
 def _enrich(info: TableInfo, facts: Facts) -> TableInfo:
     name = info.name
+    uniques = tuple(dict.fromkeys((*info.uniques, *facts.uniques.get(name, ()))))
     return replace(
         info,
+        uniques=uniques,
+        key=info.key or _narrowest(uniques, info.columns),
         rows=facts.rows.get(name, 0),
         may=facts.may.get(name, info.may),
         blind=facts.blind.get(name, ()),

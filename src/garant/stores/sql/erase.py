@@ -18,7 +18,7 @@ from garant.stores.sql.capture import Captured, capture
 from garant.stores.sql.fates import Fates, deletion_order, fates
 from garant.stores.sql.keys import plain
 from garant.stores.sql.links import Mapped, Walk
-from garant.stores.sql.mask import Mask, mask_for
+from garant.stores.sql.mask import Mask, mask_for, simple
 from garant.stores.sql.rows import by_key, key_rows
 
 Masks = Mapping[str, Mapping[str, Mask]]
@@ -125,7 +125,7 @@ class _Deed:
         each = [mask for mask in masks if mask.by_row]
         columns = [*mapped.key_columns(), *(mapped.relation.c[mask.column] for mask in each)]
         rows = [
-            (*row, *(self._simple(mask.value(mapped.name, key)) for mask in each))
+            (*row, *(simple(mask.value(mapped.name, key), self.carrier) for mask in each))
             for row, key in zip(key_rows(mapped, keys), keys, strict=True)
         ]
         for batch in self.carrier.carry(columns, rows):
@@ -154,10 +154,7 @@ class _Deed:
     def _bound(self, mapped: Mapped, mask: Mask, value: Any) -> Any:
         if value is None:
             return sa.null()
-        return sa.bindparam(None, self._simple(value), type_=mapped.relation.c[mask.column].type)
-
-    def _simple(self, value: Any) -> Any:
-        return value if self.carrier.dialect.typed else plain(value)
+        return sa.bindparam(None, simple(value, self.carrier), type_=mapped.relation.c[mask.column].type)
 
     def _count(self, mapped: Mapped, rows: int) -> None:
         self.written[mapped.name] = self.written.get(mapped.name, 0) + rows

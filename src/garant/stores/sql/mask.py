@@ -16,6 +16,8 @@ from uuid import UUID
 from garant.errors import MapError
 from garant.rules.plan import Key
 from garant.stores.port import ColumnInfo, Scope
+from garant.stores.sql.batch import Carrier
+from garant.stores.sql.keys import plain
 from garant.stores.sql.links import Mapped
 
 TOKEN_SIGNS = 10
@@ -59,6 +61,11 @@ def mask_for(mapped: Mapped, column: str, scope: Scope) -> Mask:
     _refuse_impossible(mapped, mask, empties)
     mask.value(mapped.name, ("probe",))
     return mask
+
+
+def simple(value: Any, carrier: Carrier) -> Any:
+    """The value as the engine's driver takes it: SQLite's knows no dates and no exact numbers."""
+    return value if carrier.dialect.typed else plain(value)
 
 
 def _refuse_impossible(mapped: Mapped, mask: Mask, empties: bool) -> None:

@@ -137,6 +137,7 @@ class SqliteDialect:
         triggers = connection.exec_driver_sql("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
         for table, trigger in triggers.all():
             facts.triggers[table] = (*facts.triggers.get(table, ()), trigger)
+        facts.uniques = _uniques(connection)
         if self.read_only:
             facts.may = dict.fromkeys(tables, frozenset({"select"}))
             facts.notes.append("read-only")
@@ -165,6 +166,22 @@ class SqliteDialect:
             "-- Give the account under which Garant runs the right to read and write the file and its folder;\n"
             "-- with ?mode=ro at the end of its URL, the store can be tried without writing.\n"
         )
+
+
+def _uniques(connection: sa.Connection) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[tuple[str, str], list[str | None]] = {}
+    rows = connection.exec_driver_sql(
+        "SELECT m.name, l.name, i.name FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) i"
+        " WHERE m.type = 'table' AND l.\"unique\" AND NOT l.partial ORDER BY l.name, i.seqno"
+    )
+    for table, index, column in rows.all():
+        found.setdefault((table, index), []).append(column)
+    uniques: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for (table, _), columns in found.items():
+        names = tuple(column for column in columns if column is not None)
+        if len(names) == len(columns):  # an index on an expression has no column
+            uniques[table] = (*uniques.get(table, ()), names)
+    return uniques
 
 
 def _begin(connection: sa.Connection) -> None:

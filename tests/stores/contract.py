@@ -1,0 +1,465 @@
+"""What every SQL store must do, on a real server: each engine's test module inherits these tests."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from garant.errors import MapError, StoreError
+from garant.plugins import open_store
+from garant.rules.plan import Always, Case, Change, DatedFrom
+from garant.rules.register import Column, Link, Table
+from garant.stores.port import Store, Wanted
+from tests.stores import people
+from tests.stores.people import (
+    ALICE,
+    BRUNO,
+    CASES,
+    CHLOE,
+    CUSTOMER,
+    DAVID,
+    MAP,
+    NO_NEED,
+    RENE,
+    RENE_PLAIN,
+    SUBSCRIBER,
+    erasing,
+    showing,
+    subscriber,
+)
+from tests.stores.people import customer as person
+
+BOTH = (CUSTOMER, SUBSCRIBER)
+
+
+class Contract:
+    """Give `url` (a fresh, filled shop for each test), `admin` (an engine on it) and `options`."""
+
+    options: dict[str, str] = {}
+
+    @pytest.fixture
+    def url(self) -> str:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def admin(self, url: str) -> Iterator[sa.Engine]:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def store(self, url: str) -> Iterator[Store]:
+        opened = open_store("shop", url, options=self.options)
+        yield opened
+        opened.close()
+
+    @staticmethod
+    def rows(admin: sa.Engine, query: str) -> list[tuple[object, ...]]:
+        with admin.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+    @staticmethod
+    def run(admin: sa.Engine, statement: str) -> None:
+        with admin.begin() as connection:
+            connection.exec_driver_sql(statement)
+
+    # ── describe, check ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_a_store_says_what_it_knows_of_its_tables(self, store: Store) -> None:
+        tables = store.describe().tables
+        customer = tables["customer"]
+        assert customer.key == ("id",)
+        assert ("email",) in customer.uniques
+        assert customer.columns["email"].type == "text"
+        assert customer.columns["email"].length == 60
+        assert not customer.columns["email"].nullable
+        assert customer.columns["born"].type == "date"
+        assert customer.columns["standing"].values == ("open", "closed")
+        assert customer.columns["removed"].default
+        assert customer.columns["points"].type == "integer"
+        assert tables["order_line"].key == ("order_id", "line")
+        assert tables["order_line"].columns["price"].type == "number"
+        assert [(key.columns, key.table, key.on_delete) for key in tables["ticket"].foreign_keys] == [
+            (("customer_id",), "customer", "CASCADE")
+        ]
+        assert tables["parcel"].foreign_keys[0].on_delete == "SET NULL"
+        assert tables["login"].foreign_keys == ()
+        assert ("who",) in tables["login"].indexes
+        assert tables["import_log"].key == ()
+        assert tables["customer"].may == {"select", "update", "delete"}
+
+    def test_a_map_that_fits_has_no_findings(self, store: Store) -> None:
+        assert store.check(MAP) == ()
+
+    def test_what_the_map_names_and_the_store_lacks_is_told_by_table_and_column(self, store: Store) -> None:
+        gone = Table(
+            "invoice",
+            "accounting",
+            {"total": Column("total", "transaction.amount")},
+            Link("child", "customer", ("who",), ()),
+        )
+        login = replace(MAP.tables["login"], columns={"browser": Column("browser", "usage.agent")})
+        found = store.check(replace(MAP, tables={**MAP.tables, "invoice": gone, "login": login}))
+        assert found == ("login.browser: the table has no such column", "invoice: the store has no such table")
+
+    def test_a_table_without_a_unique_key_is_refused(self, store: Store) -> None:
+        log = Table(
+            "import_log",
+            "customers",
+            {"line": Column("line", "content.text")},
+            Link("child", "customer", ("line",), ()),
+        )
+        found = store.check(replace(MAP, tables={**MAP.tables, "import_log": log}))
+        assert found == ("import_log: it has no unique key, so that its rows cannot be told apart",)
+
+    def test_names_in_another_case_are_the_same_names(self, store: Store) -> None:
+        login = replace(MAP.tables["login"], name="LOGIN", link=Link("child", "customer", ("WHO",), ("ID",)))
+        tables = {name: table for name, table in MAP.tables.items() if name != "login"} | {"LOGIN": login}
+        scope = replace(showing(person(0, ALICE)), map=replace(MAP, tables=tables))
+        assert store.check(scope.map) == ()
+        assert [row.key for row in store.capture(scope) if row.table == "LOGIN"] == [(1,), (2,)]
+
+    # ── find ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_alice_is_found_however_her_address_is_written(self, store: Store) -> None:
+        for spelling in ("alice.martin@example.fr", "ALICE.MARTIN@EXAMPLE.FR", " Alice.Martin@Example.fr "):
+            found = store.find(BOTH, [Wanted(0, "email", spelling)])
+            assert [(match.kind, match.key, match.by) for match in found] == [
+                ("customer", (ALICE,), "email"),
+                ("subscriber", ("0190a3c0-0000-7000-8000-000000000001",), "email"),
+            ]
+
+    def test_a_match_tells_the_identities_of_its_row_as_stored(self, store: Store) -> None:
+        (found,) = store.find([CUSTOMER], [Wanted(0, "email", "alice.martin@example.fr")])
+        assert found.identities == (
+            ("email", "Alice.Martin@Example.fr"),
+            ("phone", "06 12 34 56 78"),
+            ("customer-number", "1"),
+        )
+
+    def test_one_accent_makes_another_person(self, store: Store) -> None:
+        found = store.find([CUSTOMER], [Wanted(0, "email", "rene@example.fr"), Wanted(1, "email", "RENÉ@example.fr")])
+        assert [(match.number, match.key) for match in found] == [(0, (RENE_PLAIN,)), (1, (RENE,))]
+
+    def test_a_decomposed_accent_is_the_same_letter(self, store: Store) -> None:
+        found = store.find([CUSTOMER], [Wanted(0, "email", "rene\u0301@example.fr")])
+        assert [match.key for match in found] == [(RENE,)]
+
+    def test_two_persons_with_one_phone_are_both_told(self, store: Store) -> None:
+        found = store.find([CUSTOMER], [Wanted(7, "phone", "0140205050")])
+        assert [(match.number, match.key, match.by) for match in found] == [
+            (7, (BRUNO,), "phone"),
+            (7, (RENE,), "phone"),
+        ]
+
+    def test_a_customer_number_is_compared_as_a_number(self, store: Store) -> None:
+        assert [match.key for match in store.find([CUSTOMER], [Wanted(0, "customer-number", "3")])] == [(CHLOE,)]
+        assert (
+            store.find([CUSTOMER], [Wanted(0, "customer-number", "thirty"), Wanted(1, "customer-number", "9" * 30)])
+            == ()
+        )
+
+    def test_a_row_flagged_as_removed_is_still_found(self, store: Store) -> None:
+        assert [match.key for match in store.find(BOTH, [Wanted(0, "email", "chloe@example.fr")])] == [(CHLOE,)]
+
+    def test_a_thousand_values_are_looked_up_in_one_go(self, store: Store) -> None:
+        wanted = [Wanted(number, "email", f"nobody{number}@example.fr") for number in range(1000)]
+        found = store.find(BOTH, [*wanted, Wanted(1000, "email", "bruno@example.fr")])
+        assert {(match.number, match.kind) for match in found} == {(1000, "customer"), (1000, "subscriber")}
+
+    def test_nobody_is_found_by_an_empty_value(self, store: Store) -> None:
+        assert store.find(BOTH, [Wanted(0, "email", "  "), Wanted(0, "phone", "—")]) == ()
+
+    # ── capture, read ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_every_row_of_alice_is_captured_under_its_case(self, store: Store) -> None:
+        touched = store.capture(erasing(person(0, ALICE), subscriber(0, 1)))
+        assert [(row.table, row.key, row.case, row.day) for row in touched] == [
+            ("customer", (ALICE,), 0, None),
+            ("address", (1,), 0, None),
+            ("orders", (10,), 1, date(2012, 5, 1)),
+            ("orders", (11,), 0, date(2024, 5, 1)),
+            ("orders", (12,), 0, None),  # no date is no ground to let go of a duty
+            ("order_line", (10, 1), 1, None),
+            ("order_line", (10, 2), 1, None),
+            ("order_line", (11, 1), 0, None),
+            ("order_line", (12, 1), 0, None),
+            ("login", (1,), 0, None),
+            ("login", (2,), 0, None),
+            ("ticket", (1,), 0, None),
+            ("newsletter", ("0190a3c0-0000-7000-8000-000000000001",), 0, None),
+        ]
+
+    def test_a_person_named_twice_is_captured_once(self, store: Store) -> None:
+        once = store.capture(erasing(person(0, ALICE)))
+        assert store.capture(erasing(person(0, ALICE), person(0, ALICE))) == once
+
+    def test_a_shared_address_is_flagged_for_each_who_shares_it(self, store: Store) -> None:
+        touched = store.capture(erasing(person(0, ALICE), person(1, BRUNO), person(2, DAVID), person(3, CHLOE)))
+        shared = {row.number: row.case for row in touched if row.table == "address"}
+        assert shared[0] == shared[1] == 0, "Alice and Bruno share it"
+        assert shared[2] == 0, "the supplier's row points at David's"
+        only = store.capture(
+            erasing(person(0, CHLOE), cases={**CASES, "address": (CASES["address"][0], *CASES["address"][1:])})
+        )
+        assert [row.key for row in only if row.table == "address"] == [(2,)]
+
+    def test_without_cases_every_row_is_simply_theirs(self, store: Store) -> None:
+        touched = store.capture(showing(person(3, BRUNO)))
+        assert {(row.table, row.number, row.case) for row in touched} == {
+            (table, 3, 0) for table in ("customer", "address", "orders", "order_line", "login", "ticket")
+        }
+
+    def test_somebody_who_is_not_there_has_no_rows(self, store: Store) -> None:
+        assert store.capture(erasing(person(0, 999))) == ()
+
+    def test_what_is_read_is_plain_json(self, store: Store) -> None:
+        rows = list(store.read(showing(person(0, BRUNO)), ["customer", "order_line", "orders"]))
+        assert [row.table for row in rows] == ["customer", "orders", "order_line"]
+        values = json.loads(json.dumps(rows[0].values))
+        assert values["email"] == "bruno@example.fr"
+        assert values["born"] == "1975-06-30"
+        assert rows[0].key == (BRUNO,)
+        assert rows[1].values["ordered"] == "2010-01-01"
+        assert float(rows[2].values["price"]) == 4.5
+        assert rows[2].values["order_id"] == 20
+
+    # ── erase, verify ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_what_a_duty_keeps_stays_and_the_rest_goes(self, store: Store, admin: sa.Engine) -> None:
+        scope = erasing(person(0, ALICE), subscriber(0, 1))
+        touched = store.capture(scope)
+        written = store.erase(scope, touched)
+        assert written.done == {0}
+        assert written.rows == {"customer": 1, "orders": 3, "order_line": 2, "login": 2, "ticket": 1, "newsletter": 1}
+        ((email, name, phone, standing, points, born),) = self.rows(
+            admin, "SELECT email, last_name, phone, standing, points, born FROM customer WHERE id = 1"
+        )
+        assert str(email).startswith("erased-7c1f-")
+        assert (name, phone, standing, points, str(born)) == ("Martin", None, "open", 0, "1900-01-01")
+        assert self.rows(admin, "SELECT id, note FROM orders WHERE customer_id = 1 ORDER BY id") == [
+            (11, None),
+            (12, None),
+        ]
+        assert self.rows(admin, "SELECT order_id, line FROM order_line ORDER BY 1, 2") == [
+            (11, 1),
+            (12, 1),
+            (20, 1),
+            (30, 1),
+        ]
+        assert self.rows(admin, "SELECT id FROM address ORDER BY id") == [(1,), (2,), (3,), (4,)]
+        assert self.rows(admin, "SELECT email FROM customer WHERE id > 1 ORDER BY id") == [
+            (address,)
+            for address in (
+                "bruno@example.fr",
+                "chloe@example.fr",
+                "rené@example.fr",
+                "rene@example.fr",
+                "david@example.fr",
+            )
+        ]
+
+    def test_two_persons_whose_rows_go_leave_nothing_behind(self, store: Store, admin: sa.Engine) -> None:
+        scope = erasing(person(0, BRUNO), subscriber(0, 2), person(1, RENE))
+        touched = store.capture(scope)
+        assert store.erase(scope, touched).done == {0, 1}
+        assert self.rows(admin, "SELECT id FROM customer ORDER BY id") == [(1,), (3,), (5,), (6,)]
+        assert self.rows(admin, "SELECT id FROM address WHERE id = 1") == [(1,)], "Alice lives there"
+        seen = store.verify(
+            scope, touched, [Wanted(0, "email", "bruno@example.fr"), Wanted(1, "email", "rené@example.fr")]
+        )
+        assert seen.gone == {"customer": 2, "orders": 1, "order_line": 1, "login": 1, "ticket": 1, "newsletter": 1}
+        assert seen.left == ()
+
+    def test_masks_of_a_unique_column_differ(self, store: Store, admin: sa.Engine) -> None:
+        keep = {**CASES, "customer": (Case(Always(), "keep", NO_NEED, clear=("email",)),)}
+        scope = erasing(person(0, BRUNO), person(1, DAVID), person(2, RENE), cases=keep)
+        assert store.erase(scope, store.capture(scope)).done == {0, 1, 2}
+        masks = [str(row[0]) for row in self.rows(admin, "SELECT email FROM customer WHERE id IN (2, 4, 6)")]
+        assert len(set(masks)) == 3
+        assert all(mask.startswith("erased-7c1f-") for mask in masks)
+
+    def test_a_stated_mask_wins(self, store: Store, admin: sa.Engine) -> None:
+        columns = {
+            **MAP.tables["customer"].columns,
+            "email": Column("email", "contact.email", mask="erased@example.invalid"),
+        }
+        table = replace(MAP.tables["customer"], columns=columns)
+        stated = replace(MAP, tables={**MAP.tables, "customer": table})
+        scope = erasing(person(0, ALICE), map=stated)
+        store.erase(scope, store.capture(scope))
+        ((mask,),) = self.rows(admin, "SELECT email FROM customer WHERE id = 1")
+        assert str(mask).startswith("erased-")
+        assert str(mask).endswith("@example.invalid")
+
+    def test_running_it_again_changes_nothing(self, store: Store) -> None:
+        scope = erasing(person(0, ALICE), subscriber(0, 1), person(1, BRUNO))
+        touched = store.capture(scope)
+        assert store.erase(scope, touched).done == {0, 1}
+        again = store.erase(scope, touched)
+        assert (again.done, again.already, again.changed, dict(again.rows)) == (frozenset(), {0, 1}, frozenset(), {})
+
+    def test_a_person_who_ordered_since_drops_out_and_the_other_is_done(self, store: Store, admin: sa.Engine) -> None:
+        scope = erasing(person(0, ALICE), person(1, BRUNO))
+        touched = store.capture(scope)
+        self.run(admin, "INSERT INTO orders VALUES (99, 1, '2026-11-01', 'new')")
+        written = store.erase(scope, touched)
+        assert (written.done, written.changed) == ({1}, {0})
+        assert self.rows(admin, "SELECT email FROM customer WHERE id = 1") == [("Alice.Martin@Example.fr",)]
+        assert self.rows(admin, "SELECT id FROM customer WHERE id = 2") == []
+
+    def test_a_process_that_dies_before_the_commit_has_done_nothing(self, store: Store, admin: sa.Engine) -> None:
+        class Died(Exception):
+            pass
+
+        def die() -> None:
+            raise Died
+
+        scope = erasing(person(0, ALICE), person(1, BRUNO))
+        touched = store.capture(scope)
+        with pytest.raises(Died):
+            store.erase(scope, touched, before_commit=die)
+        assert self.rows(
+            admin, "SELECT count(*) FROM customer WHERE email IN ('Alice.Martin@Example.fr', 'bruno@example.fr')"
+        ) == [(2,)]
+        assert store.erase(scope, touched).done == {0, 1}
+
+    def test_verification_tells_what_is_gone_cleared_and_kept_and_where_the_value_still_stands(
+        self, store: Store
+    ) -> None:
+        scope = erasing(person(0, ALICE), subscriber(0, 1))
+        touched = store.capture(scope)
+        store.erase(scope, touched)
+        seen = store.verify(
+            scope, touched, [Wanted(0, "email", "alice.martin@example.fr"), Wanted(0, "phone", "0612345678")]
+        )
+        assert seen.gone == {"orders": 1, "order_line": 2, "login": 2, "ticket": 1, "newsletter": 1}
+        assert seen.cleared == {"customer": 1, "orders": 2}
+        assert seen.kept == {"customer": 1, "address": 1, "orders": 2, "order_line": 2}
+        assert [(left.number, left.table, left.column, left.rows, left.mapped) for left in seen.left] == [
+            (0, "import_log", "line", 1, False)
+        ], "the import log, which nobody mapped, still quotes her"
+        assert seen.columns_searched >= 12
+
+    def test_verification_before_the_deed_finds_everything(self, store: Store) -> None:
+        scope = erasing(person(0, ALICE), subscriber(0, 1))
+        touched = store.capture(scope)
+        seen = store.verify(
+            scope, touched, [Wanted(0, "email", "alice.martin@example.fr"), Wanted(0, "name", "Martin")]
+        )
+        left = {(one.table, one.column): one.expected for one in seen.left}
+        assert seen.gone == {}
+        assert left["newsletter", "email"] is False
+        assert left["customer", "email"] is False
+        assert left["orders", "note"] is False
+        assert left["customer", "last_name"] is True, "the plan keeps her name on her invoices"
+        assert left["login", ""] is False, "a row that should be gone"
+
+    def test_a_value_among_a_thousand_is_found_alone_and_inside_a_text(self, store: Store) -> None:
+        wanted = [Wanted(number, "email", f"nobody{number}@example.fr") for number in range(1, 1000)]
+        seen = store.verify(erasing(), (), [Wanted(0, "email", "alice.martin@example.fr"), *wanted])
+        assert {(left.number, left.table, left.column) for left in seen.left} == {
+            (0, "customer", "email"),
+            (0, "newsletter", "email"),
+            (0, "orders", "note"),
+            (0, "import_log", "line"),
+        }
+        assert any("inside longer texts" in reason for reason in seen.skipped)
+
+    def test_a_phone_number_inside_a_text_is_found(self, store: Store, admin: sa.Engine) -> None:
+        self.run(admin, "INSERT INTO import_log VALUES ('rappeler Alice au 06.12.34.56.78 demain')")
+        seen = store.verify(erasing(), (), [Wanted(0, "phone", "+33612345678")])
+        assert {(left.table, left.column) for left in seen.left} == {("customer", "phone"), ("import_log", "line")}
+
+    # ── rectify ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_a_value_is_set_once_and_only_if_it_is_still_what_was_shown(self, store: Store, admin: sa.Engine) -> None:
+        scope = showing(person(0, ALICE), person(1, BRUNO))
+        changes = [
+            Change("customer", (ALICE,), "last_name", "Martin", "Durand"),
+            Change("customer", (ALICE,), "born", "1980-02-01", "1981-02-01"),
+            Change("customer", (BRUNO,), "last_name", "Somebody else", "Petitjean"),
+        ]
+        written = store.rectify(scope, changes)
+        assert (written.done, written.changed, written.rows) == ({0}, {1}, {"customer": 2})
+        assert self.rows(admin, "SELECT last_name FROM customer WHERE id IN (1, 2) ORDER BY id") == [
+            ("Durand",),
+            ("Petit",),
+        ]
+        again = store.rectify(showing(person(0, ALICE)), changes[:2])
+        assert (again.done, again.already, dict(again.rows)) == (frozenset(), {0}, {})
+
+    def test_another_persons_row_is_not_rectified(self, store: Store) -> None:
+        with pytest.raises(StoreError, match="not, or no longer, this person's"):
+            store.rectify(showing(person(0, ALICE)), [Change("customer", (BRUNO,), "last_name", "Petit", "Grand")])
+
+    # ── preview ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_side_effects_stand_in_the_preview(self, store: Store, admin: sa.Engine) -> None:
+        self.run(admin, "INSERT INTO ticket_note VALUES (1, 2, 'call back')")
+        told = store.preview(erasing(person(0, BRUNO)))
+        assert "1 rows of parcel (customer_id) will no longer point at rows of customer: SET NULL" in told
+        assert (
+            "error: 1 rows of ticket_note (ticket_id) would go with rows of ticket without standing in the plan" in told
+        )
+
+    def test_a_deed_without_side_effects_has_an_empty_preview(self, store: Store) -> None:
+        assert store.preview(erasing(person(0, RENE))) == ()
+
+    def test_a_row_that_another_still_points_at_is_an_error(self, store: Store) -> None:
+        cases = {**CASES, "address": (Case(Always(), "delete", NO_NEED),)}
+        told = store.preview(erasing(person(0, DAVID), cases=cases))
+        assert told == ("error: 1 rows of supplier (address_id) still point at rows of address that are to go",)
+
+    def test_a_column_that_no_mask_can_stand_in_for_is_an_error(self, store: Store) -> None:
+        cases = {**CASES, "customer": (Case(Always(), "keep", NO_NEED, clear=("points", "id")),)}
+        columns = {
+            **MAP.tables["customer"].columns,
+            "points": Column("points", "transaction.points", mask="-1"),
+            "id": Column("id", "identity.number"),
+        }
+        stated = replace(MAP, tables={**MAP.tables, "customer": replace(MAP.tables["customer"], columns=columns)})
+        told = store.preview(erasing(person(0, RENE), cases=cases, map=stated))
+        assert "error: customer.id: it is part of the key and cannot be emptied. Let the row go instead." in told
+        assert any(text.startswith("error: customer.points: the check ") for text in told)
+
+    # ── errors ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_a_refused_write_names_the_constraint_and_not_the_row(self, store: Store) -> None:
+        columns = {**MAP.tables["customer"].columns, "points": Column("points", "transaction.points", mask="-1")}
+        stated = replace(MAP, tables={**MAP.tables, "customer": replace(MAP.tables["customer"], columns=columns)})
+        scope = erasing(person(0, ALICE), map=stated)
+        touched = store.capture(scope)
+        with pytest.raises(StoreError, match="a check of the database refuses the value") as told:
+            store.erase(scope, touched)
+        everything = "".join(traceback.format_exception(told.value))
+        assert told.value.__cause__ is None
+        assert told.value.__context__ is None
+        for marked in ("Alice", "Martin", "06 12 34 56 78", "erased-7c1f"):
+            assert marked not in everything
+
+    def test_a_vanished_table_is_told_with_its_remedy(self, store: Store, admin: sa.Engine) -> None:
+        store.describe()
+        self.run(admin, "DROP TABLE login")
+        with pytest.raises(StoreError, match="a table of the map is no longer there") as told:
+            store.capture(erasing(person(0, ALICE)))
+        assert "garant check" in told.value.remedy
+        store.close()
+        with pytest.raises(MapError, match="no such table"):
+            store.capture(erasing(person(0, ALICE)))
+
+    def test_a_vanished_column_is_told_with_its_remedy(self, store: Store, admin: sa.Engine) -> None:
+        store.describe()
+        self.run(admin, "ALTER TABLE orders DROP COLUMN note")
+        scope = erasing(person(0, ALICE))
+        with pytest.raises(StoreError, match="a column of the map is no longer there"):
+            store.erase(scope, store.capture(scope))
+
+    def test_a_case_on_a_missing_date_column_is_told(self, store: Store) -> None:
+        cases = {**CASES, "orders": (Case(DatedFrom("invoiced", date(2016, 1, 1)), "keep", NO_NEED), people.GOES)}
+        with pytest.raises(MapError, match="the column invoiced is not there"):
+            store.capture(erasing(person(0, ALICE), cases=cases))
