@@ -1,77 +1,72 @@
-"""Rows shown to a clerk while a plan is read or a match is chosen. Each showing is a reading, and is recorded (A6)."""
+"""Some rows of a person, opened for whoever decides about them. Each look is an event, and keeps no copy (A6)."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from garant.actions import access, evidence, search
+from garant.actions import access, evidence
 from garant.actions.access import Actor
+from garant.actions.batch import open_batch
 from garant.actions.instance import Instance
-from garant.errors import WrongState
-from garant.ledger import plans, requests
+from garant.actions.search import Choice
+from garant.errors import NotFound, WrongState
 from garant.ledger.values import Request
-from garant.rules import records
-from garant.rules.plan import Subject
-from garant.stores.port import Scope
+from garant.rules.plan import Key, Subject
+from garant.rules.register import StoreMap
+from garant.stores.port import Scope, Store
 
-FEW = 5
+LIMIT = 20
+TELLING = ("identity.", "contact.", "date.")
+"""Categories by which a clerk can tell two persons apart."""
 
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Some rows of one table. `total` counts all that were read for the person."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Mapping[str, Any], ...]
-    total: int
+Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of several rows that match: enough of it to tell persons apart, under the digest that names it (D12)."""
+    """One of several rows that match: its digest, and what of it tells who it is."""
 
     digest: str
-    store: str
-    kind: str
-    values: Mapping[str, Any]
+    values: Values
 
 
-def of_plan(house: Instance, actor: Actor, request: Request, store: str, table: str, *, few: int = FEW) -> Sample:
-    """The person's rows of one table that the plan touches, at most `few`."""
+def rows(house: Instance, actor: Actor, request: Request, store: str, table: str) -> tuple[Values, ...]:
+    """The first rows of a table that the plan of this request found for its person."""
     access.require(house, actor, "plan")
     if request.plan is None:
-        raise WrongState("There is no plan yet.", place=request.reference, remedy="Draw it first.")
-    part = json.loads(plans.part(house.keyring, request.plan, request.id))
-    subjects = records.to_subjects(0, part["stores"].get(store, {}).get("subjects", ()))
-    mapped = house.map(store)
-    rows = [r.values for r in house.store(store).read(Scope(mapped, tuple(subjects)), [table])] if subjects else []
-    evidence.was_read(house, actor, f"{store}.{table}", request)
-    return Sample(tuple(mapped.tables[table].columns), tuple(islice(rows, few)), len(rows))
+        raise WrongState("This request has no plan yet.", place=request.reference, remedy="Draw one first.")
+    batch = open_batch(house, request.plan)
+    if store not in batch.record.body["stores"] or table not in batch.map(store).tables:
+        raise NotFound("The plan does not speak of this table.", place=f"{store}.{table}")
+    evidence.was_read(house, actor, "samples", request)
+    number = next(n for n, r in enumerate(batch.requests) if r.id == request.id)
+    mine = tuple(s for s in batch.subjects(store) if s.number == number)
+    found = batch.store(store).read(Scope(batch.map(store), mine), [table])
+    return tuple(row.values for row in islice(found, LIMIT))
 
 
-def candidates(house: Instance, actor: Actor, request: Request) -> tuple[Candidate, ...]:
-    """The rows between which a clerk must choose, with the columns that tell persons apart."""
+def candidates(house: Instance, actor: Actor, request: Request, choice: Choice) -> tuple[Candidate, ...]:
+    """The rows among which a clerk chooses, with what tells the persons apart (D12)."""
     access.require(house, actor, "identify")
-    contact = requests.contact(house.keyring, request)
-    places = {p.name: p for p in search.places(house)}
-    found = search.search(house, list(places.values()), [(request, contact)])
-    listed = []
-    for choice in found.choices:
-        place = places[choice.store]
-        person = place.map.persons[choice.kind]
-        told = _telling(place.map.tables[person.table].columns)
-        subjects = tuple(Subject(i, choice.kind, key) for i, key in enumerate(choice.keys))
-        for row in place.store.read(Scope(place.map, subjects), [person.table]):
-            digest = search.digest(house, choice.store, choice.kind, choice.keys[row.number])
-            values = {c: row.values[c] for c in told if c in row.values}
-            listed.append(Candidate(digest, choice.store, choice.kind, values))
-    evidence.was_read(house, actor, "matching rows", request)
-    return tuple(listed)
+    evidence.was_read(house, actor, "matches", request)
+    read = _reader(house.store(choice.store), house.map(choice.store), choice.kind)
+    return tuple(Candidate(d, read(k)) for d, k in zip(choice.digests, choice.keys, strict=True))
 
 
-def _telling(columns: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(name for name, c in columns.items() if c.category.startswith(("identity.", "contact.")))
+def _reader(store: Store, map: StoreMap, kind: str) -> Any:
+    person = map.persons[kind]
+    columns = _telling(map, person.table)
+
+    def read(key: Key) -> Values:
+        scope = Scope(map, (Subject(0, kind, key),))
+        row = next(iter(store.read(scope, [person.table])), None)
+        return {c: row.values[c] for c in columns if row is not None and row.values.get(c) is not None}
+
+    return read
+
+
+def _telling(map: StoreMap, table: str) -> Sequence[str]:
+    return [c.name for c in map.tables[table].columns.values() if c.category.startswith(TELLING)]

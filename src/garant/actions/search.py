@@ -36,8 +36,6 @@ class Choice:
     kind: str
     by: str
     digests: tuple[str, ...]
-    keys: tuple[Key, ...]
-    """The rows' keys; they stay in this process."""
     keys: tuple[Key, ...] = field(default=(), repr=False)
     """The rows themselves, in the order of their digests; they never leave this process."""
 
