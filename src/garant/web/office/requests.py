@@ -47,6 +47,8 @@ class Row:
 
 @at_desk()
 def inbox(desk: Desk) -> HttpResponse:
+    if desk.can["settings"] and not desk.house.records():
+        return desk.go("start")  # nothing is declared yet: the first page says what comes first
     today = desk.house.today()
     rows = [_row(listed.request, listed.name, today) for listed in requests.list_open(desk.house, desk.actor)]
     running = [r for r in rows if not _paused(r.request)]
