@@ -184,9 +184,9 @@ class Contract:
             ("orders", (10,), 1, date(2012, 5, 1)),
             ("orders", (11,), 0, date(2024, 5, 1)),
             ("orders", (12,), 0, None),  # no date is no ground to let go of a duty
-            ("order_line", (10, 1), 1, None),
-            ("order_line", (10, 2), 1, None),
-            ("order_line", (11, 1), 0, None),
+            ("order_line", (10, 1), 1, date(2012, 5, 1)),  # dated by the order it hangs on
+            ("order_line", (10, 2), 1, date(2012, 5, 1)),
+            ("order_line", (11, 1), 0, date(2024, 5, 1)),
             ("order_line", (12, 1), 0, None),
             ("login", (1,), 0, None),
             ("login", (2,), 0, None),

@@ -92,7 +92,7 @@ class SqlStore:
     def capture(self, scope: Scope) -> tuple[Touched, ...]:
         whole = self._walk_over(scope.map)
         with self._reading() as carrying:
-            return capture(carrying, whole, scope).touched()
+            return capture(carrying, whole, scope).touched
 
     def read(self, scope: Scope, tables: Sequence[str] | None = None) -> Iterator[Row]:
         return iter(self._read(scope, tables))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,20 +29,10 @@ class Captured:
 
     walk: Walk
     tables: Mapping[str, Rows]
-
-    def rows(self) -> Iterator[Held]:
-        for rows in self.tables.values():
-            yield from sorted(rows.values(), key=lambda held: (held.number, sortable(held.key)))
-
-    def touched(self) -> tuple[Touched, ...]:
-        return tuple(Touched(held.table, held.number, held.key, held.case, self._day(held)) for held in self.rows())
-
-    def _day(self, held: Held) -> Any:
-        """Its own date, or the date of the row it hangs on where its table declares none."""
-        dated = self.walk.tables[held.table].date
-        if dated:
-            return day_of(held.values[dated])
-        return self._day(held.parents[0]) if held.parents else None
+    rows: tuple[Held, ...]
+    """In a stable order: by table as in the walk, person's number, key."""
+    touched: tuple[Touched, ...]
+    """The same rows, as they cross the port."""
 
 
 def capture(carrier: Carrier, walk: Walk, scope: Scope, *, lock: bool = False, extra: Extra | None = None) -> Captured:
@@ -55,7 +46,27 @@ def capture(carrier: Carrier, walk: Walk, scope: Scope, *, lock: bool = False, e
     for rows in reading.tables.values():
         for held in rows.values():
             reckoner.settle(held)
-    return Captured(walk, reading.tables)
+    ordered = [
+        held
+        for rows in reading.tables.values()
+        for held in sorted(rows.values(), key=lambda held: (held.number, sortable(held.key)))
+    ]
+    days = _Days(walk)
+    touched = (Touched(held.table, held.number, held.key, held.case, days.of(held)) for held in ordered)
+    return Captured(walk, reading.tables, tuple(ordered), tuple(touched))
+
+
+class _Days:
+    """The date of each row: its own, or where its table declares none, the latest of the rows it hangs on."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.columns = {mapped.name: mapped.date for mapped in walk}
+
+    def of(self, held: Held) -> date | None:
+        own = self.columns[held.table]
+        if own is not None:
+            return day_of(held.values[own])
+        return max(filter(None, map(self.of, held.parents)), default=None)
 
 
 @dataclass(slots=True)

@@ -69,8 +69,9 @@ class Reckoner:
                 return dated is None or dated >= day  # no date is no ground to let go of a duty
             case WithParent():
                 return any(self.kept(parent) for parent in held.parents)
-            case HasKept(child):
-                return any(self.kept(row) for row in held.children if row.table == child)
+            case HasKept(child, numbers):
+                kept = (row for row in held.children if row.table == child and self.kept(row))
+                return any(not numbers or row.case in numbers for row in kept)
             case SharedByOthers():
                 return held.shared
             case AnyOf(of):

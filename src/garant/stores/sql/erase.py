@@ -38,7 +38,7 @@ def erase(carrier: Carrier, walk: Walk, scope: Scope, touched: Sequence[Touched]
     deed = _Deed(carrier, walk, scope, masks_of(walk, scope))
     extra = {name: [mask.column for mask in masks.values()] for name, masks in deed.masks.items()}
     now = capture(carrier, walk, scope, lock=True, extra=extra)
-    agreed, present = _by_number(touched), _by_number(now.touched())
+    agreed, present = _by_number(touched), _by_number(now.touched)
     numbers = {subject.number for subject in scope.subjects} | set(agreed)
     same = {number for number in numbers if agreed.get(number, set()) == present.get(number, set())}
     finished = deed.finished_rows(now, same)
@@ -47,7 +47,7 @@ def erase(carrier: Carrier, walk: Walk, scope: Scope, touched: Sequence[Touched]
     done = frozenset(same - already)
     changed = frozenset(numbers - same - already)
     # a row that a person left out still holds is not ours to delete, so every person's rows are weighed
-    deed.write(fates(scope.cases, now.touched(), doing=done, done_before=frozenset(already)))
+    deed.write(fates(scope.cases, now.touched, doing=done, done_before=frozenset(already)))
     return Written(done, frozenset(already), changed, deed.written)
 
 
@@ -72,7 +72,7 @@ class _Deed:
         """Captured rows that are already as the plan wants them: kept, and empty where they are to be emptied."""
         return {
             row
-            for row, held in zip(now.touched(), now.rows(), strict=True)
+            for row, held in zip(now.touched, now.rows, strict=True)
             if row.number in numbers and self._finished(row, held.values)
         }
 

@@ -22,7 +22,7 @@ from garant.stores.sql.rows import key_rows
 
 def preview(carrier: Carrier, walk: Walk, scope: Scope) -> tuple[str, ...]:
     """Texts in a stable order; an error's starts with "error: "."""
-    touched = capture(carrier, walk, scope).touched()
+    touched = capture(carrier, walk, scope).touched
     everyone = frozenset(row.number for row in touched)
     what = fates(scope.cases, touched, doing=everyone, done_before=frozenset())
     look = _Preview(carrier, walk, scope, what)

@@ -15,7 +15,7 @@ def read(carrier: Carrier, walk: Walk, scope: Scope, tables: Sequence[str] | Non
     wanted = [mapped for mapped in walk if tables is None or mapped.name in tables]
     extra = {mapped.name: list(mapped.columns.values()) for mapped in wanted}
     found = capture(carrier, walk, scope, extra=extra)
-    for held in found.rows():
+    for held in found.rows:
         if held.table in extra:
             mapped = walk.tables[held.table]
             own = {name: plain(held.values[real]) for name, real in mapped.columns.items()}

@@ -42,7 +42,7 @@ def rectify(carrier: Carrier, walk: Walk, scope: Scope, changes: Sequence[Change
 def _owners(found: Captured, changes: Sequence[Change]) -> dict[int, list[Change]]:
     """Person's number → changes to rows of theirs. A row that is nobody's in the scope is refused."""
     owners: dict[tuple[str, Key], list[int]] = {}
-    for held in found.rows():
+    for held in found.rows:
         owners.setdefault((held.table, held.key), []).append(held.number)
     mine: dict[int, list[Change]] = {}
     for change in changes:
