@@ -82,6 +82,18 @@ def test_an_erasure_is_told_line_by_line_with_reason_article_and_end() -> None:
     assert "- Boutique en ligne - Caisse" in text
 
 
+def test_rows_kept_for_one_reason_make_one_line_whose_ends_are_told_and_what_goes_comes_first() -> None:
+    later = replace(KEPT, until=date(2036, 12, 31))
+    letter = answer(case(), [replace(ERASED, fates=(later, KEPT, UNDECIDED, MASKED, GONE))])
+    page = Page(letter.html)
+    fates = [a["class"] for tag, a in page.elements if tag == "span" and a["class"].startswith("fate")]
+    assert fates == ["fate erase", "fate mask", "fate keep", "fate undecided"]
+    assert (
+        "Gardées jusqu’au 31\u00a0décembre 2035 pour les plus anciennes, "
+        "jusqu’au 31\u00a0décembre 2036 pour les plus récentes" in said(letter)
+    )
+
+
 def test_processors_are_instructed_and_recipients_told_and_each_stands_where_it_stands() -> None:
     text = text_of(ERASED)
     assert "- Plume Post\u00a0: fait, et confirmé le 22\u00a0novembre 2026." in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from garant.law.packs import read_law
@@ -106,18 +107,35 @@ def test_alices_copy_holds_her_columns_and_the_keys_that_tie_rows_and_nothing_ab
     assert client.rows == ({k: v for k, v in ALICE.items() if k not in ("vendeur", "zone_3")},)
 
 
-def test_titles_come_from_the_map_else_from_the_category_where_it_is_alone() -> None:
+def test_titles_come_from_the_map_else_from_the_category() -> None:
     client, invoices = access().tables
     assert [column.title for column in client.columns] == [
-        "id",
+        "Numéro (id)",
         "Prénom",
-        "nom",
+        "Nom et prénom (nom)",
         "Adresse e-mail",
         "Centres d’intérêt",
         "Texte libre",
     ]
     assert (client.title, invoices.title) == ("Votre fiche client", "facture")
     assert client.columns[0].meaning == "Numéro qui relie cette ligne aux autres."
+
+
+def test_a_key_that_the_map_does_not_spell_out_is_known_by_its_name_on_the_other_side() -> None:
+    lines = Table(
+        "ligne",
+        "accounting",
+        columns(Column("numero", "none"), Column("montant", "transaction.amount")),
+        link=Link("child", "facture", ("numero",), ()),
+    )
+    invoices = replace(
+        SHOP.tables["facture"], columns={**SHOP.tables["facture"].columns, "numero": Column("numero", "none")}
+    )
+    shop = replace(SHOP, tables={**SHOP.tables, "facture": invoices, "ligne": lines})
+    rows = [*ROWS, ("boutique", Row("ligne", {"numero": 2, "montant": 12}))]
+    found = contents.found({"boutique": shop}, rows, LAW, "fr", kind="access")
+    assert names(found)["facture"][0] == "numero"
+    assert names(found)["ligne"] == ["numero", "montant"]
 
 
 def test_an_activity_is_told_in_words_with_its_named_recipients_and_its_oldest_row() -> None:

@@ -211,6 +211,16 @@ def test_a_long_table_is_shown_in_part_on_the_page_and_whole_in_the_files() -> N
     assert len(loaded(files["data/caisse/passage.json"])) == 1200
 
 
+def test_alices_own_number_is_not_repeated_on_every_row_but_stands_in_the_raw_ones() -> None:
+    tie = replace(CUSTOMER.columns[0], name="client_id", title="Numéro (client_id)")
+    rows = tuple({**row, "client_id": 41} for row in INVOICES.rows)
+    files = unzipped(built(replace(access(), tables=(replace(INVOICES, columns=(tie, *INVOICES.columns), rows=rows),))))
+    readable, raw = files["index.html"].decode().split('<section id="raw">')
+    assert "Numéro (client_id)" not in readable
+    assert "client_id" in raw
+    assert files["data/boutique/invoice.csv"].decode("utf-8-sig").startswith("client_id,")
+
+
 def test_what_was_held_back_and_what_is_undecided_are_told() -> None:
     page = page_of(built())
     assert "Échanges avec l’assistance · Texte" in page.text

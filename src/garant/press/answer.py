@@ -12,6 +12,8 @@ from garant.press.letter import Block, Cell, Heading, Items, Letter, Link, Parag
 from garant.press.letters import Case, Corrected, corrections, paragraphs, remedies, set_letter
 from garant.press.sentences import Sentences
 
+FateKind = Literal["erase", "mask", "keep", "undecided"]
+_ORDER: tuple[FateKind, ...] = ("erase", "mask", "keep", "undecided")
 RightName = Literal["access", "rectification", "erasure", "portability"]
 
 
@@ -31,7 +33,7 @@ class Handed:
 class Fate:
     """What became of some of the person's data, why, and under which articles. `what` and `why` are in words."""
 
-    kind: Literal["erase", "mask", "keep", "undecided"]
+    kind: FateKind
     what: str
     why: str
     articles: tuple[str, ...] = ()
@@ -184,22 +186,30 @@ def _erased_how(part: Erased) -> str:
 
 
 def _fates(words: Sentences, fates: Sequence[Fate]) -> Table:
+    """One line for what shares data, fate and reason; what goes comes first, then what is held back, then the rest."""
+    lines: dict[tuple[FateKind, str, str, tuple[str, ...]], list[date | None]] = {}
+    for fate in sorted(fates, key=lambda fate: _ORDER.index(fate.kind)):
+        lines.setdefault((fate.kind, fate.what, fate.why, fate.articles), []).append(fate.until)
     head = (words.say("fates-what"), words.say("fates-done"), words.say("fates-why"))
     rows = tuple(
         (
-            Cell(fate.what),
-            Cell(_fate_words(words, fate), fate=fate.kind),
-            Cell(words.set(fate.why), articles=words.listed(fate.articles)),
+            Cell(what),
+            Cell(_fate_words(words, kind, untils), fate=kind),
+            Cell(words.set(why), articles=words.listed(articles)),
         )
-        for fate in fates
+        for (kind, what, why, articles), untils in lines.items()
     )
     return Table(words.say("erased-caption"), head, rows)
 
 
-def _fate_words(words: Sentences, fate: Fate) -> str:
-    if fate.kind == "keep" and fate.until:
-        return words.say("fate-keep-until", until=words.short_day(fate.until))
-    return words.say(f"fate-{fate.kind}")
+def _fate_words(words: Sentences, kind: FateKind, untils: Sequence[date | None]) -> str:
+    days = sorted(until for until in untils if until)
+    if kind != "keep" or len(days) < len(untils):
+        return words.say(f"fate-{kind}")
+    first, last = words.short_day(days[0]), words.short_day(days[-1])
+    if first == last:
+        return words.say("fate-keep-until", until=last)
+    return words.say("fate-keep-between", first=first, last=last)
 
 
 def _tellings(words: Sentences, processors: Sequence[Told], recipients: Sequence[Told]) -> list[Block]:

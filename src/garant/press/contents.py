@@ -169,13 +169,15 @@ class _Gathering:
         )
 
     def _titles(self, columns: Sequence[Column]) -> dict[str, str]:
-        """A column's own words; else its category's, where no other column of the table has the same; else its name."""
+        """A column's own words; else its category's, with its name where another column has the same category."""
         often = Counter(column.category for column in columns)
-        return {
-            c.name: _worded(c.words, self.words)
-            or (self._category(c) if c.personal and often[c.category] == 1 else c.name)
-            for c in columns
-        }
+        return {c.name: _worded(c.words, self.words) or self._title(c, alone=often[c.category] == 1) for c in columns}
+
+    def _title(self, column: Column, *, alone: bool) -> str:
+        if not column.personal:
+            return self.words.say("package-tie-title", name=column.name)
+        category = self._category(column)
+        return category if alone else self.words.say("package-shared-title", category=category, name=column.name)
 
     def _category(self, column: Column) -> str:
         """The words of a category, or of the nearest one above it that the packs know."""
@@ -237,7 +239,8 @@ def _ties(map: StoreMap, table: Table) -> set[str]:
         ties |= set(table.link.columns)
     for other in map.tables.values():
         if other.link and other.link.parent == table.name:
-            ties |= set(other.link.parent_columns)
+            # A key that the map does not spell out mostly bears the same name on both sides.
+            ties |= set(other.link.parent_columns or other.link.columns)
     return ties
 
 

@@ -42,7 +42,7 @@ def portability_page(document: AccessDocument, files: Files, fingerprint: str) -
     """What the portable files hold, what they leave out and why, and what each field means."""
     words = sentences(document.language)
     held = tuple(
-        (join(one.title, " ", tag("code", one.table)), str(len(one.rows)), ", ".join(c.title for c in one.columns))
+        (_named(one.title, one.table), str(len(one.rows)), ", ".join(c.title for c in one.columns))
         for one in document.tables
     )
     head = tuple(words.say(key) for key in ("package-table", "package-count", "package-categories"))
@@ -184,7 +184,7 @@ def _left_out(document: AccessDocument, words: Sentences) -> Markup:
 def _withheld(words: Sentences, withheld: Sequence[Withheld]) -> Markup:
     rows = tuple(
         (
-            join(one.title, " ", tag("code", one.table), None if one.column else _whole(words)),
+            join(_named(one.title, one.table), None if one.column else _whole(words)),
             join(one.reason, tag("span", one.article, class_="art") if one.article else None),
         )
         for one in withheld
@@ -212,7 +212,7 @@ def _data(document: AccessDocument, words: Sentences) -> Markup:
 def _readable(one: TableAnswer, document: AccessDocument, words: Sentences) -> Markup:
     count = str(len(one.rows))
     number = words.say("package-row") if len(one.rows) == 1 else words.say("package-rows", count=count)
-    title = tag("h4", one.title, tag("code", one.table))
+    title = tag("h4", _named(one.title, one.table))
     said = tag("p", tag("span", words.say("package-in-store", store=one.store, rows=number)), class_="quiet small")
     caption = words.say("package-table-of", title=one.title, table=one.table, store=one.store)
     body = _one_row(one, document, words, caption) if len(one.rows) == 1 else _rows(one, document, words, caption)
@@ -229,10 +229,11 @@ def _one_row(one: TableAnswer, document: AccessDocument, words: Sentences, capti
 
 
 def _rows(one: TableAnswer, document: AccessDocument, words: Sentences, caption: str) -> Markup:
-    head = tuple(column.title for column in one.columns)
-    rows = [tuple(_value(row.get(column.name), column, words) for column in one.columns) for row in one.rows[:SHOWN]]
+    columns = [column for column in one.columns if not _repeats(one, column)]
+    head = tuple(column.title for column in columns)
+    rows = [tuple(_value(row.get(column.name), column, words) for column in columns) for row in one.rows[:SHOWN]]
     box = tag("div", table(caption, head, rows), class_="spread", tabindex="0", role="region", aria_label=caption)
-    links = [link for column in one.columns if (link := _report(one, column, document, words, named=True))]
+    links = [link for column in columns if (link := _report(one, column, document, words, named=True))]
     report = tag(
         "details",
         tag("summary", words.say("package-report")),
@@ -240,6 +241,11 @@ def _rows(one: TableAnswer, document: AccessDocument, words: Sentences, caption:
         class_="report",
     )
     return join(box, _more(one, words), report if links else None)
+
+
+def _repeats(one: TableAnswer, column: ColumnAnswer) -> bool:
+    """A number that ties all rows to the same one, the person's own: the raw rows bear it, a reader needs it not."""
+    return not column.category and len({str(row.get(column.name)) for row in one.rows}) == 1
 
 
 def _more(one: TableAnswer, words: Sentences) -> Markup | None:
@@ -334,7 +340,7 @@ def _words_of(one: TableAnswer, words: Sentences) -> Markup:
         for column in one.columns
     )
     caption = words.say("package-words-of", table=one.table, store=one.store)
-    title = tag("h3", one.title, " ", tag("code", one.table))
+    title = tag("h3", _named(one.title, one.table))
     return tag("section", title, table(caption, tuple(words.say(key) for key in keys), rows))
 
 
@@ -358,6 +364,11 @@ def _files(document: AccessDocument, words: Sentences, files: Files, fingerprint
         tag("p", words.say("package-key", fingerprint=""), tag("code", fingerprint), class_="prose"),
         table(words.say("package-layer-files"), head, rows),
     )
+
+
+def _named(title: str, table: str) -> Markup:
+    """A table's title, and its own name where that is another."""
+    return join(title, None if title == table else join(" ", tag("code", table)))
 
 
 def _inline(names: Sequence[str]) -> Markup:
