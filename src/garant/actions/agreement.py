@@ -8,12 +8,13 @@ from dataclasses import replace
 from garant.actions import access
 from garant.actions.access import Actor
 from garant.actions.commits import recording
-from garant.actions.drawing import READING, WRITING
+from garant.actions.drawing import READING, WRITING, facts_of
 from garant.actions.instance import Instance
 from garant.actions.plans import short
 from garant.errors import LimitExceeded, PlanChanged, WrongState
 from garant.ledger import events, plans, requests, steps
 from garant.ledger.values import NewEvent, PlanRecord, Request
+from garant.rules import requests as life
 
 
 def agree(
@@ -46,9 +47,13 @@ def agree(
     now = house.clock()
     intents = [_intent(house, actor, record, r) for r in asked]
     with recording("plan.agree"):
+        now_asked = requests.locked(r.id for r in asked)
+        if (then := plans.by_id(record.id)).state != "drawn":
+            return then  # somebody else agreed at the same moment
+        _still_asked(record, now_asked)
         record = plans.set_state(replace(record, state="agreed", agreed_at=now, agreed_by=actor.label))
         steps.create(record.id, order(record), now)
-        requests.update_many([replace(r, state="agreed") for r in asked])
+        requests.update_many([replace(r, state="agreed") for r in now_asked])
         events.append(house.keyring, intents)
     return record
 
@@ -79,6 +84,20 @@ def _still_holds(house: Instance, record: PlanRecord) -> None:
             place=short(record.fingerprint),
             remedy="Draw it again: `garant request plan`.",
         )
+
+
+def _still_asked(record: PlanRecord, asked: Sequence[Request]) -> None:
+    """None of them was withdrawn, refused, completed with facts or planned anew since the plan was drawn."""
+    for request in asked:
+        rights = life.in_order(r.right for r in request.rights if r.state == "open")
+        facts = {f: bool(facts_of(request).get(f)) for f in record.body["facts"]}
+        same = list(rights) == record.body["rights"] and facts == record.body["facts"]
+        if request.plan != record.id or not life.allows(request.state, "agree") or not same:
+            raise PlanChanged(
+                "The request has changed since this plan was drawn.",
+                place=request.reference,
+                remedy="`garant request show` says where it stands.",
+            )
 
 
 def _intent(house: Instance, actor: Actor, record: PlanRecord, request: Request) -> NewEvent:

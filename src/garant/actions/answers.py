@@ -12,10 +12,11 @@ from uuid import UUID
 from garant.actions import access, letters, outcomes
 from garant.actions.access import Actor
 from garant.actions.batch import Batch
+from garant.actions.commits import recording
 from garant.actions.instance import Instance
 from garant.actions.outcomes import Seen
 from garant.errors import UsageError
-from garant.ledger import events, packages, plans, setup, tasks, tombstones
+from garant.ledger import events, packages, plans, tasks, tombstones
 from garant.ledger.values import Contact, NewEvent, Request
 from garant.press import answer as press
 from garant.press.letter import Letter
@@ -223,7 +224,7 @@ def finish_task(house: Instance, actor: Actor, task: UUID, proof: str) -> None:
         raise UsageError("A task ends with its proof.", remedy="Say what was done, and what shows it.")
     found = tasks.by_id(house.keyring, task)
     now = house.clock()
-    with setup.transaction():
+    with recording("task.done"):
         tasks.finish(house.keyring, found, proof, actor.label, now)
         public = {"kind": found.kind, "target": found.target}
         events.append(house.keyring, [NewEvent("task.done", now, actor.label, public, request=found.request)])

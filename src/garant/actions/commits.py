@@ -1,7 +1,7 @@
-"""Every ledger transaction of an action goes through `recording`, which knows the places where a process may die.
+"""The ledger transactions of a request's way go through `recording`, which knows the places where a process may die.
 
 The names below are the whole list: before and after each ledger commit, before and after each store commit. The test
-of death kills a process at each of them, and fails when a commit has a name that is not here or is never reached.
+of death kills a process at each of them, and fails when a commit has no name, or a name is never reached.
 """
 
 from __future__ import annotations
@@ -17,16 +17,23 @@ LEDGER_COMMITS = (
     "request.identify",
     "plan.draw",
     "plan.agree",
+    "run.begin",
+    "step.claim",
     "step.read",
     "step.package",
     "step.rectify",
     "step.erase",
     "step.verify",
     "step.tell",
+    "run.wait",
+    "task.done",
     "step.answer",
     "step.close",
+    "log.seal",
+    "letter.claim",
+    "letter.sent",
 )
-"""The commits of a request's way from receipt to its end. Others (a message, a reading) stand alone and cannot tear."""
+"""The commits of a request's way from receipt to its end. Others (a message, a step that failed) stand alone."""
 
 STORE_COMMITS = ("rectify", "erase")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from garant.actions import access
 from garant.actions.access import Actor
+from garant.actions.commits import recording
 from garant.actions.instance import Instance
 from garant.ledger import events, proofs, sealing
 from garant.ledger.setup import transaction
@@ -19,9 +20,15 @@ def verify(house: Instance, actor: Actor, kept: str | None = None) -> proofs.Rep
     return proofs.check(house.keyring, house.organisation.id, kept)
 
 
+def seal(house: Instance) -> Checkpoint | None:
+    """Give the events that wait their place in the log, and sign its new state (C3). None if nothing waited."""
+    with recording("log.seal"):
+        return sealing.seal(house.keyring, house.organisation.id, house.clock())
+
+
 def receipt(house: Instance, request: Request) -> bytes:
     """The receipt of a request as JSON, after sealing what is waiting. It can be checked with no instance at hand."""
-    sealing.seal(house.keyring, house.organisation.id, house.clock())
+    seal(house)
     document = proofs.receipt(house.keyring, house.organisation.id, request)
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 

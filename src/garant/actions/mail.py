@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from garant.actions.commits import recording
 from garant.actions.instance import Instance
 from garant.errors import MailError
-from garant.ledger import events, outbox, setup
+from garant.ledger import events, outbox
 from garant.ledger.values import NewEvent
 from garant.press.letter import Letter as Pressed
 
@@ -34,7 +35,9 @@ def send_waiting(house: Instance) -> int:
 
 def _send(house: Instance, waiting: UUID, connection: object) -> int:
     now = house.clock()
-    if not outbox.claim(waiting, now, LEASE):
+    with recording("letter.claim"):
+        mine = outbox.claim(waiting, now, LEASE)
+    if not mine:
         return 0  # another process sends it
     letter = outbox.opened(house.keyring, waiting)
     pressed = Pressed.of_json(letter.body)
@@ -47,7 +50,7 @@ def _send(house: Instance, waiting: UUID, connection: object) -> int:
     except (OSError, SMTPException) as problem:
         outbox.failed(waiting, now, type(problem).__name__)
         return 0
-    with setup.transaction():
+    with recording("letter.sent"):  # a process that dies before it sends the letter twice: better than never
         outbox.sent(waiting, now)
         if letter.kind == "answer" and letter.request is not None:
             delivered = NewEvent("answer.delivered", now, "system", {"by": "mail"}, request=letter.request)

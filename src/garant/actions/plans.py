@@ -122,6 +122,7 @@ def _basis_of(request: Request) -> tuple[object, ...]:
 
 def _save(house: Instance, actor: Actor, drawing: Drawing) -> Shown:
     now = house.clock()
+    asked = [r for r, _ in drawing.pairs]
     parts = {r.id: _bytes(drawing.part(n)) for n, (r, _) in enumerate(drawing.pairs)}
     bound = {r.id: _bound(drawing.part(n), drawing.rights) for n, (r, _) in enumerate(drawing.pairs)}
     digests = {i: house.keyring.fingerprint(b).hex() for i, b in bound.items()}
@@ -139,8 +140,10 @@ def _save(house: Instance, actor: Actor, drawing: Drawing) -> Shown:
         for (r, _), e in zip(drawing.pairs, body["requests"], strict=True)
     ]
     with recording("plan.draw"):
+        now_asked = requests.locked(r.id for r in asked)
+        _plannable(now_asked)  # looking up takes its time: a request withdrawn or agreed meanwhile stays so
         plans.save(house.keyring, record, parts)
-        requests.update_many([replace(r, state="planned", plan=record.id) for r, _ in drawing.pairs])
+        requests.update_many([replace(r, state="planned", plan=record.id) for r in now_asked])
         events.append(house.keyring, drawn)
     return shown(record)
 

@@ -6,23 +6,35 @@ Every step is harmless when run again, so a process may die anywhere. The deeds 
 from __future__ import annotations
 
 import os
+import secrets
 import socket
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from typing import Literal
 from uuid import UUID
 
-from garant.actions import mail, steps
+from garant.actions import evidence, mail, steps
 from garant.actions.batch import Batch, open_batch
 from garant.actions.commits import recording
 from garant.actions.instance import Instance
-from garant.errors import GarantError
-from garant.ledger import events, plans, requests, sealing, tasks
+from garant.errors import GarantError, LedgerError, WrongState
+from garant.ledger import events, plans, requests, tasks
 from garant.ledger import steps as rows
-from garant.ledger.setup import transaction
+from garant.ledger.setup import close, transaction
 from garant.ledger.values import PlanRecord, Step
 
 LEASE = 60
 """Seconds after which a step whose holder gives no sign is taken over."""
+PAUSE = 0.2
+PATIENCE = 2 * LEASE
+"""How long a run that somebody asked for waits for a process that holds its plan's step."""
+
+Stage = Literal["agreed", "running", "waiting"]
+_LIFE = secrets.token_hex(4)
+"""Tells this process from an earlier one with its number: in a container every start has the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +46,17 @@ class Progress:
 
 
 def holder() -> str:
-    """Who holds a step: this machine and process."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """Who holds a step: this machine, this process, this life of it."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_LIFE}"
 
 
 def is_dead(who: str) -> bool:
     """Whether a holder is a process of this machine that is no more. Of other machines only the lease can tell."""
-    host, _, pid = who.rpartition(":")
+    host, pid, life = [*who.rsplit(":", 2), "", ""][:3]
     if host != socket.gethostname() or not pid.isdigit():
         return False
     if int(pid) == os.getpid():
-        return False
+        return life != _LIFE
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
@@ -63,20 +75,24 @@ def run(
     """
     _begin(house, plan, again)
     batch: Batch | None = None
-    while True:
-        if _waits(house, plan):
-            return _wait(house, plan)
-        step = rows.claim(plan, holder(), house.clock(), LEASE, dead=is_dead)
-        if step is None:
+    idle = 0.0
+    while not _waits(house, plan):
+        step = _claim(house, plan)
+        if step is not None:
+            batch, idle = batch or open_batch(house, plan), 0.0
+            do(house, batch, step)
+            if on_step is not None:
+                on_step(step)
+        elif again and idle < PATIENCE and any(s.state == "running" for s in rows.of_plan(plan)):
+            time.sleep(PAUSE)  # another process is at it: go on from where it ends or dies
+            batch, idle = None, idle + PAUSE
+        else:
             break
-        batch = batch or open_batch(house, plan)
-        do(house, batch, step)
-        if on_step is not None:
-            on_step(step)
-    left = [s for s in rows.of_plan(plan) if s.state != "done"]
-    if left:
-        return plans.by_id(plan)  # another worker holds a step; it will finish
-    sealing.seal(house.keyring, house.organisation.id, house.clock())
+    else:
+        return _wait(house, plan)
+    if any(s.state != "done" for s in rows.of_plan(plan)):
+        return plans.by_id(plan)  # a step failed, or another process holds it and will finish
+    evidence.seal(house)
     mail.send_waiting(house)
     return plans.by_id(plan)
 
@@ -84,34 +100,73 @@ def run(
 def do(house: Instance, batch: Batch, step: Step) -> None:
     """One claimed step: the deed, then one ledger commit that holds its events, its results and its end."""
     try:
-        done = steps.HANDLERS[step.kind](batch, step.store)
-    except GarantError as problem:
-        with transaction():
-            rows.fail(step, str(problem), house.clock())
+        with _held(house, step):
+            done = steps.HANDLERS[step.kind](batch, step.store)
+        with recording(f"step.{step.kind}"):
+            for name, contents in done.work.items():
+                batch.put(name, contents)
+            if done.requests:
+                requests.update_many(done.requests)
+            done.record()
+            events.append(house.keyring, done.events)
+            rows.finish(step, done.result)
+    except Exception as problem:
+        _fail(house, step, problem)
         raise
-    with recording(f"step.{step.kind}"):
-        for name, contents in done.work.items():
-            batch.put(name, contents)
-        if done.requests:
-            requests.update_many(done.requests)
-        done.record()
-        events.append(house.keyring, done.events)
-        rows.finish(step, done.result)
     batch.dropped |= done.dropped
     by_id = {r.id: r for r in done.requests}
     batch.requests = [by_id.get(r.id, r) for r in batch.requests]
 
 
+def _fail(house: Instance, step: Step, problem: Exception) -> None:
+    """Leave the cause in the step. An error that is not ours is named by its type only: its words may quote a row."""
+    told = str(problem) if isinstance(problem, GarantError) else f"unexpected error ({type(problem).__name__})"
+    # Taken over meanwhile, or the ledger itself refuses: then the lease tells.
+    with suppress(WrongState, LedgerError), transaction():
+        rows.fail(step, told, house.clock())
+
+
+@contextmanager
+def _held(house: Instance, step: Step) -> Iterator[None]:
+    """Lengthen the lease for as long as the deed lasts, so that nobody takes over what is alive (B7)."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(LEASE / 3):
+            with suppress(LedgerError), transaction():
+                rows.beat(step, house.clock(), LEASE)
+        close()  # this thread's own connection
+
+    heart = threading.Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        over.set()
+        heart.join()
+
+
+def _claim(house: Instance, plan: UUID) -> Step | None:
+    with recording("step.claim"):
+        return rows.claim(plan, holder(), house.clock(), LEASE, dead=is_dead)
+
+
 def _begin(house: Instance, plan: UUID, again: bool) -> None:
-    record = plans.by_id(plan)
     for step in rows.of_plan(plan):
         if again and step.state == "failed":
             rows.retry(step)
-    if record.state == "agreed":
-        several = requests.many([UUID(e["id"]) for e in record.body["requests"]])
-        with transaction():
-            plans.set_state(replace(record, state="running"))
-            requests.update_many([replace(r, state="running") for r in several if r.state == "agreed"])
+    if plans.by_id(plan).state == "agreed":
+        _move("run.begin", plan, "agreed", "running")
+
+
+def _move(commit: str, plan: UUID, before: Stage, after: Stage) -> None:
+    """Take a plan and its requests to the next stage together, unless another process did."""
+    with recording(commit):
+        several = requests.locked(UUID(e["id"]) for e in plans.by_id(plan).body["requests"])
+        record = plans.by_id(plan)
+        if record.state == before:
+            plans.set_state(replace(record, state=after))
+            requests.update_many([replace(r, state=after) for r in several if r.state == before])
 
 
 def _waits(house: Instance, plan: UUID) -> bool:
@@ -121,12 +176,8 @@ def _waits(house: Instance, plan: UUID) -> bool:
 
 
 def _wait(house: Instance, plan: UUID) -> PlanRecord:
-    record = plans.by_id(plan)
-    if record.state != "waiting":
-        several = requests.many([UUID(e["id"]) for e in record.body["requests"]])
-        with transaction():
-            plans.set_state(replace(record, state="waiting"))
-            requests.update_many([replace(r, state="waiting") for r in several if r.state == "running"])
+    if plans.by_id(plan).state != "waiting":
+        _move("run.wait", plan, "running", "waiting")
     mail.send_waiting(house)
     return plans.by_id(plan)
 
@@ -139,12 +190,12 @@ def progress(plan: UUID) -> Progress:
 
 def work_once(house: Instance) -> bool:
     """What a worker does each time: run what is agreed, send and seal what waits. True if there was work."""
-    worked = False
+    done: list[Step] = []
     for plan in rows.pending_plans(house.organisation.id):
         try:
-            run(house, plan, again=False)
-            worked = True
+            run(house, plan, again=False, on_step=done.append)
         except GarantError:
             continue  # the step keeps its error, which the office shows; other plans go on
-    worked = mail.send_waiting(house) > 0 or worked
-    return sealing.seal(house.keyring, house.organisation.id, house.clock()) is not None or worked
+    sent = mail.send_waiting(house)
+    sealed = evidence.seal(house)
+    return bool(done or sent or sealed)

@@ -93,6 +93,14 @@ def many(requests: Iterable[UUID]) -> builtins.list[Request]:
     return [found[request] for request in asked]
 
 
+def locked(requests: Iterable[UUID]) -> builtins.list[Request]:
+    """The same, as they stand now, and held until the caller's transaction ends: what another wrote is not undone."""
+    asked = [*requests]
+    # SQLite's IMMEDIATE transaction holds the whole file already.
+    len(RequestRow.objects.select_for_update().filter(id__in=asked).order_by("id").values_list("id"))
+    return many(asked)
+
+
 def counts(organisation: UUID, today: date, near_days: int = 7) -> Counts:
     """For the inbox: how many are open in each state, late, and due soon."""
     still = RequestRow.objects.filter(organisation_id=organisation, state__in=OPEN, answered=None)

@@ -46,23 +46,22 @@ def file(
     now, today = house.clock(), house.today()
     token = ids.token()
     contact = replace(_as_identities(contact), token=token)
-    key = house.keyring.new("case", now, today + timedelta(days=house.law().durations["case"]))
-    request = Request(
-        id=ids.uuid7(now),
-        organisation=house.organisation.id,
-        reference=ids.reference(today.year),
-        key=key,
-        channel=channel,
-        language=language,
-        received=received or today,
-        received_at=now,
-        state="received",
-        rights=(),
-        acknowledged_at=now,
-    )
-    request = dated(house, replace(request, rights=_rights(house, request, rights)))
     by = "page" if channel == "form" else "mail" if contact.email else "paper"
     with recording("request.file"):
+        request = Request(
+            id=ids.uuid7(now),
+            organisation=house.organisation.id,
+            reference=ids.reference(today.year),
+            key=house.keyring.new("case", now, today + timedelta(days=house.law().durations["case"])),
+            channel=channel,
+            language=language,
+            received=received or today,
+            received_at=now,
+            state="received",
+            rights=(),
+            acknowledged_at=now,
+        )
+        request = dated(house, replace(request, rights=_rights(house, request, rights)))
         requests.add(house.keyring, request, contact, ids.token_hash(token))
         events.append(
             house.keyring,
