@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,16 +18,14 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 
 @pytest.fixture(params=ENGINES)
-def settings(request: pytest.FixtureRequest, tmp_path: Path, templates: Templates) -> Iterator[Settings]:
+def settings(request: pytest.FixtureRequest, tmp_path: Path, templates: Templates) -> Settings:
     """A fresh, migrated instance without an organisation."""
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            found = templates.sqlite(tmp_path / "instance")
-        else:
-            admin = request.getfixturevalue("postgresql_server")
-            found = stack.enter_context(templates.postgresql(tmp_path / "instance", admin))
-        switch(found)
-        yield found
+    if request.param == "sqlite":
+        found = templates.sqlite(tmp_path / "instance")
+    else:
+        found = templates.postgresql(tmp_path / "instance", request.getfixturevalue("postgresql_server"))
+    switch(found)
+    return found
 
 
 @pytest.fixture
