@@ -50,7 +50,6 @@ def _outcome(right: str, seen: Seen) -> OutcomeCode:
             kept=totals.keep + totals.mask,  # a masked row still holds what documents must name
             undecided=totals.undecided,
             left=seen.left,
-            refused=False,
         )
     elif right == "rectification":
         code = life.outcome_of_rectification(

@@ -75,17 +75,19 @@ def run(
     """
     _begin(house, plan, again)
     batch: Batch | None = None
-    idle = 0.0
+    following, idle = 0, 0.0
     while not _waits(house, plan):
         step = _claim(house, plan)
         if step is not None:
-            batch, idle = batch or open_batch(house, plan), 0.0
+            if batch is None or step.position != following:
+                batch = open_batch(house, plan)  # another process did the step before: read what it left
             do(house, batch, step)
+            following, idle = step.position + 1, 0.0
             if on_step is not None:
                 on_step(step)
         elif again and idle < PATIENCE and any(s.state == "running" for s in rows.of_plan(plan)):
             time.sleep(PAUSE)  # another process is at it: go on from where it ends or dies
-            batch, idle = None, idle + PAUSE
+            idle += PAUSE
         else:
             break
     else:

@@ -99,7 +99,8 @@ class _Table:
         cases += self._needed_by_children()
         if self.table.link and self.table.link.kind == "shared" and self._stays(self.table.link.parent):
             why = Why("named-on-documents", ("gdpr/17/3/b",), self.activity.id)
-            cases.append(self._keep(WithParent(), why, holds=self._mentions()))
+            duty = next((c.duty for c in self.decided[self.table.link.parent] if c.duty), None)
+            cases.append(self._keep(WithParent(), why, holds=self._mentions(), duty=duty))
         if not (cases and isinstance(cases[-1].when, Always)):
             cases.append(self._erase())
         return tuple(cases)
@@ -182,6 +183,7 @@ class _Table:
         """The row stays. `holds` None: every column does; else only those, and the person's other data are cleared."""
         if holds is None:
             return Case(when, "keep", why, holds=tuple(c.name for c in self._personal()), duty=duty)
+        holds = tuple(c.name for c in self._personal() if c.name in holds or _technical(c))
         clear = tuple(c.name for c in self._clearable() if c.name not in holds)
         cleared_why = Why("no-longer-needed", ("gdpr/17/1/a", "gdpr/5/1/c"), self.activity.id) if clear else None
         return Case(when, "keep", why, clear, cleared_why, holds, duty)
@@ -193,7 +195,8 @@ class _Table:
             return Case(Always(), "delete", why)
         # An undecided column is never touched (D13), so its row stays and the decided columns are cleared.
         stays = Why("undecided", (), self.activity.id) if self.undecided else why
-        return Case(Always(), "keep", stays, tuple(c.name for c in self._clearable()), why)
+        clear = tuple(c.name for c in self._clearable() if not _technical(c))
+        return Case(Always(), "keep", stays, clear, why)
 
     # ── columns ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -233,6 +236,11 @@ class _Table:
 def duty_of(activity: Activity, law: Law) -> Duty | None:
     """The duty to keep that an activity answers to, if the law in force knows it."""
     return law.duties.get(activity.duty) if activity.duty else None
+
+
+def _technical(column: Column) -> bool:
+    """Dates of the row itself (written, changed) say nothing without it: they stay and go with their row."""
+    return _within(column.category, ("date",))
 
 
 def _any(conditions: list[Condition]) -> Condition:

@@ -32,14 +32,14 @@ def allows(state: str, deed: str) -> bool:
     return deed in STEPS_OF_LIFE[state]
 
 
-def outcome_of_erasure(*, found: bool, erased: int, kept: int, undecided: int, left: int, refused: bool) -> str:
+def outcome_of_erasure(*, found: bool, erased: int, kept: int, undecided: int, left: int) -> str:
     """The outcome of an erasure from counted rows. `left`: identifying values still found outside what is kept.
 
     "done" is said only when nothing of the person stays but what nobody asked to erase (D9).
     """
     if not found:
         return "nothing-found"
-    if refused or (erased == 0 and kept > 0 and not undecided and not left):
+    if erased == 0 and kept > 0 and not undecided and not left:
         return "refused"
     if kept or undecided or left:
         return "partly"

@@ -43,7 +43,7 @@ def ends(touched: Iterable[Touched], cases: Cases, law: Law, year_end: tuple[int
     last: dict[tuple[int, str], date] = {}
     for t in touched:
         case = cases[t.table][t.case]
-        if case.duty and t.day is not None:
+        if case.duty and _dated(case) and t.day is not None:
             end = duties.until(law.duties[case.duty], year_end, t.day)
             at = (t.number, case.duty)
             last[at] = max(end, last.get(at, end))
@@ -56,9 +56,14 @@ def until_of(
     """Until when a kept row stays: by its own date, else by the person's last document; None if no date says."""
     if case.duty is None:
         return None
-    if t.day is not None:
+    if _dated(case) and t.day is not None:
         return duties.until(law.duties[case.duty], year_end, t.day)
     return last.get((t.number, case.duty))
+
+
+def _dated(case: Case) -> bool:
+    """Whether the row is a document under the duty itself: others stay because of documents, and with the last one."""
+    return case.why.code in ("duty", "with-its-document")
 
 
 def counts(

@@ -1,0 +1,193 @@
+"""What an erasure does to each table: reasons, their order, columns. Maps are small and say what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from garant.law.packs import read_law
+from garant.rules.decisions import Erasure, decide_erasure, portable, reached
+from garant.rules.plan import Always, AnyOf, DatedFrom, HasKept, SharedByOthers, WithParent
+from garant.rules.records import from_cases, to_cases
+from garant.rules.register import Activity, Basis, Column, Link, Person, StoreMap, Table
+
+TODAY = date(2026, 11, 23)
+LAW = read_law("FR", TODAY)
+
+
+def activity(code: str, basis: Basis, duty: str | None = None) -> Activity:
+    return Activity(code, {"fr": code}, {"fr": code}, basis, duty=duty)
+
+
+def columns(**categories: str) -> dict[str, Column]:
+    return {name: Column(name, category) for name, category in categories.items()}
+
+
+def customers(**more: Column) -> Table:
+    own = {
+        "name": Column("name", "identity.name", also=("accounting",)),
+        "email": Column("email", "contact.email"),
+        "seller": Column("seller", "none"),
+        **more,
+    }
+    return Table("customer", "customers", own)
+
+
+def invoices(basis: str = "accounting", when: str | None = "issued") -> Table:
+    link = Link("child", "customer", ("customer_id",), ("id",))
+    own = columns(issued="transaction.date", total="transaction.amount", mail="contact.email", customer_id="none")
+    return Table("invoice", basis, own, link, when)
+
+
+def lines() -> Table:
+    return Table("line", "accounting", columns(label="transaction.item"), Link("child", "invoice", ("invoice_id",), ()))
+
+
+def a_map(*tables: Table, basis: Basis = "contract") -> StoreMap:
+    activities = {
+        "customers": activity("customers", basis),
+        "accounting": activity("accounting", "legal-obligation", "accounting"),
+        "letter": activity("letter", "consent"),
+        "city": activity("city", "public-interest"),
+        "law": activity("law", "legal-obligation"),
+    }
+    person = Person("customer", "customer", ("id",), {"email": ("email",)})
+    return StoreMap("shop", {"customer": person}, {t.name: t for t in tables}, activities, {})
+
+
+def erasure(facts: Mapping[str, bool] | None = None, scope: tuple[str, ...] = ()) -> Erasure:
+    return Erasure(LAW, (12, 31), TODAY, facts or {}, scope)
+
+
+def test_an_invoice_under_the_duty_keeps_its_customers_name_and_lets_the_address_go() -> None:
+    """D2, E1: keeping travels up, and only with the columns that the kept documents must name."""
+    decided = decide_erasure(a_map(customers(), invoices(), lines()), erasure())
+
+    kept, gone = decided["invoice"]
+    assert kept.when == DatedFrom("issued", date(2016, 1, 1))
+    assert (kept.row, kept.clear, kept.holds) == ("keep", ("mail",), ("issued", "total"))
+    assert (gone.when, gone.row, gone.why.code) == (Always(), "delete", "no-longer-needed")
+    named, rest, erased = decided["customer"]
+    assert named.when == HasKept("invoice", (0,))
+    assert (named.why.code, named.holds, named.clear) == ("named-on-documents", ("name",), ("email",))
+    assert (rest.why.code, rest.holds, rest.clear) == ("needed-by-kept-rows", (), ("name", "email"))
+    assert (erased.row, erased.why.code, erased.why.articles) == ("delete", "no-longer-needed", ("gdpr/17/1/a",))
+
+
+def test_lines_stay_and_go_with_their_invoice_and_keep_nobody_by_themselves() -> None:
+    """A line that stays only with its invoice is no reason for the invoice to stay: that would turn in a circle."""
+    decided = decide_erasure(a_map(customers(), invoices(), lines()), erasure())
+    assert [c.when for c in decided["line"]] == [WithParent(), Always()]
+    assert all(c.when != HasKept("line", (0,)) for c in decided["invoice"])
+
+
+def test_a_document_without_a_date_stays_since_nothing_says_when_it_may_go() -> None:
+    """E2: never assumed."""
+    decided = decide_erasure(a_map(customers(), invoices(when=None)), erasure())
+    assert [(c.when, c.row) for c in decided["invoice"]] == [(Always(), "keep")]
+
+
+@pytest.mark.parametrize("fact", ["unpaid-bill", "open-dispute"])
+def test_a_claim_keeps_all_but_what_rests_on_consent(fact: str) -> None:
+    """Art. 17(3)(e), and 7(3): withdrawing consent bears no refusal."""
+    letter = Table("letter", "letter", columns(mail="contact.email"), Link("child", "customer", ("customer_id",), ()))
+    decided = decide_erasure(a_map(customers(), letter), erasure({fact: True}))
+    assert [(c.row, c.why.code, c.why.articles) for c in decided["customer"]] == [("keep", "claims", ("gdpr/17/3/e",))]
+    assert [(c.row, c.why.code) for c in decided["letter"]] == [("delete", "consent-withdrawn")]
+
+
+def test_a_running_contract_keeps_what_the_contract_needs() -> None:
+    """Art. 17(1)(a) is not met while the contract runs."""
+    decided = decide_erasure(a_map(customers()), erasure({"running-contract": True}))
+    assert [(c.row, c.why.code) for c in decided["customer"]] == [("keep", "running-contract")]
+
+
+@pytest.mark.parametrize("code", ["city", "law"])
+def test_public_interest_and_a_bare_legal_obligation_exclude_erasure(code: str) -> None:
+    """Art. 17(3)(b)."""
+    decided = decide_erasure(a_map(replace(customers(), activity=code)), erasure())
+    assert [(c.row, c.why.code, c.why.articles) for c in decided["customer"]] == [
+        ("keep", "basis-excludes", ("gdpr/17/3/b",))
+    ]
+
+
+def test_what_was_not_asked_stays() -> None:
+    """S3-03: an erasure of chosen activities touches no other."""
+    decided = decide_erasure(a_map(customers(), invoices()), erasure(scope=("letter",)))
+    assert {c.why.code for several in decided.values() for c in several} == {"not-asked"}
+
+
+def test_an_undecided_column_is_never_touched_and_holds_its_row() -> None:
+    """D13: the row stays with it, the decided columns go, and the fate is told as undecided."""
+    table = customers(code=Column("code", "identity.code", review=True))
+    (case,) = decide_erasure(a_map(table), erasure())["customer"]
+    assert (case.row, case.clear, case.why.code) == ("keep", ("name", "email"), "undecided")
+    (whole,) = decide_erasure(a_map(replace(customers(), review=True)), erasure())["customer"]
+    assert (whole.row, whole.clear, whole.why.code) == ("keep", (), "undecided")
+
+
+def test_a_row_that_serves_others_is_left_alone_first() -> None:
+    """D3: before any other reason; then it stays with its holder, without what no document needs; else it goes."""
+    address = Table(
+        "address",
+        "customers",
+        {
+            "street": Column("street", "contact.address", also=("accounting",)),
+            "phone": Column("phone", "contact.phone"),
+        },
+        Link("shared", "customer", ("id",), ("address_id",)),
+    )
+    decided = decide_erasure(a_map(customers(), invoices(), address), erasure())["address"]
+    assert [(c.when, c.row, c.clear) for c in decided] == [
+        (SharedByOthers(), "keep", ()),
+        (WithParent(), "keep", ("phone",)),
+        (Always(), "delete", ()),
+    ]
+
+
+def test_fields_only_keeps_the_row_and_its_parent_but_nothing_personal() -> None:
+    """A table whose rows must stay for statistics loses its fields; its parent stays for the key alone."""
+    visits = replace(invoices("customers"), name="visit", erase="fields")
+    decided = decide_erasure(a_map(customers(), visits), erasure())
+    assert [(c.row, c.clear) for c in decided["visit"]] == [("keep", ("issued", "total", "mail"))]
+    assert [(c.row, c.why.code, c.clear) for c in decided["customer"]] == [
+        ("keep", "needed-by-kept-rows", ("name", "email")),
+        ("delete", "no-longer-needed", ()),
+    ]
+
+
+def test_dates_of_the_row_itself_stay_and_go_with_it() -> None:
+    """A trigger that writes `changed_at` is not personal data to be masked with a date of 1900."""
+    table = customers(changed_at=Column("changed_at", "date.updated"))
+    named = decide_erasure(a_map(table, invoices()), erasure())["customer"][0]
+    assert (named.clear, named.holds) == (("email",), ("name", "changed_at"))
+
+
+def test_cases_survive_being_written_as_json() -> None:
+    decided = decide_erasure(a_map(customers(), invoices(), lines()), erasure())
+    assert to_cases(from_cases(decided)) == decided
+    both = {"t": tuple(replace(c, when=AnyOf((c.when, SharedByOthers()))) for c in decided["invoice"])}
+    assert to_cases(from_cases(both)) == both
+
+
+def test_portability_is_for_what_was_provided_on_consent_or_contract() -> None:
+    """Art. 20(1): both conditions, each with its own reason."""
+    table = customers(score=Column("score", "preference.interest", origin="inferred"))
+    map = a_map(table, invoices())
+    assert portable(map, "customer", "email") is None
+    inferred = portable(map, "customer", "score")
+    held = portable(map, "invoice", "total")
+    assert inferred is not None
+    assert held is not None
+    assert (inferred.code, held.code) == ("not-provided", "not-on-consent-or-contract")
+
+
+def test_a_rectification_reaches_every_column_of_the_category_but_issued_documents() -> None:
+    """E1."""
+    assert reached(a_map(customers(), invoices()), "contact.email", LAW) == (
+        ("customer", "email", True),
+        ("invoice", "mail", False),
+    )
