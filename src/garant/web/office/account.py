@@ -24,10 +24,17 @@ MAIL = "office/account/reset_mail.txt"
 SUBJECT = "office/account/reset_subject.txt"
 
 
+class SignInForm(AuthenticationForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("E-mail")
+
+
 class SignIn(views.LoginView):
     """Five wrong passwords close the door for fifteen minutes (django-axes)."""
 
     template_name = "office/account/sign_in.html"
+    form_class = SignInForm
     redirect_authenticated_user = True
     next_page = "/office/"
 

@@ -195,3 +195,22 @@ class Case:
 
 def open_case(desk: Desk, reference: str) -> Case:
     return Case(desk, requests.request_file(desk.house, desk.actor, reference))
+
+
+def categories(desk: Desk) -> list[tuple[str, str]]:
+    """What a correction may aim at: the categories that the maps declare, in words."""
+    law, language = desk.house.law(), desk.language
+    known = {
+        column.category
+        for store in desk.house.register().maps.values()
+        for table in store.tables.values()
+        for column in table.columns.values()
+        if column.personal
+    }
+    return sorted(((c, law.say(c, language)) for c in known), key=lambda pair: pair[1])
+
+
+def corrections(desk: Desk, case: Case) -> list[dict[str, str]]:
+    """What was asked to be corrected, with the field in words."""
+    law = desk.house.law()
+    return [{**c, "field": law.say(str(c.get("field", "")), desk.language)} for c in case.file.contact.changes]

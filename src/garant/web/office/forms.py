@@ -105,6 +105,18 @@ class FileForm(Marked):
         return data
 
 
+class ChangeForm(Marked):
+    """One correction, noted by a clerk: it joins those that the person wrote."""
+
+    field = forms.ChoiceField(label=gettext_lazy("What is wrong?"))
+    old = forms.CharField(label=gettext_lazy("What stands there now"), required=False, max_length=400)
+    new = forms.CharField(label=gettext_lazy("What should stand there"), max_length=400)
+
+    def __init__(self, *args: Any, categories: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = [("", _("Choose")), *categories]  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class IdentifyForm(Marked):
     method = forms.ChoiceField(
         label=gettext_lazy("Means"),

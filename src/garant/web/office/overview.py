@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from garant.actions import staff
 from garant.ledger.values import RequestRight
 from garant.web.office import trail, words
-from garant.web.office.case import Case, open_case
+from garant.web.office.case import Case, corrections, open_case
 from garant.web.office.desk import Desk, at_desk
 from garant.web.office.forms import TextForm
 
@@ -29,7 +29,7 @@ def show(desk: Desk, case: Case, form: TextForm, *, status: int = 200) -> HttpRe
         "lead": _lead(case),
         "trail": trail.items(case.file.trail, people),
         "contact": contact,
-        "changes": [{**c, "field": law.say(str(c.get("field", "")), language)} for c in contact.changes],
+        "changes": corrections(desk, case),
         "scope": [law.say(activity, language) for activity in contact.scope],
         "language_words": words.LANGUAGES.get(case.request.language, case.request.language),
         "identity": words.METHODS.get(case.request.method, ("", ""))[0],

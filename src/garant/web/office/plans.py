@@ -1,4 +1,4 @@
-"""A request's plan: drawn, read table by table, agreed, and watched while it runs."""
+"""A request's plan: drawn, read table by table, chosen from where two persons match, agreed."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from garant.actions import agreement, plans, requests, runner
+from garant.actions import agreement, plans, requests
 from garant.actions import samples as look
 from garant.actions.plans import Ambiguous, Shown
 from garant.actions.search import Choice
 from garant.errors import GarantError
-from garant.ledger.values import Step
 from garant.rules.plan import Count
 from garant.rules.register import StoreMap
 from garant.web import rulers, tags
 from garant.web.office import words
-from garant.web.office.case import Case, open_case
+from garant.web.office.case import Case, categories, corrections, open_case
 from garant.web.office.desk import Desk, Trouble, at_desk
-from garant.web.office.forms import FACTS, AgreeForm, FactsForm
+from garant.web.office.forms import FACTS, AgreeForm, ChangeForm, FactsForm
 
 PLACE = "requests"
 SHORT = 4
@@ -39,12 +38,21 @@ def plan(desk: Desk, reference: str) -> HttpResponse:
 
 
 def show(
-    desk: Desk, case: Case, *, form: AgreeForm | None = None, trouble: Trouble | None = None, status: int = 200
+    desk: Desk,
+    case: Case,
+    *,
+    form: AgreeForm | None = None,
+    change_form: ChangeForm | None = None,
+    trouble: Trouble | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     shown = plans.of_request(desk.house, case.request)
     values: dict[str, Any] = {**case.frame("plan"), "trouble": trouble, "lead": _lead(case, shown)}
     if "erasure" in case.rights and case.request.state in ("identified", "planned") and desk.can["plan"]:
         values["facts_form"] = FactsForm(initial=_facts(case))
+    if "rectification" in case.rights and case.may_plan and desk.can["plan"]:
+        values["change_form"] = change_form or ChangeForm(categories=categories(desk))
+    values["changes"] = corrections(desk, case)
     if shown is not None:
         values["plan"] = picture(desk, case, shown)
         values["agree_form"] = form or agree_form(shown)
@@ -78,6 +86,8 @@ def _lead(case: Case, shown: Shown | None) -> str:
     where = len({c.store for c in shown.counts} | {s for s, n in shown.reads.items() if n})
     if shown.state != "drawn":
         return _("This plan was agreed. What was done of it stands under “Execution”.")
+    if not rows:
+        return _("The person was found. Nothing changes of what is kept of them.")
     text = ngettext(
         "%(rows)s rows found in one store. Nothing has been touched yet.",
         "%(rows)s rows found in %(n)s stores. Nothing has been touched yet.",
@@ -100,7 +110,7 @@ def picture(desk: Desk, case: Case, shown: Shown) -> dict[str, Any]:
             for f, n in fates.items()
         ],
         "stores": _stores(desk, case, shown),
-        "reads": [{"store": s, "words": _rows(n)} for s, n in shown.reads.items()],
+        "reads": [{"store": s, "words": rows_of(n)} for s, n in shown.reads.items()],
         "changes": _changes(shown.changes) if "rectification" in shown.rights else "",
         "searched": _searched(shown),
         "effects": shown.notes,
@@ -132,7 +142,7 @@ def _stores(desk: Desk, case: Case, shown: Shown) -> list[dict[str, Any]]:
     return found
 
 
-def _rows(rows: int) -> str:
+def rows_of(rows: int) -> str:
     return ngettext("%(n)s row", "%(n)s rows", rows) % {"n": tags.number(rows)}
 
 
@@ -282,6 +292,17 @@ def facts(desk: Desk, reference: str) -> HttpResponse:
     return _draw(desk, open_case(desk, reference))
 
 
+@at_desk("plan", post=True)
+def change(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    form = ChangeForm(desk.request.POST, categories=categories(desk))
+    if not form.is_valid():
+        return show(desk, case, change_form=form, status=422)
+    noted = [*case.file.contact.changes, form.cleaned_data]
+    requests.set_changes(desk.house, desk.actor, case.request, noted)
+    return _draw(desk, open_case(desk, reference))
+
+
 # ── agreeing and executing ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -307,68 +328,6 @@ def agree(desk: Desk, reference: str) -> HttpResponse:
     except GarantError as error:
         return show(desk, case, trouble=Trouble.of(error), status=409)
     return desk.go("progress", reference, done="agreed")
-
-
-@at_desk()
-def progress(desk: Desk, reference: str) -> HttpResponse:
-    case = open_case(desk, reference)
-    steps = runner.progress(case.request.plan).steps if case.request.plan else ()
-    finished = sum(s.state == "done" for s in steps)
-    running = case.request.state in ("agreed", "running")
-    values = {
-        **case.frame("progress"),
-        "lead": _progress_lead(case, finished, len(steps)),
-        "steps": [_step(step) for step in steps],
-        "total": len(steps),
-        "finished": finished,
-        "running": running and not any(s.error for s in steps),
-    }
-    return desk.page("plans/progress.html", values, place=PLACE)
-
-
-def _progress_lead(case: Case, finished: int, total: int) -> str:
-    if not total:
-        return _("Nothing runs before somebody has agreed to the plan.")
-    if case.request.state == "waiting":
-        return _("What Garant does itself is done and read again. The tasks are left.")
-    if finished == total:
-        return _("Everything is done and was read again.")
-    text = ngettext("%(n)s step of %(total)s is done.", "%(n)s steps of %(total)s are done.", finished)
-    return text % {"n": finished, "total": total}
-
-
-STEPS: dict[str, words.Text] = {
-    "read": gettext_lazy("Rows read"),
-    "package": gettext_lazy("File for the person built, signed and encrypted"),
-    "rectify": gettext_lazy("Values corrected, in one transaction"),
-    "erase": gettext_lazy("Rows erased and masked, in one transaction"),
-    "verify": gettext_lazy("Searched again, on a new connection"),
-    "tell": gettext_lazy("Recipients told, processors instructed"),
-    "answer": gettext_lazy("Answer written from what was read again"),
-    "close": gettext_lazy("Closed"),
-}
-MARKS = {"running": "now", "waiting": "next", "failed": "fail"}
-
-
-def _step(step: Step) -> dict[str, Any]:
-    rows = step.result.get("rows")
-    count = sum(rows.values()) if isinstance(rows, Mapping) else None
-    return {
-        "title": STEPS.get(step.kind, step.kind),
-        "store": step.store,
-        "rows": _rows(count) if count is not None and step.state == "done" else "",
-        "mark": MARKS.get(step.state, ""),
-        "state": STATES[step.state],
-        "error": step.error,
-    }
-
-
-STATES: dict[str, words.Text] = {
-    "waiting": gettext_lazy("waiting"),
-    "running": gettext_lazy("under way"),
-    "done": gettext_lazy("done"),
-    "failed": gettext_lazy("failed, to be tried again"),
-}
 
 
 # ── some rows, on demand ───────────────────────────────────────────────────────────────────────────────────────────

@@ -149,7 +149,12 @@ def _record(desk: Desk, name: str) -> StoreRecord:
 
 def _store(desk: Desk, record: StoreRecord, values: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     known = desk.house.register().maps.get(record.name)
-    limits = _("%(persons)s person, %(rows)s rows, %(share)s %% of a table: beyond, a second confirmation") % {
+    text = ngettext(
+        "%(persons)s person, %(rows)s rows, %(share)s %% of a table: beyond, a second confirmation",
+        "%(persons)s persons, %(rows)s rows, %(share)s %% of a table: beyond, a second confirmation",
+        record.limits.persons,
+    )
+    limits = text % {
         "persons": record.limits.persons,
         "rows": tags.number(record.limits.rows),
         "share": f"{record.limits.share:.0%}".rstrip("%"),

@@ -18,7 +18,7 @@ from garant.ledger.values import Contact, Request
 from garant.rules import requests as life
 from garant.web import rulers, tags
 from garant.web.office import words
-from garant.web.office.case import Case, open_case
+from garant.web.office.case import Case, categories, open_case
 from garant.web.office.desk import Desk, Trouble, at_desk
 from garant.web.office.forms import FileForm, ReasonForm, TextForm
 from garant.web.office.overview import show
@@ -201,19 +201,6 @@ def _filed(data: dict[str, Any]) -> dict[str, Any]:
         "received": data["received"],
         "language": data["language"],
     }
-
-
-def categories(desk: Desk) -> list[tuple[str, str]]:
-    """What a correction may aim at: the categories that the maps declare, in words."""
-    law, language = desk.house.law(), desk.language
-    known = {
-        column.category
-        for store in desk.house.register().maps.values()
-        for table in store.tables.values()
-        for column in table.columns.values()
-        if column.personal
-    }
-    return sorted(((c, law.say(c, language)) for c in known), key=lambda pair: pair[1])
 
 
 # ── acts on a request ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from garant.web.office import account, answers, evidence, identity, overview, plans, register, requests, staff, start
+from garant.web.office import (
+    account,
+    answers,
+    evidence,
+    execution,
+    identity,
+    overview,
+    plans,
+    register,
+    requests,
+    staff,
+    start,
+)
 
 app_name = "office"
 
@@ -28,10 +40,11 @@ urlpatterns = [
     path("requests/<str:reference>/plan", plans.plan, name="plan"),
     path("requests/<str:reference>/plan/draw", plans.draw, name="draw"),
     path("requests/<str:reference>/plan/facts", plans.facts, name="facts"),
+    path("requests/<str:reference>/plan/change", plans.change, name="change"),
     path("requests/<str:reference>/plan/choose", plans.choose, name="choose"),
     path("requests/<str:reference>/plan/agree", plans.agree, name="agree"),
     path("requests/<str:reference>/plan/rows/<str:store>/<str:table>", plans.samples, name="samples"),
-    path("requests/<str:reference>/progress", plans.progress, name="progress"),
+    path("requests/<str:reference>/progress", execution.progress, name="progress"),
     path("requests/<str:reference>/answer", answers.answer, name="answer"),
     path("requests/<str:reference>/receipt", answers.receipt, name="receipt"),
     path("requests/<str:reference>/tasks", answers.tasks, name="tasks"),

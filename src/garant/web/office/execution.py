@@ -1,0 +1,78 @@
+"""The work on an agreed plan, step by step. The page asks again by itself while something runs, and then stops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from garant.ledger.values import Step
+from garant.web.office import words
+from garant.web.office.case import Case, open_case
+from garant.web.office.desk import Desk, at_desk
+from garant.web.office.plans import PLACE, rows_of
+
+
+@at_desk()
+def progress(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    steps = case.file.steps
+    finished = sum(s.state == "done" for s in steps)
+    running = case.request.state in ("agreed", "running")
+    values = {
+        **case.frame("progress"),
+        "lead": _progress_lead(case, finished, len(steps)),
+        "steps": [_step(step) for step in steps],
+        "total": len(steps),
+        "finished": finished,
+        "running": running and not any(s.error for s in steps),
+    }
+    return desk.page("plans/progress.html", values, place=PLACE)
+
+
+def _progress_lead(case: Case, finished: int, total: int) -> str:
+    if not total:
+        return _("Nothing runs before somebody has agreed to the plan.")
+    if case.request.state == "waiting":
+        return _("What Garant does itself is done and read again. The tasks are left.")
+    if finished == total:
+        return _("Everything is done and was read again.")
+    text = ngettext("%(n)s step of %(total)s is done.", "%(n)s steps of %(total)s are done.", finished)
+    return text % {"n": finished, "total": total}
+
+
+STEPS: dict[str, words.Text] = {
+    "read": gettext_lazy("Rows read"),
+    "package": gettext_lazy("File for the person built, signed and encrypted"),
+    "rectify": gettext_lazy("Values corrected, in one transaction"),
+    "erase": gettext_lazy("Rows erased and masked, in one transaction"),
+    "verify": gettext_lazy("Searched again, on a new connection"),
+    "tell": gettext_lazy("Recipients told, processors instructed"),
+    "answer": gettext_lazy("Answer written from what was read again"),
+    "close": gettext_lazy("Closed"),
+}
+MARKS = {"running": "now", "waiting": "next", "failed": "fail"}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    rows = step.result.get("rows")
+    count = sum(rows.values()) if isinstance(rows, Mapping) else None
+    return {
+        "title": STEPS.get(step.kind, step.kind),
+        "store": step.store,
+        "rows": rows_of(count) if count is not None and step.state == "done" else "",
+        "mark": MARKS.get(step.state, ""),
+        "state": STATES[step.state],
+        "error": step.error,
+    }
+
+
+STATES: dict[str, words.Text] = {
+    "waiting": gettext_lazy("waiting"),
+    "running": gettext_lazy("under way"),
+    "done": gettext_lazy("done"),
+    "failed": gettext_lazy("failed, to be tried again"),
+}
