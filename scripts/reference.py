@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from garant.cli import parser
+from garant.ledger import shapes
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ROOT / "docs" / "reference" / "commands.md"
-HEAD = """# Commands
+REFERENCE = ROOT / "docs" / "reference"
+COMMANDS_HEAD = """# Commands
 
 *Written by `make reference` from the command line itself.*
 
@@ -23,25 +24,59 @@ A command ends with 0 when all is well, 1 when it found something or refuses, 2 
 it prints one JSON value, errors too. A command on an instance finds it by `--instance DIR`, else by the variable
 GARANT_INSTANCE, else in the folder where you are.
 """
+EVENTS_HEAD = """# Events
+
+*Written by `make reference` from the registry itself.*
+
+What can stand in the log. A public field holds what its kind says and nothing else, never a store's key nor an
+identifier of a person. The sealed fields can be read as long as their key is there; every type may seal `by` (the name of
+the member of staff) and `reason` (words that somebody wrote). [The formats](evidence-format.md) say how both are bound.
+
+| type | version | public fields | sealed fields |
+| --- | --- | --- | --- |
+"""
+KINDS = {
+    getattr(shapes, kind): kind
+    for kind in ("code", "codes", "count", "counts", "date", "dates", "digest", "flag", "ident", "texts")
+}
 BAR = "\\|"  # a bar inside a table
 EVERYWHERE = ("--instance", "--json")  # said at the head
 
 
 def main() -> int:
     """Write the generated pages."""
-    COMMANDS.write_text(commands_page(), encoding="utf-8")
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
     return 0
+
+
+def pages() -> dict[str, str]:
+    """Each generated page as it should be."""
+    return {"commands.md": commands_page(), "events.md": events_page()}
 
 
 def stale() -> list[str]:
     """The generated pages that do not say what the code says."""
-    there = COMMANDS.read_text(encoding="utf-8") if COMMANDS.exists() else ""
-    return [] if there == commands_page() else [f"{COMMANDS.relative_to(ROOT)} is stale: run `make reference`"]
+    return [
+        f"docs/reference/{name} is stale: run `make reference`"
+        for name, text in pages().items()
+        if not (REFERENCE / name).exists() or (REFERENCE / name).read_text(encoding="utf-8") != text
+    ]
 
 
 def commands_page() -> str:
     """Every command with its arguments, as the parser tells them."""
-    return "\n".join([HEAD, *(section(command, summary) for command, summary in commands(parser()))])
+    return "\n".join([COMMANDS_HEAD, *(section(command, summary) for command, summary in commands(parser()))])
+
+
+def events_page() -> str:
+    """Every type of event with its fields."""
+    rows = []
+    for name, shape in shapes.TYPES.items():
+        public = ", ".join(f"`{field}` {KINDS[kind]}" for field, kind in shape.public.items())
+        hidden = ", ".join(f"`{field}`" for field in sorted(shape.sealed - {"by", "reason"}))
+        rows.append(f"| `{name}` | {shape.version} | {public} | {hidden} |")
+    return EVENTS_HEAD + "\n".join(rows) + "\n"
 
 
 def commands(of: argparse.ArgumentParser) -> Iterator[tuple[argparse.ArgumentParser, str]]:
