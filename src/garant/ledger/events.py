@@ -20,7 +20,7 @@ from garant.ledger.tables import EventRow
 from garant.ledger.values import Event, NewEvent
 from garant.rules.evidence import canonical, leaf_hash
 
-__all__ = ["TYPES", "append", "full_bytes", "leaf", "of_request", "opened", "readings"]
+__all__ = ["TYPES", "append", "leaf", "of_request", "opened", "readings"]
 
 
 def append(keyring: Keyring, events: Sequence[NewEvent]) -> list[UUID]:
@@ -56,12 +56,7 @@ def readings(
 
 def leaf(row: EventRow) -> dict[str, Any]:
     """The public leaf of an event, as it is hashed into the log and stands in a receipt."""
-    return _open_part(row) | {"commitment": bytes(row.commitment).hex()}
-
-
-def full_bytes(row: EventRow, content: object) -> bytes:
-    """The full event in canonical form: what the commitment is made over."""
-    return canonical(_open_part(row) | {"sealed": content})
+    return _open_part(row, json.loads(row.public)) | {"commitment": bytes(row.commitment).hex()}
 
 
 def opened(keyring: Keyring, row: EventRow) -> object:
@@ -74,10 +69,11 @@ def opened(keyring: Keyring, row: EventRow) -> object:
 
 def commitment(keyring: Keyring, row: EventRow, content: object) -> bytes:
     """HMAC of the full event under the event's key: once that key is gone, nobody can tie the leaf to a person."""
-    return hmac.digest(keyring.event_key(row.key, row.id), full_bytes(row, content), "sha256")
+    full = _open_part(row, json.loads(row.public)) | {"sealed": content}
+    return hmac.digest(keyring.event_key(row.key, row.id), canonical(full), "sha256")
 
 
-def _open_part(row: EventRow) -> dict[str, Any]:
+def _open_part(row: EventRow, public: object) -> dict[str, Any]:
     return {
         "v": 1,
         "id": str(row.id),
@@ -88,12 +84,12 @@ def _open_part(row: EventRow) -> dict[str, Any]:
         "actor": row.actor,
         "reason": row.reason,
         "request": str(row.request) if row.request else None,
-        "public": json.loads(row.public),
+        "public": public,
     }
 
 
 def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 # ── rows and values ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -120,8 +116,9 @@ def _row(keyring: Keyring, event: NewEvent) -> EventRow:
     key = keyring.event_key(event.key, row.id)
     if content is not None:
         row.sealed = sealed.seal(AESGCM(key), (event.key or row.id).bytes, canonical(content), _place(row))
-    row.commitment = hmac.digest(key, full_bytes(row, content), "sha256")
-    row.leaf = leaf_hash(canonical(leaf(row)))
+    part = _open_part(row, event.public)
+    row.commitment = hmac.digest(key, canonical(part | {"sealed": content}), "sha256")
+    row.leaf = leaf_hash(canonical(part | {"commitment": row.commitment.hex()}))
     return row
 
 

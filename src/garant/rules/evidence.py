@@ -34,27 +34,46 @@ def canonical(value: object) -> bytes:
     Raises EvidenceBroken for anything else: a float is written differently by different readers.
     """
     try:
-        text = json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = _SORTING.encode(value) if _is_in_plain_order(value) else _KEEPING.encode(_ordered(value))
         return text.encode()
     except UnicodeEncodeError:
         raise EvidenceBroken("half of a surrogate pair is no text", remedy="Correct the text.") from None
 
 
-def _ordered(value: object) -> object:
-    if value is None or isinstance(value, str | bool):
-        return value
+_SORTING = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
+_KEEPING = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _is_in_plain_order(value: object) -> bool:
+    """Check a value; True if the encoder's order of names, by code point, is also RFC 8785's, by UTF-16 unit."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
     if isinstance(value, int):
         if abs(value) > LARGEST:
             raise EvidenceBroken("a number is too large to be the same everywhere", remedy="Write it as text.")
-        return int(value)
+        return True
     if isinstance(value, Mapping):
-        if not all(isinstance(name, str) for name in value):
-            raise EvidenceBroken("a name in an object is not text", remedy="Name fields by text.")
-        names = sorted(value, key=_utf16) if not all(map(str.isascii, value)) else sorted(value)
-        return {name: _ordered(value[name]) for name in names}
+        for name in value:
+            if not isinstance(name, str):
+                raise EvidenceBroken("a name in an object is not text", remedy="Name fields by text.")
+        inner = [_is_in_plain_order(item) for item in value.values()]  # a list: every item is checked, none skipped
+        return kind is dict and all(inner) and "".join(value).isascii()
+    if isinstance(value, list | tuple):
+        inner = [_is_in_plain_order(item) for item in value]
+        return all(inner)
+    if isinstance(value, str):
+        return True
+    raise EvidenceBroken(f"a {kind.__name__} has no canonical form", remedy="Write it as text.")
+
+
+def _ordered(value: object) -> object:
+    """The checked value with its names in the order of RFC 8785, which the encoder then keeps."""
+    if isinstance(value, Mapping):
+        return {name: _ordered(value[name]) for name in sorted(value, key=_utf16)}
     if isinstance(value, list | tuple):
         return [_ordered(item) for item in value]
-    raise EvidenceBroken(f"a {type(value).__name__} has no canonical form", remedy="Write it as text.")
+    return value
 
 
 def _utf16(name: str) -> bytes:
