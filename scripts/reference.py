@@ -29,8 +29,9 @@ EVENTS_HEAD = """# Events
 *Written by `make reference` from the registry itself.*
 
 What can stand in the log. A public field holds what its kind says and nothing else, never a store's key nor an
-identifier of a person. The sealed fields can be read as long as their key is there; every type may seal `by` (the name of
-the member of staff) and `reason` (words that somebody wrote). [The formats](evidence-format.md) say how both are bound.
+identifier of a person. The sealed fields can be read as long as their key is there; every type may seal `by` (the name
+of the member of staff) and `reason` (words that somebody wrote). [The formats](evidence-format.md) say how both are
+bound.
 
 | type | version | public fields | sealed fields |
 | --- | --- | --- | --- |
