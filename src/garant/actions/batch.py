@@ -29,10 +29,12 @@ class Batch:
     parts: list[Mapping[str, Any]]
     dropped: set[UUID] = field(default_factory=set)
     """Requests whose data changed before the deed: they are planned again (D5)."""
+    shown: Shown = field(init=False)
+    _maps: dict[str, StoreMap] = field(default_factory=dict)
+    _cases: dict[str, Cases] = field(default_factory=dict)
 
-    @property
-    def shown(self) -> Shown:
-        return shown(self.record)
+    def __post_init__(self) -> None:
+        self.shown = shown(self.record)
 
     @property
     def rights(self) -> frozenset[str]:
@@ -50,6 +52,11 @@ class Batch:
 
     def map(self, name: str) -> StoreMap:
         """The map as it was when the plan was drawn, though a newer one may have been applied since."""
+        if name not in self._maps:
+            self._maps[name] = self._map_then(name)
+        return self._maps[name]
+
+    def _map_then(self, name: str) -> StoreMap:
         entry = self.record.body["stores"][name]
         current = self.house.map(name)
         if current.digest == entry["map"]:
@@ -58,7 +65,9 @@ class Batch:
         return join([*self.house.register().maps.values(), then]).maps[name]
 
     def cases(self, store: str) -> Cases:
-        return records.to_cases(self.record.body["stores"][store].get("cases", {}))
+        if store not in self._cases:
+            self._cases[store] = records.to_cases(self.record.body["stores"][store].get("cases", {}))
+        return self._cases[store]
 
     def scope(self, store: str, *, deciding: bool) -> Scope:
         """The batch in one store. `deciding` False: only whose rows they are, for reading."""

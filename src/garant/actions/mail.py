@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from smtplib import SMTPException
 from uuid import UUID
 
@@ -11,34 +12,50 @@ from garant.actions.commits import recording
 from garant.actions.instance import Instance
 from garant.errors import MailError
 from garant.ledger import events, outbox
-from garant.ledger.values import NewEvent
+from garant.ledger.values import Letter, NewEvent
 from garant.press.letter import Letter as Pressed
 
-BATCH = 200
+GROUP = 20
+"""Letters marked sent in one ledger commit: one that dies in the middle sends at most so many twice, and loses none."""
 LEASE = 120
 """Seconds for which a letter being sent is nobody else's."""
 
 
-def send_waiting(house: Instance) -> int:
+def send_waiting(house: Instance, *, limit: int = 200) -> int:
     """Send what waits. A letter that the server refuses stays and is tried again; returns how many left."""
     if house.settings.mail is None and house.settings.mail_folder is None:
         return 0
-    waiting = outbox.waiting(house.organisation.id, house.clock(), BATCH)
+    waiting = outbox.waiting(house.organisation.id, house.clock(), limit)
     if not waiting:
         return 0
     try:
         with get_connection() as connection:
-            return sum(_send(house, letter, connection) for letter in waiting)
+            return sum(_send_group(house, waiting[i : i + GROUP], connection) for i in range(0, len(waiting), GROUP))
     except (OSError, SMTPException):
         return 0  # the server cannot be reached: what is left stays in the outbox
 
 
-def _send(house: Instance, waiting: UUID, connection: object) -> int:
+def _send_group(house: Instance, group: Sequence[UUID], connection: object) -> int:
     now = house.clock()
-    with recording("letter.claim"):
-        mine = outbox.claim(waiting, now, LEASE)
-    if not mine:
-        return 0  # another process sends it
+    with setup.transaction():
+        mine = [letter for letter in group if outbox.claim(letter, now, LEASE)]  # others are sent by another process
+    sent = [letter for letter in (_send(house, each, connection) for each in mine) if letter is not None]
+    with setup.transaction():
+        for letter in sent:
+            outbox.sent(letter.id, now)
+        events.append(
+            house.keyring,
+            [
+                NewEvent("answer.delivered", now, "system", {"by": "mail"}, request=letter.request)
+                for letter in sent
+                if letter.kind == "answer" and letter.request is not None
+            ],
+        )
+    return len(sent)
+
+
+def _send(house: Instance, waiting: UUID, connection: object) -> Letter | None:
+    """One letter on its way; None if the server refused it."""
     letter = outbox.opened(house.keyring, waiting)
     pressed = Pressed.of_json(letter.body)
     message = EmailMultiAlternatives(
@@ -48,14 +65,9 @@ def _send(house: Instance, waiting: UUID, connection: object) -> int:
     try:
         message.send()
     except (OSError, SMTPException) as problem:
-        outbox.failed(waiting, now, type(problem).__name__)
-        return 0
-    with recording("letter.sent"):  # a process that dies before it sends the letter twice: better than never
-        outbox.sent(waiting, now)
-        if letter.kind == "answer" and letter.request is not None:
-            delivered = NewEvent("answer.delivered", now, "system", {"by": "mail"}, request=letter.request)
-            events.append(house.keyring, [delivered])
-    return 1
+        outbox.failed(waiting, house.clock(), type(problem).__name__)
+        return None
+    return letter
 
 
 def _sender(house: Instance) -> str:
