@@ -112,6 +112,7 @@ class _Composer:
         until = self.house.today() + timedelta(days=self.law.durations["tombstone"])
         return press.Erased(
             fates=fates,
+            left=seen.left > 0,
             systems=self.batch.shown.searched,
             verified=self.house.today(),
             processors=self._told(request, "processor"),

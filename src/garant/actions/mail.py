@@ -37,10 +37,10 @@ def send_waiting(house: Instance, *, limit: int = 200) -> int:
 
 def _send_group(house: Instance, group: Sequence[UUID], connection: object) -> int:
     now = house.clock()
-    with setup.transaction():
+    with recording("letter.claim"):
         mine = [letter for letter in group if outbox.claim(letter, now, LEASE)]  # others are sent by another process
     sent = [letter for letter in (_send(house, each, connection) for each in mine) if letter is not None]
-    with setup.transaction():
+    with recording("letter.sent"):
         for letter in sent:
             outbox.sent(letter.id, now)
         events.append(

@@ -143,14 +143,17 @@ def _open(house: Instance, request: Request, package_id: UUID, who: str) -> tupl
     return found.name, data
 
 
-def by_command(house: Instance, request: Request, actor_label: str) -> tuple[str, bytes]:
-    """The newest package of a request, for a clerk who hands it over themself; reading it is an event (A6)."""
+def by_command(house: Instance, request: Request, actor_label: str, kind: str = "") -> tuple[str, bytes]:
+    """The newest package of a request, for a clerk who hands it over themself; reading it is an event (A6).
+
+    `kind`: "access" or "portability"; else the access one first.
+    """
     if request.identified_at is None:  # S2-38
         raise WrongState("The person is not identified: nothing may be handed over.", place=request.reference)
-    mine = [p for p in packages.of_request(request) if p.kind in KINDS]
+    mine = [p for p in packages.of_request(request) if (p.kind == kind if kind else p.kind in KINDS)]
     if not mine:
         raise NotFound("This request has no package.", place=request.reference, remedy="Run its plan first.")
-    return _open(house, request, mine[-1].id, actor_label)
+    return _open(house, request, min(reversed(mine), key=lambda p: KINDS.index(p.kind)).id, actor_label)
 
 
 def _hash(request: Request, code: str) -> bytes:

@@ -62,6 +62,9 @@ def add_request(parser: argparse.ArgumentParser) -> None:
     deed("list", "The requests, by due date.").add_argument("--all", action="store_true", help="closed ones too")
     package = deed("package", "Write a request's newest package to a file.")
     package.add_argument("id")
+    package.add_argument(
+        "--kind", choices=("access", "portability"), default="", help="default: access if there is one"
+    )
     package.add_argument("--out", required=True, type=Path, metavar="FILE")
 
 

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _file(house: Instance, args: argparse.Namespace) -> int:
     contact = Contact(
-        name=args.name or args.email or args.phone,
+        name=args.name,
         email=args.email,
         phone=args.phone,
         identities=tuple(Identity(*_pair(i)) for i in args.identity),
@@ -107,7 +107,7 @@ def _list(house: Instance, args: argparse.Namespace) -> int:
 
 def _package(house: Instance, args: argparse.Namespace) -> int:
     found = requests.by_reference(house, args.id)
-    name, data = packages.by_command(house, found, actor(house).label)
+    name, data = packages.by_command(house, found, actor(house).label, args.kind)
     args.out.write_bytes(data)
     tell(args, {"file": str(args.out), "name": name, "size": len(data)}, f"{args.out}: {len(data)} bytes")
     return 0
