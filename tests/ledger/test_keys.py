@@ -79,8 +79,18 @@ def test_a_key_destroyed_by_another_process_is_forgotten_at_the_next_reading(hou
     alice = house.keyring.new("case", NOW, ENDS)
     other = Keyring(house.settings, OrganisationKeyRow.objects.get(organisation_id=house.organisation.id))
     other.destroy([alice], NOW, "case closed")
-    house.keyring.preload([alice])
-    assert not house.keyring.readable(alice)
+    value = house.keyring.seal(alice, "message", ROW, "sealed", b"still in memory here")
+    assert house.keyring.preload([alice]) == frozenset()
+    with pytest.raises(KeyLost):
+        house.keyring.unseal(alice, "message", ROW, "sealed", value)
+
+
+def test_more_keys_than_are_kept_in_memory_all_open(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_CACHED", 10)
+    made = house.keyring.new_many(40, "case", NOW, ENDS)
+    values = {key: house.keyring.seal(key, "message", ROW, "sealed", key.bytes) for key in made}
+    assert house.keyring.preload(made) == set(made)
+    assert all(house.keyring.unseal(key, "message", ROW, "sealed", values[key]) == key.bytes for key in made)
 
 
 def test_no_trace_of_a_destroyed_key_stays_in_the_files(sqlite_house: House) -> None:

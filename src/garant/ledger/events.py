@@ -128,12 +128,12 @@ def _place(row: EventRow) -> bytes:
 
 def _values(keyring: Keyring, found: QuerySet[EventRow], newest: int | None = None) -> list[Event]:
     rows = list(found.order_by("id") if newest is None else found.order_by("-id")[:newest])
-    keyring.preload({row.key for row in rows if row.key is not None})
-    return [_value(keyring, row) for row in rows]
+    alive = keyring.preload({row.key for row in rows if row.key is not None})
+    return [_value(keyring, row, row.key is None or row.key in alive) for row in rows]
 
 
-def _value(keyring: Keyring, row: EventRow) -> Event:
-    readable = row.sealed is None or row.key is None or keyring.readable(row.key)
+def _value(keyring: Keyring, row: EventRow, alive: bool) -> Event:
+    readable = row.sealed is None or alive
     content = opened(keyring, row) if readable else None
     return Event(
         id=row.id,

@@ -21,7 +21,7 @@ from garant.ledger import ids, journal, master, sealed, setup
 from garant.ledger.tables import DataKeyRow, OrganisationKeyRow
 
 _CACHED = 4096
-"""Opened keys kept in memory; a batch of 1,000 requests needs about 1,000."""
+"""Opened keys kept in memory; a batch of 1,000 requests needs about 1,000. One that was pushed out is opened again."""
 _rings: dict[UUID, Keyring] = {}
 _lock = threading.Lock()
 
@@ -104,17 +104,19 @@ class Keyring:
             self._keep(key_id, key)
         return [key_id for key_id, _ in made]
 
-    def preload(self, keys: Iterable[UUID]) -> None:
-        """Open these keys with one query; those destroyed meanwhile, by any process, are forgotten here too."""
+    def preload(self, keys: Iterable[UUID]) -> frozenset[UUID]:
+        """Open these keys with one query; returns those that are still there.
+
+        Those destroyed meanwhile, by any process, are forgotten here too.
+        """
         asked = set(keys)
         found = DataKeyRow.objects.filter(organisation_id=self.organisation, id__in=asked, wrapped__isnull=False)
-        alive = set()
-        for key_id, wrapped in found.values_list("id", "wrapped"):
-            alive.add(key_id)
+        there = dict(found.values_list("id", "wrapped"))
+        for key_id, wrapped in there.items():
             if key_id not in self._opened:
                 self._keep(key_id, sealed.unseal(self._own, bytes(wrapped or b""), self._key_place(key_id)))
-        for gone in asked - alive:
-            self._opened.pop(gone, None)
+        self._forget(asked - set(there))
+        return frozenset(there)
 
     def alive(self, key: UUID) -> bool:
         """Whether the key is still there, as the database says now."""
@@ -142,8 +144,7 @@ class Keyring:
             rows.update(wrapped=None, destroyed_at=now, reason=reason)
             journal.note_destroyed(self.organisation, alive, now, reason)
             transaction.on_commit(setup.flush)
-        for key_id in keys:
-            self._opened.pop(key_id, None)
+        self._forget(keys)
         return len(alive)
 
     # ── sealing ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,10 +169,6 @@ class Keyring:
         """The key of one event: from the person's key, so that it dies with it; else from the organisation's."""
         parent = self.commitments if key is None else self._key(key)[0]
         return sealed.derive(parent, b"event" + event.bytes)
-
-    def readable(self, key: UUID) -> bool:
-        """Whether the key is opened in memory, after a `preload`."""
-        return key in self._opened
 
     # ── keyed hashes ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,8 +202,7 @@ class Keyring:
 
     def _key(self, key: UUID) -> tuple[bytes, AESGCM]:
         opened = self._opened.get(key)
-        if opened is None:
-            self.preload([key])
+        if opened is None and key in self.preload([key]):
             opened = self._opened.get(key)
         if opened is None:
             raise KeyLost("the key of this file was destroyed", remedy="What it sealed cannot be read again.")
@@ -217,6 +213,11 @@ class Keyring:
             while len(self._opened) >= _CACHED:
                 del self._opened[next(iter(self._opened))]
             self._opened[key_id] = (key, AESGCM(key))
+
+    def _forget(self, keys: Iterable[UUID]) -> None:
+        with self._lock:
+            for key in keys:
+                self._opened.pop(key, None)
 
     def _place(self, table: str, row: UUID, field: str) -> bytes:
         return sealed.place(self._bound, table.encode(), row.bytes, field.encode())

@@ -29,11 +29,11 @@ def add(keyring: Keyring, request: Request, at: datetime, *, from_person: bool, 
 def of_request(keyring: Keyring, request: UUID) -> list[Message]:
     """The messages of a request, oldest first; none once its case key is destroyed."""
     rows = list(MessageRow.objects.filter(request_id=request, organisation_id=keyring.organisation).order_by("id"))
-    keyring.preload({row.key for row in rows})
+    alive = keyring.preload({row.key for row in rows})
     return [
         Message(row.id, row.request_id, row.at, row.from_person, _text(keyring, row))
         for row in rows
-        if keyring.readable(row.key)
+        if row.key in alive
     ]
 
 

@@ -162,11 +162,11 @@ def _part_row(keyring: Keyring, plan: PlanRecord, request: UUID, key: UUID, data
 def _opened(
     keyring: Keyring, table: str, rows: Sequence[tuple[UUID, UUID, UUID, bytes | memoryview]]
 ) -> dict[UUID, bytes]:
-    keyring.preload({key for _, _, key, _ in rows})
+    alive = keyring.preload({key for _, _, key, _ in rows})
     return {
         request: keyring.unseal(key, table, row, "sealed", bytes(sealed))
         for row, request, key, sealed in rows
-        if keyring.readable(key)
+        if key in alive
     }
 
 

@@ -141,6 +141,7 @@ class _Walk:
     def __init__(self, keyring: Keyring, organisation: UUID, kept_note: str | None, most: int) -> None:
         self.keyring, self.organisation, self.most = keyring, organisation, most
         self.problems: list[Problem] = []
+        self.alive: frozenset[UUID] = frozenset()
         self.frontier = Frontier()
         self.size = 0
         self.kept = self._kept(kept_note) if kept_note is not None else None
@@ -160,12 +161,12 @@ class _Walk:
     def _record(self, row: EventRow) -> None:
         index = row.log_index
         if index is None:
-            self._say(None, row.id, _fault(self.keyring, row))
+            self._say(None, row.id, _fault(self.keyring, row, self.alive))
             return
         while self.size < index and len(self.problems) < self.most:
             self._say(self.size, None, "the record is missing")
             self._take(b"")
-        self._say(index, row.id, _fault(self.keyring, row) or _moved(self.keyring, row, index))
+        self._say(index, row.id, _fault(self.keyring, row, self.alive) or _moved(self.keyring, row, index))
         self._take(bytes(row.leaf))
 
     def _take(self, leaf: bytes) -> None:
@@ -222,18 +223,18 @@ class _Walk:
         yield from self._opened(list(found.filter(log_index=None).order_by("id")))
 
     def _opened(self, rows: list[EventRow]) -> list[EventRow]:
-        self.keyring.preload({row.key for row in rows if row.key is not None})
+        self.alive = self.keyring.preload({row.key for row in rows if row.key is not None})
         return rows
 
 
-def _fault(keyring: Keyring, row: EventRow) -> str:
+def _fault(keyring: Keyring, row: EventRow, alive: frozenset[UUID]) -> str:
     """What is wrong with a record in itself; empty if it is as it was written."""
     try:
         if leaf_hash(canonical(events.leaf(row))) != bytes(row.leaf):
             return "its public part was changed"
     except (EvidenceBroken, ValueError):
         return "its public part cannot be read"
-    if row.key is not None and not keyring.readable(row.key):
+    if row.key is not None and row.key not in alive:
         return ""  # its key is destroyed: leaf, root and proofs still hold, the content is gone on purpose
     try:
         content = events.opened(keyring, row)

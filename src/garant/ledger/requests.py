@@ -155,8 +155,8 @@ def contact(keyring: Keyring, request: Request) -> Contact:
 
 def contacts(keyring: Keyring, requests: Sequence[Request]) -> dict[UUID, Contact]:
     """The contacts of many requests, two queries in all; those whose key is destroyed are left out."""
-    keyring.preload({request.key for request in requests})
-    keys = {request.id: request.key for request in requests if keyring.readable(request.key)}
+    alive = keyring.preload({request.key for request in requests})
+    keys = {request.id: request.key for request in requests if request.key in alive}
     rows = ContactRow.objects.filter(request_id__in=[*keys]).values_list("request_id", "sealed")
     return {
         request: _contact(keyring.unseal(keys[request], "request_contact", request, "sealed", bytes(sealed)))

@@ -39,7 +39,7 @@ def add(keyring: Keyring, new: Sequence[NewTask], now: datetime) -> list[Task]:
         _row(keyring, task, now) for task in new if (task.request.id, task.plan, task.kind, task.target) not in standing
     ]
     TaskRow.objects.bulk_create(rows)
-    return [_value(keyring, row) for row in rows]
+    return [_value(keyring, row, alive=True) for row in rows]
 
 
 def of_request(keyring: Keyring, request: UUID) -> list[Task]:
@@ -94,14 +94,13 @@ def _row(keyring: Keyring, task: NewTask, now: datetime) -> TaskRow:
 
 
 def _values(keyring: Keyring, rows: Sequence[TaskRow]) -> list[Task]:
-    keyring.preload({row.key for row in rows})
-    return [_value(keyring, row) for row in rows]
+    alive = keyring.preload({row.key for row in rows})
+    return [_value(keyring, row, alive=row.key in alive) for row in rows]
 
 
-def _value(keyring: Keyring, row: TaskRow) -> Task:
-    readable = keyring.readable(row.key)
-    text = keyring.unseal(row.key, "task", row.id, "text", bytes(row.text)) if readable else b""
-    proof = keyring.unseal(row.key, "task", row.id, "proof", bytes(row.proof)) if readable and row.proof else b""
+def _value(keyring: Keyring, row: TaskRow, *, alive: bool) -> Task:
+    text = keyring.unseal(row.key, "task", row.id, "text", bytes(row.text)) if alive else b""
+    proof = keyring.unseal(row.key, "task", row.id, "proof", bytes(row.proof)) if alive and row.proof else b""
     return Task(
         id=row.id,
         request=row.request_id,
