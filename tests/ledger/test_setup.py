@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,16 @@ def test_a_database_that_is_no_database_is_told(tmp_path: Path) -> None:
     switch(settings)
     with pytest.raises(LedgerError, match="SQLITE_NOTADB"):
         setup.pending()
+
+
+def test_any_room_may_be_loaded_before_an_instance_is_named() -> None:
+    """B1: tables are asked of `tables` alone, which prepares Django first."""
+    room = Path(setup.__file__).parent
+    for path in room.glob("*.py"):
+        imported = re.findall(r"^from (\S+\.models)(?:\.\S+)? import", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert imported == [] or path.name == "tables.py", path.name
+    done = subprocess.run([sys.executable, "-c", "import garant.actions.instance"], check=False)
+    assert done.returncode == 0
 
 
 def test_verify_and_values_load_no_django() -> None:

@@ -51,6 +51,7 @@ _SIGN_IN = {
     "AXES_FAILURE_LIMIT": 5,
     "AXES_COOLOFF_TIME": timedelta(minutes=15),
     "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+    "AXES_USERNAME_FORM_FIELD": "username",  # the sign-in's field: else it looks for "email", and locks nobody's name
     "AXES_LOCKOUT_CALLABLE": "garant.web.errors.locked",
     "AXES_RESET_ON_SUCCESS": True,
     "AXES_ENABLE_ADMIN": False,

@@ -2,6 +2,9 @@
 
 from garant.ledger import ready  # isort: skip  # first: a table can only be declared once Django is prepared
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.sessions.models import Session
+
 from garant.ledger.models import (
     BlockRow,
     CheckpointRow,
@@ -29,6 +32,9 @@ from garant.ledger.models import (
 )
 
 __all__ = [
+    "AccessAttempt",
+    "AccessFailureLog",
+    "AccessLog",
     "BlockRow",
     "CheckpointRow",
     "ConfirmationRow",
@@ -45,6 +51,7 @@ __all__ = [
     "PlanRow",
     "RequestRow",
     "RightRow",
+    "Session",
     "StaffRow",
     "StepRow",
     "StoreRow",
