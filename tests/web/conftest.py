@@ -13,6 +13,9 @@ from django.test import Client
 from garant.web.house import serve
 from tests.actions.conftest import World, make_world
 from tests.ledgers import Templates
+from tests.web.office import office
+
+__all__ = ["office"]
 
 
 @pytest.fixture(scope="session")

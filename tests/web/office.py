@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -16,9 +14,7 @@ from django.test import Client
 from garant.actions import access, staff
 from garant.actions.access import Actor
 from garant.ledger.values import Role, Staff
-from garant.web.house import serve
-from tests.actions.conftest import World, make_world
-from tests.ledgers import Templates
+from tests.actions.conftest import World
 
 PASSWORD = "une phrase assez longue"
 PEOPLE: dict[str, tuple[str, Role]] = {
@@ -54,20 +50,12 @@ def text(response: HttpResponse) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).replace("\u202f", " ").split())
 
 
-@pytest.fixture(scope="session")
-def office_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    return Templates(tmp_path_factory.mktemp("office-templates"))
-
-
 @pytest.fixture
-def office(tmp_path: Path, office_templates: Templates) -> Iterator[Office]:
+def office(world: World) -> Office:
     """Nadia owns the shop, Bruno is the clerk, Denise the DPO, Yves audits."""
-    world = make_world(tmp_path, office_templates, f"sqlite:///{tmp_path / 'shop.sqlite'}")
     by = access.by_command(world.house, "owner")
     people = {
         key: staff.add(world.house, by, email=f"{key}@lormel.example", name=name, role=role, password=PASSWORD)
         for key, (name, role) in PEOPLE.items()
     }
-    serve(world.house)
-    yield Office(world, people)
-    world.house.close()
+    return Office(world, people)
