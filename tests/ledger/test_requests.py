@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from garant.errors import KeyLost, NotFound, WrongState
 from garant.ledger import confirmations, ids, messages, requests, tasks, throttle
 from garant.ledger.tasks import NewTask
+from garant.ledger.values import Contact
 from tests.ledgers import NOW, TODAY, House, a_contact, a_request, new_house
 
 CODE = ids.token_hash("314159")
@@ -121,11 +122,17 @@ def test_once_the_case_key_is_destroyed_the_contact_is_gone_and_the_dates_stay(h
     assert requests.contacts(house.keyring, [alice, bob]) == {bob.id: a_contact("Bob")}
 
 
-def test_a_completed_contact_takes_the_place_of_the_first(house: House) -> None:
+def test_a_completed_contact_takes_the_place_of_the_first_with_every_field(house: House) -> None:
     alice = house.request("Alice")
     more = replace(
-        a_contact("Alice"), scope=("newsletter",), chosen=("a1b2",), changes=({"field": "name", "new": "A."},)
+        a_contact("Alice"),
+        changes=({"field": "name", "new": "A."},),
+        scope=("newsletter",),
+        chosen=("a1b2",),
+        token="secret of the link",
+        refusals=({"right": "erasure", "ground": "17-3-b", "reason": "in words"},),
     )
+    assert all(getattr(more, field.name) for field in fields(Contact)), "a new field is to be tried here too"
     requests.set_contact(house.keyring, alice, more)
     assert requests.contact(house.keyring, alice) == more
 

@@ -204,15 +204,9 @@ def _contact_row(keyring: Keyring, request: Request, contact: Contact) -> Contac
 
 def _contact(data: bytes) -> Contact:
     told: dict[str, Any] = plain.load(data)
+    identities = tuple(Identity(**identity) for identity in told.pop("identities"))
     return Contact(
-        name=told["name"],
-        email=told["email"],
-        phone=told["phone"],
-        identities=tuple(Identity(**identity) for identity in told["identities"]),
-        message=told["message"],
-        changes=tuple(told["changes"]),
-        scope=tuple(told["scope"]),
-        chosen=tuple(told["chosen"]),
+        identities=identities, **{name: tuple(v) if isinstance(v, builtins.list) else v for name, v in told.items()}
     )
 
 
