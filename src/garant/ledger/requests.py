@@ -203,11 +203,11 @@ def _contact_row(keyring: Keyring, request: Request, contact: Contact) -> Contac
 
 
 def _contact(data: bytes) -> Contact:
-    told: dict[str, Any] = plain.load(data)
-    identities = tuple(Identity(**identity) for identity in told.pop("identities"))
-    return Contact(
-        identities=identities, **{name: tuple(v) if isinstance(v, builtins.list) else v for name, v in told.items()}
-    )
+    told: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, builtins.list) else value for name, value in plain.load(data).items()
+    }
+    told["identities"] = tuple(Identity(**identity) for identity in told["identities"])
+    return Contact(**told)
 
 
 def _one(found: QuerySet[RequestRow]) -> Request:
