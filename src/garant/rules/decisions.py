@@ -31,7 +31,7 @@ FACTS = ("running-contract", "unpaid-bill", "open-dispute")
 ERASED_BY_BASIS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "consent": ("consent-withdrawn", ("gdpr/17/1/b",)),  # asking to erase withdraws the consent, art. 7(3)
     "contract": ("no-longer-needed", ("gdpr/17/1/a",)),
-    "legitimate-interest": ("objected", ("gdpr/17/1/c",)),
+    "legitimate-interest": ("no-longer-needed", ("gdpr/17/1/a",)),  # asking to erase is not yet objecting, art. 21(1)
     "legal-obligation": ("no-longer-needed", ("gdpr/17/1/a",)),
     "vital-interests": ("no-longer-needed", ("gdpr/17/1/a",)),
 }
