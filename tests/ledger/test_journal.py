@@ -80,11 +80,24 @@ def test_a_changed_or_cut_line_of_the_journal_is_named(house: House) -> None:
         [lines[0], lines[2]],
         [lines[1], lines[0], lines[2]],
         [lines[0], lines[1].replace("shop", "club"), lines[2]],
-        [lines[0], lines[1], lines[2][:40]],
+        [lines[0], lines[1][:40] + "\n", lines[2]],
     ):
         house.settings.journal.write_text("".join(broken))
         with pytest.raises(EvidenceBroken, match=r"line [123] does not follow"):
             journal.replay(house.settings, NOW)
+
+
+def test_a_line_that_a_power_cut_tore_is_written_again(house: House) -> None:
+    for name in ("alice", "bob"):
+        add(house, f"{name}@x.example")
+    whole = list(journal.read(house.settings.journal))
+    text = house.settings.journal.read_text()
+    house.settings.journal.write_text(text[:-40])
+    assert list(journal.read(house.settings.journal)) == whole[:1]
+
+    assert journal.replay(house.settings, NOW) == 0
+
+    assert house.settings.journal.read_text() == text
 
 
 def test_the_journal_holds_several_organisations_and_skips_strangers(house: House) -> None:

@@ -61,6 +61,8 @@ def read(path: Path) -> Iterator[Line]:
     before = _START
     with path.open(encoding="utf-8") as file:
         for number, text in enumerate(file, start=1):
+            if not text.endswith("\n"):
+                return  # a write that a power cut tore: the ledger has it, and `replay` writes it again
             line = _parsed(text, before)
             if line is None:
                 raise EvidenceBroken(
@@ -188,11 +190,13 @@ def _write(file: BufferedRandom, lines: Sequence[Line], before: str) -> None:
 
 
 def _last_hash(file: BufferedRandom) -> str:
-    end = file.seek(0, os.SEEK_END)
-    if end == 0:
-        return _START
-    file.seek(max(0, end - 70))
-    return file.read()[-67:-3].decode("ascii")
+    """The hash at the end of the last whole line; what a power cut left of another one is taken away."""
+    file.seek(0)
+    content = file.read()
+    whole = content.rfind(b"\n") + 1
+    if whole < len(content):
+        file.truncate(whole)
+    return content[whole - 67 : whole - 3].decode("ascii") if whole else _START
 
 
 def _parsed(text: str, before: str) -> Line | None:
