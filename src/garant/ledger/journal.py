@@ -191,12 +191,13 @@ def _write(file: BufferedRandom, lines: Sequence[Line], before: str) -> None:
 
 def _last_hash(file: BufferedRandom) -> str:
     """The hash at the end of the last whole line; what a power cut left of another one is taken away."""
-    file.seek(0)
-    content = file.read()
-    whole = content.rfind(b"\n") + 1
-    if whole < len(content):
-        file.truncate(whole)
-    return content[whole - 67 : whole - 3].decode("ascii") if whole else _START
+    file.seek(max(0, file.seek(0, os.SEEK_END) - 67))
+    tail = file.read()
+    if tail and not tail.endswith(b"\n"):
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
+        return _last_hash(file)
+    return tail[:-3].decode("ascii") if tail else _START
 
 
 def _parsed(text: str, before: str) -> Line | None:
