@@ -62,6 +62,7 @@ class _Composer:
         self.cases = {s: batch.cases(s) for s in stores}
         self.verified = {s: batch.get(f"verified:{s}") for s in batch.record.body["stores"]}
         self.tasks = {r.id: tasks.of_request(batch.house.keyring, r.id) for _, r in batch.live() if batch.shown.tells}
+        self.systems = batch.shown.searched + batch.shown.manual
         self._fates: dict[Any, tuple[press.Fate, ...]] = {}
 
     def seen(self, number: int, request: Request) -> Seen:
@@ -85,13 +86,13 @@ class _Composer:
         for right in request.rights:
             name: Any = right.right
             if right.outcome == "nothing-found":
-                made.append(press.NothingFound(name, self.batch.shown.searched))
+                made.append(press.NothingFound(name, self.systems))
             elif right.outcome == "refused" and "ground" in right.detail:
                 made.append(self._refused(request, right.right))
             elif right.right in ("access", "portability"):
                 made.append(self._handed(request, name))
             elif right.right == "erasure":
-                made.append(self._erased(request, seen))
+                made.append(self._erased(number, request, seen))
             else:
                 made.append(self._rectified(number, request))
         return made
@@ -102,21 +103,21 @@ class _Composer:
             right,
             link=letters.follow_link(self.house, self.batch.contacts[request.id]),
             expires=self.house.today() + timedelta(days=days),
-            systems=self.batch.shown.searched,
+            systems=self.systems,
             rectify_link=self.house.url("/?right=rectification"),
         )
 
-    def _erased(self, request: Request, seen: Seen) -> press.Erased:
+    def _erased(self, number: int, request: Request, seen: Seen) -> press.Erased:
         language = request.language
         fates = self._words(seen.touched, language)
         until = self.house.today() + timedelta(days=self.law.durations["tombstone"])
         return press.Erased(
             fates=fates,
             left=seen.left > 0,
-            systems=self.batch.shown.searched,
+            systems=self.systems,
             verified=self.house.today(),
             processors=self._told(request, "processor"),
-            recipients=self._told(request, "recipient"),
+            recipients=self._recipients(number),
             backups_until=until,
             tombstone_until=until,
         )
@@ -165,11 +166,17 @@ class _Composer:
             invoices_excepted=outcomes.on_documents(self.batch, contact, self.law),
             statement=statement,
             processors=self._told(request, "processor"),
-            recipients=self._told(request, "recipient"),
+            recipients=self._recipients(number),
         )
 
     def _refused(self, request: Request, right: Any) -> press.Refused:
         return refused(self.law, request, self.batch.contacts[request.id], right)
+
+    def _recipients(self, number: int) -> tuple[press.Told, ...]:
+        """Recipients that a letter told (art. 19). One without an address was told by hand, as a task shows."""
+        known = self.house.register().recipients
+        told = [known[r] for r in self.batch.shown.tells if known[r].role != "processor"]
+        return tuple(press.Told(r.name, on=self.house.today()) for r in told if self.batch.found(number))
 
     def _told(self, request: Request, kind: str) -> tuple[press.Told, ...]:
         mine = [t for t in self.tasks.get(request.id, ()) if t.kind == kind]

@@ -1,0 +1,103 @@
+"""What goes out to others: processors are instructed and waited for, recipients are told, paper is searched by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from garant.actions import access, answers, plans, register, requests, runner, stores
+from garant.errors import UsageError
+from garant.ledger import outbox, tasks
+from garant.ledger.values import Request, Task
+from tests.actions import shop
+from tests.actions.conftest import World
+
+RECIPIENTS = """
+recipients:
+  post: {name: Plume Post, role: processor, contact: rgpd@plume.example, country: FR}
+  bank: {name: Crédit du Causse, role: controller, contact: dpo@causse.example, country: FR}
+"""
+PAPER = """
+garant: map/1
+store: binder
+manual: {fr: Chercher dans le classeur d’atelier., en: Look into the workshop binder.}
+"""
+
+
+@pytest.fixture
+def sharing(world: World) -> World:
+    """The shop gives its customers' data to a processor and to a bank."""
+    owner = access.by_command(world.house, "owner")
+    given = shop.MAP.replace("    basis: contract\n", "    basis: contract\n    recipients: [post, bank]\n")
+    register.apply(world.house, owner, given + RECIPIENTS, "shop.yaml")
+    return world
+
+
+def open_tasks(world: World, request: Request) -> list[Task]:
+    return [t for t in tasks.of_request(world.house.keyring, request.id) if t.state == "open"]
+
+
+def finish(world: World, request: Request) -> Request:
+    for task in open_tasks(world, request):
+        answers.finish_task(world.house, world.bruno, task.id, "Confirmé par courriel le 24 novembre.")
+    shown = plans.of_request(world.house, world.again(request))
+    assert shown is not None
+    runner.run(world.house, shown.id)
+    return world.again(request)
+
+
+def test_erased_waits_for_the_processor_and_the_answer_names_everybody(sharing: World) -> None:
+    """E3, art. 19 and 28. Given a processor and a bank, when Alice is erased, then the processor is instructed and the
+    request waits; when Bruno notes its confirmation, then the answer leaves and names both.
+    """
+    request = sharing.run(sharing.identified("erasure"))
+    assert request.state == "waiting"
+    assert [(t.kind, t.target, t.blocking) for t in open_tasks(sharing, request)] == [("processor", "Plume Post", True)]
+    kinds = sorted(letter.kind for letter in outbox.of_request(request.id))
+    assert kinds == ["acknowledgement", "processor", "recipient"]
+
+    request = finish(sharing, request)
+    assert request.state == "closed"
+    said = sharing.letter(request)
+    assert "Plume Post" in said
+    assert "Crédit du Causse" in said
+
+
+def test_a_task_ends_only_with_its_proof(sharing: World) -> None:
+    request = sharing.run(sharing.identified("erasure"))
+    (task,) = open_tasks(sharing, request)
+    with pytest.raises(UsageError, match="proof"):
+        answers.finish_task(sharing.house, sharing.bruno, task.id, "  ")
+    assert len(open_tasks(sharing, request)) == 1
+
+
+def test_nobody_is_told_about_somebody_who_was_not_found(sharing: World) -> None:
+    """A stranger's address must not leave for a processor."""
+    request = sharing.run(sharing.identified("erasure", email="nemo@ailleurs.example"))
+    assert request.state == "closed"
+    assert [letter.kind for letter in outbox.of_request(request.id)] == ["acknowledgement", "answer"]
+
+
+def test_paper_is_searched_by_a_person_before_the_answer_leaves(world: World) -> None:
+    """D16. Given a binder that only a person can open, when Alice asks for access, then a task with its instructions
+    waits inside the request, and the answer leaves after it.
+    """
+    owner = access.by_command(world.house, "owner")
+    stores.add(world.house, owner, "binder", "manual:")
+    register.apply(world.house, owner, PAPER, "binder.yaml")
+    request = world.run(world.identified("access"))
+    assert request.state == "waiting"
+    (task,) = open_tasks(world, request)
+    assert (task.kind, task.target, task.text) == ("manual-store", "binder", "Chercher dans le classeur d’atelier.")
+    request = finish(world, request)
+    assert request.state == "closed"
+    assert "binder" in world.letter(request)
+
+
+def test_a_withdrawn_request_is_never_run(world: World) -> None:
+    """Given a plan drawn, when Alice takes her request back, then nothing is touched and a letter confirms it."""
+    request = world.identified("erasure")
+    plans.draw(world.house, world.bruno, [request])
+    request = requests.withdraw(world.house, access.by_person(world.house), world.again(request))
+    assert (request.state, request.rights[0].outcome) == ("closed", "withdrawn")
+    assert world.rows("customer", "id = 1")[0]["phone"] == "06 39 98 12 34"
+    assert [letter.kind for letter in outbox.of_request(request.id)] == ["acknowledgement", "withdrawn"]
