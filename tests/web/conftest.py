@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from garant.web.house import serve
@@ -37,13 +36,8 @@ def stranger(world: World) -> Client:
     return Client(SERVER_NAME="localhost", enforce_csrf_checks=False)
 
 
-@pytest.fixture
-def words() -> Callable[[HttpResponse], str]:
-    """What a page says: its text, without tags, each blank a plain one."""
-    return words_of
-
-
 def words_of(response: object) -> str:
+    """What a page says: its text, without tags, each blank a plain one."""
     body = getattr(response, "content", b"").decode()
     main = re.search(r"<main.*?</main>", body, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", main[0] if main else body).split())

@@ -10,6 +10,10 @@ import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NoReturn
+
+from granian import Granian
+from granian.constants import Interfaces
 
 BLOCKING_THREADS = 4
 FIRST_ANSWER = 30.0
@@ -20,12 +24,16 @@ PATIENCE = (1.0, 2.0, 5.0, 15.0, 60.0)
 GOOD_RUN = 60.0
 
 
-def serve(instance: Path, host: str, port: int) -> None:
-    """Serve an instance until told to stop. The server brings the ledger up to date, then the worker starts."""
-    from granian import Granian  # noqa: PLC0415 - the command line must not pay for it elsewhere
-    from granian.constants import Interfaces  # noqa: PLC0415
+def serve(instance: Path, host: str, port: int) -> NoReturn:
+    """Serve an instance until told to stop, in this process but anew: what the command line loaded is let go of."""
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "garant.web.serve", str(instance.absolute()), host, str(port)]
+    os.execv(sys.executable, command)  # noqa: S606 - our own command
 
-    os.environ["GARANT_INSTANCE"] = str(instance.absolute())
+
+def run(instance: str, host: str, port: int) -> None:
+    """The server's parent process. The server brings the ledger up to date, then the worker starts."""
+    os.environ["GARANT_INSTANCE"] = instance
     server = Granian(
         "garant.web.wsgi:build",
         address=host,
@@ -38,7 +46,7 @@ def serve(instance: Path, host: str, port: int) -> None:
         log_enabled=False,  # its lines would bear addresses, and addresses bear the secrets of links (A2)
         respawn_failed_workers=True,
     )
-    worker = Worker([sys.executable, "-m", "garant", "worker", "--instance", str(instance.absolute())], host, port)
+    worker = Worker([sys.executable, "-m", "garant", "worker", "--instance", instance], host, port)
     server.on_startup(worker.start)
     server.on_shutdown(worker.stop)
     server.serve()
@@ -91,3 +99,7 @@ class Worker:
                     return
             except (urllib.error.URLError, OSError):
                 continue
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], sys.argv[2], int(sys.argv[3]))

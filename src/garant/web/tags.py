@@ -90,8 +90,10 @@ def number(value: int) -> str:
 def size(value: int) -> str:
     """A file's size in words, to one figure."""
     if value < 1_000_000:
-        return _("%(n)s KB") % {"n": number(max(round(value / 1000), 1))}
-    return _("%(n)s MB") % {"n": f"{value / 1_000_000:.1f}".replace(".", "," if _french() else ".")}
+        text = _("%(n)s KB") % {"n": number(max(round(value / 1000), 1))}
+    else:
+        text = _("%(n)s MB") % {"n": f"{value / 1_000_000:.1f}".replace(".", "," if _french() else ".")}
+    return text.replace(" ", NO_BREAK)
 
 
 FATE_ICONS = {"erase": "erase", "mask": "mask", "keep": "keep", "undecided": "undecided"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -49,12 +49,12 @@ def file(http: HttpRequest, token: str, package: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if http.method != "POST":
-        return _ask(http, opened, found, Code(), sent=False)
+        return _ask(http, opened, found, Code(), sent="sent" in http.GET)
     if http.POST.get("do") == "send":
         if not throttle.allows(http, opened.house, throttle.CODE):
             return errors.too_many(http)
         packages.send_code(opened.house, opened.request, token)
-        return _ask(http, opened, found, Code(), sent=True)
+        return HttpResponseRedirect(f"{http.path}?sent")
     return _hand_over(http, opened, found)
 
 

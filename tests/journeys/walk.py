@@ -1,0 +1,96 @@
+"""The ways of the people in the story, by keyboard. At each page `look` is called with its name: a test looks for
+barriers there, `scripts/shots` takes its picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.journeys.site import Visitor
+
+Look = Callable[[str], None]
+ALICE = ("Alice Fontanel", "alice.fontanel@boite.example")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request that was just sent: its reference, and the link of its follow-up page once the letter is there."""
+
+    reference: str
+    follow: str
+
+
+def ask(who: Visitor, look: Look, *rights: str, message: str = "") -> Sent:
+    """Alice asks: three steps, the letter, her confirmation."""
+    who.go("/")
+    look("portal-rights")
+    for right in rights:
+        who.press(who.page.locator(f"#right-{right}"), "Space")
+    who.follow(who.button("Continuer"))
+    look("portal-you")
+    who.follow(who.button("Continuer"))
+    look("portal-you-errors")
+    who.write(who.page.locator("#id_name"), ALICE[0])
+    who.write(who.page.locator("#id_email"), ALICE[1])
+    if message:
+        who.write(who.page.locator("#id_message"), message)
+    if "rectification" in rights:
+        who.page.locator("#id_field1").select_option("contact.address")
+        who.write(who.page.locator("#id_new1"), "8 rue des Tanneurs, 15000 Auvrène")
+    who.follow(who.button("Continuer"))
+    look("portal-check")
+    who.follow(who.button("Envoyer ma demande"))
+    look("portal-sent")
+    reference = re.search(r"R-\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", who.page.inner_text("main"))
+    assert reference, "the page names the reference"
+    return Sent(reference[0], confirm(who, look, reference[0]))
+
+
+def letter(who: Visitor, subject: str) -> None:
+    """Wait for a letter in the demo's mailbox, and open it."""
+    found = who.page.locator("ol.list li a", has_text=subject)
+    for _ in range(60):
+        who.go("/demo/mail")
+        if found.count():
+            break
+        who.page.wait_for_timeout(500)
+    found.first.click()
+
+
+def confirm(who: Visitor, look: Look, reference: str) -> str:
+    """She opens the letter, then its link, and says that the address is hers. Returns the follow-up page's path."""
+    letter(who, reference)
+    look("demo-letter")
+    who.follow(who.page.locator("a[href*='/confirm/']"))
+    look("portal-confirm")
+    who.follow(who.button("Oui, c’est mon adresse et ma demande"))
+    look("portal-follow")
+    return who.page.url.removeprefix(who.site.base)
+
+
+def fetch(who: Visitor, look: Look, sent: Sent) -> tuple[str, bytes]:
+    """She reads the answer, asks for the code, and takes her file away: its name and its bytes."""
+    who.go(sent.follow)
+    look("portal-follow-answered")
+    who.follow(who.page.locator(".index").get_by_role("link", name="La réponse"))
+    look("portal-answer")
+    who.follow(who.page.locator("a[href*='/files/']").first)
+    look("portal-file")
+    who.follow(who.button("M’envoyer le code"))
+    look("portal-code")
+    who.write(who.page.locator("#id_code"), _code(who, sent.reference))
+    who.reach(who.button("Télécharger"))
+    with who.page.expect_download() as waiting:
+        who.page.keyboard.press("Enter")
+    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
+
+
+def _code(who: Visitor, reference: str) -> str:
+    """The code is in a letter, which she opens beside the page."""
+    tab = who.context.new_page()
+    letter(Visitor(who.site, who.context, tab), f"{reference} : votre code")
+    code = re.search(r"\b\d{6}\b", tab.inner_text("main .letter"))
+    assert code, "the letter holds a code"
+    tab.close()
+    return code[0]
