@@ -207,3 +207,14 @@ def rows(url: str, table: str, where: str = "1=1") -> list[dict[str, Any]]:
         listed = [dict(r._mapping) for r in found]
     engine.dispose()
     return listed
+
+
+def rebuild(url: str) -> None:
+    """Put every row back as it was on the first day, in a database that has the tables."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(META.sorted_tables):
+            connection.execute(table.delete())
+        for table, rows in ROWS.items():
+            connection.execute(table.insert(), rows)
+    engine.dispose()

@@ -75,9 +75,9 @@ def _of_all(asked: Sequence[Request]) -> PlanRecord:
 
 
 def _still_holds(house: Instance, record: PlanRecord) -> None:
-    """A plan rests on the maps and the law it was drawn from, and on its day (a duty ends overnight)."""
-    register = house.register()
-    same_maps = all(register.maps[s].digest == e["map"] for s, e in record.body["stores"].items() if s in register.maps)
+    """A plan rests on the stores, the maps and the law it was drawn from, and on its day (a duty ends overnight)."""
+    maps = {s: m.digest for s, m in house.register().maps.items() if not m.instructions}
+    same_maps = maps == {s: e["map"] for s, e in record.body["stores"].items()}
     if record.body["law"] != house.law().version or not same_maps or record.body["on"] != house.today().isoformat():
         raise PlanChanged(
             "A map, the law or the day has changed since this plan was drawn.",

@@ -28,6 +28,12 @@ class Done:
     dropped: set[UUID] = field(default_factory=set)
     record: Callable[[], None] = lambda: None
 
+    def drop(self, batch: Batch, request: Request, store: str) -> None:
+        """A person whose data changed since the plan: nothing was done to them, and they are planned again (D5)."""
+        self.dropped.add(request.id)
+        self.result["dropped"] = sorted(str(i) for i in self.dropped)
+        self.events.append(_event(batch, request, "plan.dropped", store=store))
+
 
 def _event(batch: Batch, request: Request, type_: str, **public: Any) -> NewEvent:
     public = {"plan": str(batch.record.id), **public}
@@ -62,24 +68,25 @@ def package(batch: Batch, store: str) -> Done:
 
 
 def rectify(batch: Batch, store: str) -> Done:
-    """Set the agreed values, each only if it is still what the plan showed (art. 16)."""
-    done = Done()
-    total: Counter[str] = Counter()
-    for n, request in batch.with_right("rectification"):
-        changes = batch.changes(store, n)
-        if not changes:
+    """Set the agreed values for the whole batch in one transaction of the store, each only if it is still what the
+    plan showed (art. 16)."""
+    asked = [(n, r, changes) for n, r in batch.with_right("rectification") if (changes := batch.changes(store, n))]
+    written = batch.store(store).rectify(
+        batch.scope(store, deciding=False),
+        [c for _, _, changes in asked for c in changes],
+        before_commit=lambda: reach("store.rectify.before-commit"),
+    )
+    reach("store.rectify.after-commit")
+    done = Done(result={"rows": dict(written.rows), "already": len(written.already)})
+    for n, request, changes in asked:
+        if n in written.changed:
+            done.drop(batch, request, store)
             continue
-        written = batch.store(store).rectify(
-            batch.scope(store, deciding=False), changes, before_commit=lambda: reach("store.rectify.before-commit")
-        )
-        reach("store.rectify.after-commit")
-        total.update(written.rows)
-        outcome = "changed-meanwhile" if written.changed else "done"
-        rows = Counter(c.table for c in changes) if not written.changed else {}
+        rows = Counter(c.table for c in changes)
         done.events.append(
-            _event(batch, request, "step.done", kind="rectify", store=store, rows=dict(rows), outcome=outcome)
+            _event(batch, request, "step.done", kind="rectify", store=store, rows=dict(rows), outcome="done")
         )
-    done.result = {"rows": dict(total)}
+    done.requests = answers.planned_again(batch, done.dropped)
     return done
 
 
@@ -95,8 +102,7 @@ def erase(batch: Batch, store: str) -> Done:
     cases = batch.cases(store)
     for n, request in batch.with_right("erasure"):
         if n in written.changed:
-            done.dropped.add(request.id)
-            done.events.append(_event(batch, request, "plan.dropped", store=store))
+            done.drop(batch, request, store)
             continue
         rows = Counter(
             t.table
@@ -106,7 +112,6 @@ def erase(batch: Batch, store: str) -> Done:
         done.events.append(
             _event(batch, request, "step.done", kind="erase", store=store, rows=dict(rows), outcome="written")
         )
-    done.result["dropped"] = sorted(str(i) for i in done.dropped)
     done.requests = answers.planned_again(batch, done.dropped)
     return done
 
