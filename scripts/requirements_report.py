@@ -39,11 +39,12 @@ def main() -> int:
     outcomes: dict[str, str] = json.loads(OUTCOMES.read_text(encoding="utf-8"))
     report = examine(known["rows"], outcomes, ROOT)
     problems = report.problems + misfits(totals, known["rows"])
+    review = report.review + unmapped(known["rows"], outcomes, ROOT)
     for seed, total in totals.items():
         covered = sum(row.startswith(seed) for row in report.covered)
         print(f"{seed}  {covered:3} / {total:3}  {'█' * round(covered / total * 40)}")
     print(f"    {len(report.covered):3} / {sum(totals.values())} rows are shown by a test that ran")
-    for line in report.review:
+    for line in review:
         print(f"to review: {line}")
     for line in problems:
         print(f"error: {line}")
@@ -74,11 +75,23 @@ def faults_of(row: str, test: str, outcomes: dict[str, str], root: Path) -> list
     runs = [outcome for node, outcome in outcomes.items() if node == test or node.startswith(f"{test}[")]
     if not runs:
         return [f"{row}: {test} did not run"]
-    if any(outcome != "passed" for outcome in runs):
+    if "failed" in runs or "passed" not in runs:
         return [f"{row}: {test} {'failed' if 'failed' in runs else 'was skipped'}"]
-    if row not in said and not re.search(r"\bgiven\b.*\bthen\b", said, re.IGNORECASE | re.DOTALL):
-        return [f"{row}: the docstring of {test} does not restate the row's given, when, then"]
+    if not (row in said and re.search(r"\bgiven\b.*\bthen\b", said, re.IGNORECASE | re.DOTALL)):
+        return [f"{row}: the docstring of {test} does not name the row and restate its given, when, then"]
     return []
+
+
+def unmapped(rows: dict[str, list[str]], outcomes: dict[str, str], root: Path) -> list[str]:
+    """Tests whose docstring begins with a row that the mapping does not give them."""
+    tests = sorted({node.split("[")[0] for node in outcomes})
+    named = {test: re.match(r"(?:S[0-4]-\d+[,.: ]*)+", docstring(test, root) or "") for test in tests}
+    return [
+        f"{row}: {test} names it and is not mapped to it"
+        for test, match in named.items()
+        for row in (re.findall(r"S[0-4]-\d+", match.group(0)) if match else [])
+        if test not in rows.get(row, [])
+    ]
 
 
 def docstring(test: str, root: Path) -> str | None:
