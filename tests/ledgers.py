@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from secrets import token_hex
+from uuid import UUID
 
 import sqlalchemy as sa
 from django.db import connections
@@ -39,14 +40,14 @@ class House:
         return request
 
 
-def a_request(organisation: Organisation, key: object, *rights: str) -> Request:
+def a_request(organisation: Organisation, key: UUID, *rights: str) -> Request:
     """A request received today by the form, not yet written."""
     day = date(2026, 12, 23)
     return Request(
         id=ids.uuid7(NOW),
         organisation=organisation.id,
         reference=ids.reference(2026),
-        key=key,  # type: ignore[arg-type]  # a UUID; `object` spares every caller the import
+        key=key,
         channel="form",
         language="fr",
         received=TODAY,
@@ -78,12 +79,12 @@ def new_settings(folder: Path, database: str = "sqlite", **told: str) -> Setting
 
 def switch(settings: Settings) -> None:
     """Let this process serve this instance from now on."""
-    if setup._started is None:
+    if setup._process.settings is None:
         setup.start(settings)
         return
     connections.close_all()
     keys._rings.clear()
-    setup._started = None
+    setup._process.settings = None
     setup.start(settings)
 
 

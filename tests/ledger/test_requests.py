@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from garant.errors import KeyLost, NotFound, WrongState
 from garant.ledger import confirmations, ids, messages, requests, tasks, throttle
 from garant.ledger.tasks import NewTask
-from garant.ledger.values import Contact
+from garant.ledger.values import Contact, RequestState
 from tests.ledgers import NOW, TODAY, House, a_contact, a_request, new_house
 
 CODE = ids.token_hash("314159")
@@ -83,10 +83,10 @@ def test_what_is_not_there_is_told(house: House) -> None:
 
 
 def test_the_inbox_comes_by_due_date_and_counts_what_is_late_or_near(house: House) -> None:
-    def due(day: date, state: str = "received") -> UUID:
+    def due(day: date, state: RequestState = "received") -> UUID:
         one = house.request("Alice")
         rights = (replace(one.rights[0], due=day),)
-        requests.update(replace(one, rights=rights, state=state))  # type: ignore[arg-type]  # one of the states
+        requests.update(replace(one, rights=rights, state=state))
         return one.id
 
     later, late, near = due(TODAY + timedelta(40)), due(TODAY - timedelta(1)), due(TODAY + timedelta(7))

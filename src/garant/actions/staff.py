@@ -29,9 +29,9 @@ def add(
     if role not in ROLES:
         raise UsageError("Unknown role.", place=role, remedy=f"One of: {', '.join(ROLES)}.")
     if "@" not in email:
-        raise UsageError("This is not an e-mail address.", remedy="It is what one signs in with.")
+        raise UsageError("This is not an e-mail address.", place="email", remedy="It is what one signs in with.")
     if staff.by_email(email) is not None:
-        raise UsageError("Somebody signs in with this address already.", remedy="Use another one.")
+        raise UsageError("Somebody signs in with this address already.", place="email", remedy="Use another one.")
     now = house.clock()
     with setup.transaction():
         added = staff.add(
@@ -42,7 +42,7 @@ def add(
     return added
 
 
-def all(house: Instance, actor: Actor) -> list[Staff]:  # noqa: A001 — read as staff.all()
+def all(house: Instance, actor: Actor) -> list[Staff]:
     access.require(house, actor, "read-log")
     return staff.all(house.organisation.id)
 

@@ -15,7 +15,7 @@ ATTEMPTS = 5
 """Wrong tries after which a code is dead: a six-digit code is then guessed once in 200,000."""
 
 
-def add_code(request: Request, purpose: str, hash: bytes, expires: datetime) -> None:  # noqa: A002 - a hash
+def add_code(request: Request, purpose: str, hashed: bytes, expires: datetime) -> None:
     """Keep the hash of a code; the one before for the same purpose stops working."""
     with setup.transaction():
         ConfirmationRow.objects.filter(request_id=request.id, purpose=purpose).delete()
@@ -24,16 +24,16 @@ def add_code(request: Request, purpose: str, hash: bytes, expires: datetime) -> 
             organisation=request.organisation,
             request_id=request.id,
             purpose=purpose,
-            hash=hash,
+            hash=hashed,
             expires=expires,
         )
 
 
-def use_code(request: Request, purpose: str, hash: bytes, now: datetime) -> bool:  # noqa: A002 - a hash
+def use_code(request: Request, purpose: str, hashed: bytes, now: datetime) -> bool:
     """Whether this is the live code of that request and purpose; if so it is used up, if not a try is counted."""
     with setup.transaction():
         live = _live(request.id, purpose, now)
-        if live.filter(hash=hash).update(used_at=now):
+        if live.filter(hash=hashed).update(used_at=now):
             return True
         live.update(attempts=F("attempts") + 1)
     return False

@@ -177,10 +177,7 @@ def database(told: Settings) -> dict[str, Any]:
 
 def _hosts(told: Settings) -> list[str]:
     named = urlsplit(told.base_url).hostname
-    hosts = {"localhost", "127.0.0.1", "[::1]", *([named] if named else [])}
-    if told.host not in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound: "every address" is no host name
-        hosts.add(told.host)
-    return sorted(hosts)
+    return sorted({"localhost", "127.0.0.1", "[::1]", told.host, *([named] if named else [])})
 
 
 def _mail(told: Settings) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from io import BufferedRandom
 from pathlib import Path
@@ -165,19 +166,13 @@ def _append(path: Path, lines: Sequence[Line]) -> None:
         ) from None
 
 
-class _locked:  # noqa: N801 - read as a statement: with _locked(path) as file
+@contextmanager
+def _locked(path: Path) -> Iterator[BufferedRandom]:
     """The journal opened for reading and appending, one process at a time."""
-
-    def __init__(self, path: Path) -> None:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        self._file: BufferedRandom = os.fdopen(handle, "r+b")
-
-    def __enter__(self) -> BufferedRandom:
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        return self._file
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
 
 
 def _write(file: BufferedRandom, lines: Sequence[Line], before: str) -> None:

@@ -58,7 +58,7 @@ def by_id(organisation: UUID) -> Organisation:
     return _value(row)
 
 
-def all() -> list[Organisation]:  # noqa: A001 - read as organisations.all()
+def all() -> list[Organisation]:
     """Every organisation of the instance, oldest first."""
     return [_value(row) for row in OrganisationRow.objects.order_by("id")]
 

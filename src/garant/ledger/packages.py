@@ -40,7 +40,7 @@ def of_request(request: Request) -> list[Package]:
     return [_value(row) for row in found.order_by("id")]
 
 
-def open(keyring: Keyring, package: Package) -> bytes:  # noqa: A001 - read as packages.open()
+def open(keyring: Keyring, package: Package) -> bytes:
     """The file. Raises NotFound once it has expired, KeyLost once its case key is destroyed."""
     row = PackageRow.objects.filter(id=package.id, organisation_id=keyring.organisation).first()
     if row is None or row.sealed is None:

@@ -64,9 +64,9 @@ def by_reference(organisation: UUID, reference: str) -> Request:
     return _one(RequestRow.objects.filter(organisation_id=organisation, reference=reference.strip().upper()))
 
 
-def by_token(hash: bytes) -> Request | None:  # noqa: A002 - a token's hash, as everywhere here
+def by_token(token_hash: bytes) -> Request | None:
     """The request of a follow-up link, or None."""
-    return next(iter(_values(RequestRow.objects.filter(token=hash))), None)
+    return next(iter(_values(RequestRow.objects.filter(token=token_hash))), None)
 
 
 def set_token(request: UUID, token_hash: bytes) -> None:
@@ -74,7 +74,7 @@ def set_token(request: UUID, token_hash: bytes) -> None:
     RequestRow.objects.filter(id=request).update(token=token_hash)
 
 
-def list(  # noqa: A001 - read as requests.list()
+def list(
     organisation: UUID, *, states: Sequence[RequestState] | None = None, limit: int = 100, offset: int = 0
 ) -> builtins.list[Request]:
     """Requests by due date, the earliest first."""

@@ -10,19 +10,27 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db import transaction as django_transaction
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
 
 from garant.config import Settings
 from garant.errors import ConfigError, LedgerError
 from garant.ledger import files, framework
 
-_started: Settings | None = None
+
+class _Process:
+    """What this process serves. Django is one for a process, and so is this."""
+
+    settings: Settings | None = None
+
+
+_process = _Process()
 
 
 def start(settings: Settings) -> None:
     """Configure Django for this instance and load its models. Calling it again with the same settings does nothing."""
-    global _started  # noqa: PLW0603 - Django itself can be configured once in a process
-    if _started is not None:
-        if _started != settings:
+    if _process.settings is not None:
+        if _process.settings != settings:
             raise ConfigError(
                 "this process already serves another instance",
                 place=str(settings.instance),
@@ -36,41 +44,35 @@ def start(settings: Settings) -> None:
     connections.settings.update(connections.configure_settings(None))
     with contextlib.suppress(AttributeError):
         del connections[DEFAULT_DB_ALIAS]
-    _started = settings
+    _process.settings = settings
 
 
 def started() -> Settings:
     """The settings this process was started with."""
-    if _started is None:
+    if _process.settings is None:
         raise ConfigError("the ledger is not started", remedy="Call garant.ledger.setup.start(settings) first.")
-    return _started
+    return _process.settings
 
 
 def migrate() -> tuple[str, ...]:
     """Apply the migrations that wait; returns their names, oldest first."""
-    from django.core.management import call_command  # noqa: PLC0415 - loads every command; only this verb needs it
-
-    waiting = pending()
-    if waiting:
-        with _told():
-            call_command("migrate", verbosity=0, interactive=False)
-    return waiting
+    with told():
+        executor, plan = _plan()
+        if plan:
+            executor.migrate(executor.loader.graph.leaf_nodes())
+    return _names(plan)
 
 
 def pending() -> tuple[str, ...]:
     """The migrations that this version has and the database has not, as "app.name"."""
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - heavy; only for this question
-
-    with _told():
-        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return tuple(f"{migration.app_label}.{migration.name}" for migration, _ in plan)
+    with told():
+        return _names(_plan()[1])
 
 
 @contextlib.contextmanager
 def transaction() -> Iterator[None]:
     """One durable write of several things: all of them or none. Inside another one it is part of that one."""
-    with _told(), django_transaction.atomic():
+    with told(), django_transaction.atomic():
         yield
 
 
@@ -89,12 +91,21 @@ def close() -> None:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """A database error told in our words: the driver's message may quote a row (D11 holds for our own database too)."""
     try:
         yield
     except DatabaseError as error:
         raise LedgerError(_cause(error), place=_place(), remedy=_remedy(error)) from None
+
+
+def _plan() -> tuple[MigrationExecutor, list[tuple[Migration, bool]]]:
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return executor, executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _names(plan: list[tuple[Migration, bool]]) -> tuple[str, ...]:
+    return tuple(f"{migration.app_label}.{migration.name}" for migration, _ in plan)
 
 
 def _cause(error: DatabaseError) -> str:

@@ -56,7 +56,7 @@ def by_id(staff: UUID) -> Staff:
     return _value(_row(staff))
 
 
-def all(organisation: UUID) -> list[Staff]:  # noqa: A001 - read as staff.all()
+def all(organisation: UUID) -> list[Staff]:
     """Every account of the organisation, by name."""
     return [_value(row) for row in StaffRow.objects.filter(organisation_id=organisation).order_by("name", "id")]
 

@@ -48,7 +48,7 @@ def add(
     return _value(row)
 
 
-def all(organisation: UUID) -> list[StoreRecord]:  # noqa: A001 - read as stores.all()
+def all(organisation: UUID) -> list[StoreRecord]:
     """Every declared store, by name."""
     return [_value(row) for row in _present(organisation).order_by("name")]
 

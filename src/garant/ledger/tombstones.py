@@ -68,7 +68,7 @@ def match(keyring: Keyring, store: str, identities: Sequence[tuple[str, str]]) -
     return [Hit(number, known[hash_]) for number, hash_ in enumerate(asked) if hash_ in known]
 
 
-def all(organisation: UUID) -> list[Tombstone]:  # noqa: A001 - read as tombstones.all()
+def all(organisation: UUID) -> list[Tombstone]:
     """Every tombstone of the organisation, oldest first."""
     found = TombstoneRow.objects.filter(organisation_id=organisation).order_by("id")
     return [Tombstone(row.store, row.kind, bytes(row.hash), row.erased_at, row.until) for row in found]
