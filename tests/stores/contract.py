@@ -38,8 +38,11 @@ from tests.stores.people import customer as person
 BOTH = (CUSTOMER, SUBSCRIBER)
 
 
-class Contract:
-    """Give `url` (a fresh, filled shop for each test), `admin` (an engine on it) and `options`."""
+class Deeds:
+    """What is done to people's rows, in whatever way keys are carried.
+
+    Give `url` (a fresh, filled shop for each test), `admin` (an engine on it) and `options`.
+    """
 
     options: dict[str, str] = {}
 
@@ -66,62 +69,6 @@ class Contract:
     def run(admin: sa.Engine, statement: str) -> None:
         with admin.begin() as connection:
             connection.exec_driver_sql(statement)
-
-    # ── describe, check ────────────────────────────────────────────────────────────────────────────────────────────
-
-    def test_a_store_says_what_it_knows_of_its_tables(self, store: Store) -> None:
-        tables = store.describe().tables
-        customer = tables["customer"]
-        assert customer.key == ("id",)
-        assert ("email",) in customer.uniques
-        assert customer.columns["email"].type == "text"
-        assert customer.columns["email"].length == 60
-        assert not customer.columns["email"].nullable
-        assert customer.columns["born"].type == "date"
-        assert customer.columns["standing"].values == ("open", "closed")
-        assert customer.columns["removed"].default
-        assert customer.columns["points"].type == "integer"
-        assert tables["order_line"].key == ("order_id", "line")
-        assert tables["order_line"].columns["price"].type == "number"
-        assert [(key.columns, key.table, key.on_delete) for key in tables["ticket"].foreign_keys] == [
-            (("customer_id",), "customer", "CASCADE")
-        ]
-        assert tables["parcel"].foreign_keys[0].on_delete == "SET NULL"
-        assert tables["login"].foreign_keys == ()
-        assert ("who",) in tables["login"].indexes
-        assert tables["import_log"].key == ()
-        assert tables["customer"].may == {"select", "update", "delete"}
-
-    def test_a_map_that_fits_has_no_findings(self, store: Store) -> None:
-        assert store.check(MAP) == ()
-
-    def test_what_the_map_names_and_the_store_lacks_is_told_by_table_and_column(self, store: Store) -> None:
-        gone = Table(
-            "invoice",
-            "accounting",
-            {"total": Column("total", "transaction.amount")},
-            Link("child", "customer", ("who",), ()),
-        )
-        login = replace(MAP.tables["login"], columns={"browser": Column("browser", "usage.agent")})
-        found = store.check(replace(MAP, tables={**MAP.tables, "invoice": gone, "login": login}))
-        assert found == ("login.browser: the table has no such column", "invoice: the store has no such table")
-
-    def test_a_table_without_a_unique_key_is_refused(self, store: Store) -> None:
-        log = Table(
-            "import_log",
-            "customers",
-            {"line": Column("line", "content.text")},
-            Link("child", "customer", ("line",), ()),
-        )
-        found = store.check(replace(MAP, tables={**MAP.tables, "import_log": log}))
-        assert found == ("import_log: it has no unique key, so that its rows cannot be told apart",)
-
-    def test_names_in_another_case_are_the_same_names(self, store: Store) -> None:
-        login = replace(MAP.tables["login"], name="LOGIN", link=Link("child", "customer", ("WHO",), ("ID",)))
-        tables = {name: table for name, table in MAP.tables.items() if name != "login"} | {"LOGIN": login}
-        scope = replace(showing(person(0, ALICE)), map=replace(MAP, tables=tables))
-        assert store.check(scope.map) == ()
-        assert [row.key for row in store.capture(scope) if row.table == "LOGIN"] == [(1,), (2,)]
 
     # ── find ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -396,6 +343,66 @@ class Contract:
     def test_another_persons_row_is_not_rectified(self, store: Store) -> None:
         with pytest.raises(StoreError, match="not, or no longer, this person's"):
             store.rectify(showing(person(0, ALICE)), [Change("customer", (BRUNO,), "last_name", "Petit", "Grand")])
+
+
+class Contract(Deeds):
+    """All that a store must do."""
+
+    # ── describe, check ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_a_store_says_what_it_knows_of_its_tables(self, store: Store) -> None:
+        tables = store.describe().tables
+        customer = tables["customer"]
+        assert customer.key == ("id",)
+        assert ("email", "standing") in customer.uniques
+        assert customer.columns["email"].type == "text"
+        assert customer.columns["email"].length == 60
+        assert not customer.columns["email"].nullable
+        assert customer.columns["born"].type == "date"
+        assert customer.columns["standing"].values == ("open", "closed")
+        assert customer.columns["removed"].default
+        assert customer.columns["points"].type == "integer"
+        assert tables["order_line"].key == ("order_id", "line")
+        assert tables["order_line"].columns["price"].type == "number"
+        assert [(key.columns, key.table, key.on_delete) for key in tables["ticket"].foreign_keys] == [
+            (("customer_id",), "customer", "CASCADE")
+        ]
+        assert tables["parcel"].foreign_keys[0].on_delete == "SET NULL"
+        assert tables["login"].foreign_keys == ()
+        assert ("who",) in tables["login"].indexes
+        assert tables["import_log"].key == ()
+        assert tables["customer"].may == {"select", "update", "delete"}
+
+    def test_a_map_that_fits_has_no_findings(self, store: Store) -> None:
+        assert store.check(MAP) == ()
+
+    def test_what_the_map_names_and_the_store_lacks_is_told_by_table_and_column(self, store: Store) -> None:
+        gone = Table(
+            "invoice",
+            "accounting",
+            {"total": Column("total", "transaction.amount")},
+            Link("child", "customer", ("who",), ()),
+        )
+        login = replace(MAP.tables["login"], columns={"browser": Column("browser", "usage.agent")})
+        found = store.check(replace(MAP, tables={**MAP.tables, "invoice": gone, "login": login}))
+        assert found == ("login.browser: the table has no such column", "invoice: the store has no such table")
+
+    def test_a_table_without_a_unique_key_is_refused(self, store: Store) -> None:
+        log = Table(
+            "import_log",
+            "customers",
+            {"line": Column("line", "content.text")},
+            Link("child", "customer", ("line",), ()),
+        )
+        found = store.check(replace(MAP, tables={**MAP.tables, "import_log": log}))
+        assert found == ("import_log: it has no unique key, so that its rows cannot be told apart",)
+
+    def test_names_in_another_case_are_the_same_names(self, store: Store) -> None:
+        login = replace(MAP.tables["login"], name="LOGIN", link=Link("child", "customer", ("WHO",), ("ID",)))
+        tables = {name: table for name, table in MAP.tables.items() if name != "login"} | {"LOGIN": login}
+        scope = replace(showing(person(0, ALICE)), map=replace(MAP, tables=tables))
+        assert store.check(scope.map) == ()
+        assert [row.key for row in store.capture(scope) if row.table == "LOGIN"] == [(1,), (2,)]
 
     # ── preview ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -34,7 +34,7 @@ COMMON = """
 CREATE TABLE address (id INTEGER PRIMARY KEY, street VARCHAR(80), city VARCHAR(40));
 CREATE TABLE customer (
   id INTEGER PRIMARY KEY,
-  email VARCHAR(60) NOT NULL UNIQUE,
+  email VARCHAR(60) NOT NULL,
   first_name VARCHAR(40),
   last_name VARCHAR(40) NOT NULL,
   phone VARCHAR(30),
@@ -43,7 +43,8 @@ CREATE TABLE customer (
   born DATE NOT NULL,
   removed BOOLEAN NOT NULL DEFAULT {false},
   address_id INTEGER REFERENCES address (id),
-  CHECK (points >= 0)
+  CHECK (points >= 0),
+  UNIQUE (email, standing)
 );
 CREATE TABLE supplier (
   id INTEGER PRIMARY KEY,
@@ -98,7 +99,7 @@ INSERT INTO customer VALUES
   (2, 'bruno@example.fr', 'Bruno', 'Petit', '+33 1 40 20 50 50', 'open', 0, '1975-06-30', {false}, 1),
   (3, 'chloe@example.fr', 'Chloé', 'Roux', NULL, 'closed', 3, '1990-12-24', {true}, 2),
   (4, 'rené@example.fr', 'René', 'Blanc', '01.40.20.50.50', 'open', 1, '1969-07-20', {false}, NULL),
-  (5, 'rene@example.fr', 'Rene', 'Noir', NULL, 'open', 1, '1971-01-15', {false}, NULL),
+  (5, 'rene@example.fr', 'Rene', 'Noir', NULL, 'closed', 1, '1971-01-15', {false}, NULL),
   (6, 'david@example.fr', 'David', 'Simon', NULL, 'open', 7, '1988-08-08', {false}, 3);
 INSERT INTO supplier VALUES (1, 'Durand SA', 3);
 INSERT INTO orders VALUES

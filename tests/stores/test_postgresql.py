@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -14,9 +15,8 @@ from garant.rules.plan import Subject
 from garant.rules.register import Column, Link, Person, StoreMap, Table
 from garant.stores.port import Scope, Store, Wanted
 from garant.stores.sql.dialects import postgresql as dialect
-from tests.servers import database
 from tests.stores import people
-from tests.stores.contract import Contract
+from tests.stores.contract import Contract, Deeds
 from tests.stores.people import ALICE, BRUNO, CUSTOMER, MAP, erasing
 from tests.stores.people import customer as person
 
@@ -25,13 +25,16 @@ pytestmark = pytest.mark.postgresql
 
 class OnPostgresql:
     @pytest.fixture
-    def url(self, postgresql_server: sa.URL) -> Iterator[str]:
-        with database(postgresql_server) as url:
-            yield url
+    def url(self, postgresql_url: str) -> str:
+        return postgresql_url
 
     @pytest.fixture(autouse=True)
     def admin(self, url: str) -> Iterator[sa.Engine]:
         engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            connection.exec_driver_sql('DROP SCHEMA IF EXISTS "Sales Desk" CASCADE')
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+            connection.exec_driver_sql("GRANT USAGE ON SCHEMA public TO public")
         people.build(engine, "postgresql")
         yield engine
         engine.dispose()
@@ -131,8 +134,8 @@ class TestPostgresql(OnPostgresql, Contract):
             connection.exec_driver_sql(
                 """CREATE SCHEMA "Sales Desk";
                    CREATE TABLE "Sales Desk"."Contract" (
-                     ref uuid, since timestamptz, rate numeric(6,2), "Signed By" citext_like, PRIMARY KEY (ref, since, rate));
-                """.replace("citext_like", "varchar(40)")
+                     ref uuid, since timestamptz, rate numeric(6,2), "Signed By" varchar(40),
+                     PRIMARY KEY (ref, since, rate));"""
             )
             connection.exec_driver_sql(
                 """INSERT INTO "Sales Desk"."Contract" VALUES
@@ -192,7 +195,7 @@ class TestPostgresql(OnPostgresql, Contract):
         assert "wrong" not in str(told.value)
 
 
-class TestPostgresqlByTable(OnPostgresql, Contract):
+class TestPostgresqlByTable(OnPostgresql, Deeds):
     """Keys in the permanent table, for users who may make no temporary one."""
 
     options = {"batch": "table"}
@@ -205,7 +208,7 @@ class TestPostgresqlByTable(OnPostgresql, Contract):
         assert self.rows(admin, "SELECT count(*) FROM garant_batch") == [(0,)], "no key is left behind"
 
 
-class TestPostgresqlByValues(OnPostgresql, Contract):
+class TestPostgresqlByValues(OnPostgresql, Deeds):
     """Keys as bound parameters, for a standby."""
 
     options = {"batch": "values"}
@@ -232,20 +235,16 @@ def _run(store: Store, statement: str) -> None:
         raise StoreError("refused") from None
 
 
-class _role:
+@contextmanager
+def _role(admin: sa.Engine, rights: str) -> Iterator[str]:
     """A user with these rights, for one test."""
-
-    def __init__(self, admin: sa.Engine, rights: str) -> None:
-        self.admin, self.rights = admin, rights
-
-    def __enter__(self) -> str:
-        with self.admin.begin() as connection:
-            connection.exec_driver_sql("CREATE ROLE garant_half LOGIN PASSWORD 'half'")
-            connection.exec_driver_sql(self.rights)
-        return "garant_half"
-
-    def __exit__(self, *_: object) -> None:
-        _drop_role(self.admin, "garant_half")
+    with admin.begin() as connection:
+        connection.exec_driver_sql("CREATE ROLE garant_half LOGIN PASSWORD 'half'")
+        connection.exec_driver_sql(rights)
+    try:
+        yield "garant_half"
+    finally:
+        _drop_role(admin, "garant_half")
 
 
 def _drop_role(admin: sa.Engine, name: str) -> None:

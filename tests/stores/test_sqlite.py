@@ -12,10 +12,10 @@ from garant.errors import StoreError
 from garant.plugins import open_store
 from garant.stores.port import Store, Wanted
 from tests.stores import people
-from tests.stores.contract import Contract
+from tests.stores.contract import Contract, Deeds
 
 
-class TestSqlite(Contract):
+class OnSqlite:
     @pytest.fixture
     def url(self, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'shop.sqlite'}"
@@ -27,6 +27,8 @@ class TestSqlite(Contract):
         yield engine
         engine.dispose()
 
+
+class TestSqlite(OnSqlite, Contract):
     def test_triggers_are_named(self, store: Store) -> None:
         assert store.describe().tables["orders"].triggers == ("order_gone",)
         assert "orders: triggers will fire: order_gone" in store.preview(
@@ -34,7 +36,7 @@ class TestSqlite(Contract):
         )
 
 
-class TestSqliteByValues(TestSqlite):
+class TestSqliteByValues(OnSqlite, Deeds):
     """Keys as bound parameters only, for a file that may not be written."""
 
     options = {"batch": "values"}

@@ -162,22 +162,30 @@ class SqlStore:
     @contextmanager
     def _reading(self) -> Iterator[Carrier]:
         """A transaction that leaves nothing behind."""
-        with self._open().connect() as connection:
+        with self._open().connect() as connection, self._left_clean(connection):
             with carrier(connection, self.dialect, self._batch(connection)) as carrying:
                 yield carrying
             connection.rollback()
 
     @contextmanager
     def _writing(self, before_commit: Callable[[], None]) -> Iterator[Carrier]:
-        with self._open().connect() as plain:
-            kind = self._batch(plain)
-            plain.rollback()
-            connection = self.dialect.writing(plain)
-            with connection.begin():
+        with self._open().connect() as connection, self._left_clean(connection):
+            kind = self._batch(connection)
+            connection.rollback()
+            with self.dialect.writing(connection).begin():
                 self.dialect.begun(connection)
                 with carrier(connection, self.dialect, kind) as carrying:
                     yield carrying
                 before_commit()
+
+    @contextmanager
+    def _left_clean(self, connection: sa.Connection) -> Iterator[None]:
+        """A connection on which something failed is closed, not used again: temporary tables with keys may be left."""
+        try:
+            yield
+        except BaseException:
+            connection.invalidate()
+            raise
 
     def _batch(self, connection: sa.Connection) -> BatchKind:
         if self._kind is None:

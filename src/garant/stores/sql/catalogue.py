@@ -27,6 +27,8 @@ class Facts:
     """Tables whose engine knows no transaction."""
     uniques: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Table → unique sets of columns that reflection misses (SQLite's inline UNIQUE)."""
+    checks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Table → checks that reflection misses (MariaDB's inline ones)."""
     empty: set[str] = field(default_factory=set)
     """Materialised views that were never filled, which their engine refuses to read."""
     hidden: dict[str, frozenset[str]] = field(default_factory=dict)

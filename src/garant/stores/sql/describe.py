@@ -226,9 +226,14 @@ def _foreign_key(key: ReflectedForeignKeyConstraint) -> ForeignKey:
 def _enrich(info: TableInfo, facts: Facts) -> TableInfo:
     name = info.name
     uniques = tuple(dict.fromkeys((*info.uniques, *facts.uniques.get(name, ()))))
+    checks = tuple(dict.fromkeys((*info.checks, *facts.checks.get(name, ()))))
     return replace(
         info,
         uniques=uniques,
+        checks=checks,
+        columns={
+            one.name: replace(one, values=one.values or _allowed(one.name, checks)) for one in info.columns.values()
+        },
         key=info.key or _narrowest(uniques, info.columns),
         rows=facts.rows.get(name, 0),
         may=facts.may.get(name, info.may),

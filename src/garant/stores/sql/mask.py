@@ -74,6 +74,12 @@ def _refuse_impossible(mapped: Mapped, mask: Mask, empties: bool) -> None:
         raise MapError("it is part of the key and cannot be emptied.", place=place, remedy="Let the row go instead.")
     if mask.info.generated:
         raise MapError("it is computed by the database.", place=place, remedy="Clear the columns it is computed from.")
+    stated, room = mask.stated, mask.info.length
+    if stated is not None and mask.info.values and stated not in mask.info.values:
+        allowed = ", ".join(mask.info.values)
+        raise MapError(f"the stated mask is none of its values: {allowed}.", place=place, remedy="Correct the map.")
+    if stated is not None and mask.info.type == "text" and room is not None and len(stated) > room:
+        raise MapError(f"the stated mask is longer than its {room} characters.", place=place, remedy="Correct the map.")
     pointing = any(mask.column in key.columns for key in mapped.info.foreign_keys)
     if pointing and not empties:
         raise MapError(

@@ -80,8 +80,13 @@ class Search:
 
     @property
     def few(self) -> bool:
-        """Whether each value can be looked for inside every text: they are not many, and none is too short."""
-        return len(self.letters) <= FEW and all(len(letter) >= SHORTEST for letter in self.letters)
+        """Whether each value can be looked for inside every text."""
+        return len(self.long) <= FEW
+
+    @property
+    def long(self) -> list[str]:
+        """Spellings long enough to be looked for inside a text."""
+        return sorted(letter for letter in self.letters if len(letter) >= SHORTEST)
 
     @property
     def simple(self) -> bool:
@@ -160,14 +165,16 @@ class Searching:
         texts = {name: _as_text(relation.c[name], info.columns[name]) for name in names}
         wanted = [*texts.values(), *(relation.c[part] for part in key)]
         word = sa.Column("word", sa.String(WORD_LENGTH))
-        letters = self.search.letters
+        letters, inside = sorted(self.search.letters), list[sa.ColumnElement[bool]]()
         if self.search.few:
             hay = dialect.searched(dialect.joined(list(texts.values())), simple=self.search.simple)
-            for batch in self.carrier.carry([word], list(enumerate(sorted(f"%{_escaped(one)}%" for one in letters)))):
+            patterns = [f"%{_escaped(one)}%" for one in self.search.long]
+            for batch in self.carrier.carry([word], list(enumerate(patterns))):
                 yield from self._rows(wanted, relation.join(batch, hay.like(batch.c.c0, escape="\\")), None)
-            return
-        inside = [_has_address(texts[name]) for name in names if _long(info.columns[name])]
-        for batch in self.carrier.carry([word], list(enumerate(sorted(letters)))):
+            letters = sorted(self.search.letters.difference(self.search.long))
+        else:
+            inside = [_has_address(texts[name]) for name in names if _long(info.columns[name])]
+        for batch in self.carrier.carry([word], list(enumerate(letters))):
             words = sa.select(batch.c.c0)
             whole = [dialect.searched(text, simple=self.search.simple).in_(words) for text in texts.values()]
             yield from self._rows(wanted, relation, sa.or_(*whole, *inside))
@@ -203,4 +210,5 @@ def _escaped(text: str) -> str:
 
 
 def _stands_in(value: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text) is not None
+    """Whether a text says the value itself, not an address or a longer word that contains it."""
+    return re.search(rf"(?<![\w@-]){re.escape(value)}(?![\w@-]|\.\w)", text) is not None

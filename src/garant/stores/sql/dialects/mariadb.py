@@ -22,6 +22,10 @@ OWN_TABLE = sa.text(
     "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'garant_batch'"
 )
 
+CHECKS = sa.text(
+    "SELECT table_name, check_clause FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()"
+)
+
 REASONS: Mapping[int, Reason] = {
     1021: faults.DISK,
     1044: faults.RIGHT,
@@ -166,6 +170,9 @@ class MariadbDialect:
         ).all():
             found.triggers[table] = (*found.triggers.get(table, ()), trigger)
         _columns(connection, found)
+        if getattr(connection.dialect, "is_mariadb", False):  # MySQL tells all of them as checks of the table
+            for table, clause in connection.execute(CHECKS).all():
+                found.checks[table] = (*found.checks.get(table, ()), clause)
         return found
 
     def on_primary(self, connection: sa.Connection) -> bool:
