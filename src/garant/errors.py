@@ -20,8 +20,9 @@ class GarantError(Exception):
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
+        stop = "" if not self.remedy or self.cause.endswith((".", "!", "?", "…")) else "."
         then = f" {self.remedy}" if self.remedy else ""
-        return f"{where}{self.cause}{then}"
+        return f"{where}{self.cause}{stop}{then}"
 
 
 class UsageError(GarantError):

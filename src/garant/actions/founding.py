@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from pathlib import Path
 
 from garant.actions import clock as clocks
 from garant.actions.instance import Instance, open_instance
 from garant.actions.law import law_in_force
 from garant.errors import UsageError
+from garant.law.packs import places
 from garant.ledger import events, organisations, setup
 from garant.ledger.values import NewEvent
 
@@ -24,18 +26,15 @@ def found(
     clock: clocks.Clock = clocks.system,
 ) -> Instance:
     """Declare the organisation of a prepared folder (`start.prepare`)."""
-    month_day = _year_end(year_end)
     now = clock()
-    law = law_in_force(place, now.date())
-    if not organisation.strip() or "@" not in contact:
-        raise UsageError("An organisation needs a name and a contact address.", remedy="--organisation, --contact.")
+    month_day, zone = check(organisation, contact, place, year_end, now)
     setup.migrate()
     with setup.transaction():
         organisations.create(
             name=organisation,
             contact=contact,
             place=place,
-            zone=law.territory.zone,
+            zone=zone,
             language=setup.started().language,
             year_end=month_day,
             now=now,
@@ -47,9 +46,28 @@ def found(
     return house
 
 
+def check(
+    organisation: str, contact: str, place: str, year_end: str, now: datetime | None = None
+) -> tuple[tuple[int, int], str]:
+    """Whether an organisation can be declared so; asked before anything is written. Returns year-end and time zone."""
+    month_day = _year_end(year_end)
+    on = (now or clocks.system()).date()
+    if place not in (known := places(on)):
+        raise UsageError("The law packs do not know this place.", place=place, remedy=f"Known: {', '.join(known)}.")
+    if not organisation.strip() or not re.fullmatch(r"[^@\s]+@[^@\s]+", contact):
+        raise UsageError(
+            "An organisation needs a name and a contact address.",
+            place="--organisation, --contact",
+            remedy="For example: --organisation 'Boutique Lormel' --contact donnees@lormel.example",
+        )
+    return month_day, law_in_force(place, on).territory.zone
+
+
 def _year_end(text: str) -> tuple[int, int]:
     try:
         day = date.fromisoformat(f"2028-{text}")  # a leap year, so that 02-29 is a date
     except ValueError:
-        raise UsageError("The end of the financial year is a month and a day.", place=text, remedy="12-31") from None
+        raise UsageError(
+            "The end of the financial year is a month and a day.", place=text, remedy="For example 12-31."
+        ) from None
     return day.month, day.day

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from garant import config
 from garant.errors import UsageError
 from garant.ledger import master, setup
+from garant.ledger.setup import told
+
+__all__ = ["folder_of", "new", "prepare", "prepare_demo", "read", "start", "told"]
 
 
 def folder_of(args: argparse.Namespace) -> Path:
@@ -42,6 +47,24 @@ def prepare(folder: Path, **values: Any) -> config.Settings:
     master.make(settings.master_key_file)
     setup.start(settings)
     return settings
+
+
+@contextmanager
+def new(folder: Path, **values: Any) -> Iterator[None]:
+    """The same, taken back if the block fails: a folder half made would stand in the way of the next try."""
+    settings = prepare(folder, **values)
+    try:
+        with told():
+            yield
+    except BaseException:
+        setup.close()
+        files = (folder / config.FILE, settings.master_key_file, settings.secret_file)
+        for file in (*files, *folder.glob(f"{settings.sqlite_file.name}*")):
+            file.unlink(missing_ok=True)
+        for empty in (settings.master_key_file.parent, folder):
+            with suppress(OSError):  # something of somebody else's is in it
+                empty.rmdir()
+        raise
 
 
 def prepare_demo(folder: Path, *, port: int) -> config.Settings:

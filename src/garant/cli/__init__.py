@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 from garant import __version__
 from garant.cli import arguments
-from garant.errors import GarantError
+from garant.errors import GarantError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,16 @@ COMMANDS = {
 }
 
 
+class Parser(argparse.ArgumentParser):
+    """Tells a wrong word like every other error, so that a program with --json can read it."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}.", place=self.prog, remedy=f"`{self.prog} --help` lists what can be said.")
+
+
 def parser() -> argparse.ArgumentParser:
     """Everything that can be said, for the command itself and for the reference page."""
-    top = argparse.ArgumentParser(prog="garant", description="Keeps an organisation's word about people's data.")
+    top = Parser(prog="garant", description="Keeps an organisation's word about people's data.")
     top.add_argument("--version", action="version", version=f"garant {__version__}")
     several = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
@@ -60,24 +71,57 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
-    args = parser().parse_args(argv)
-    command = COMMANDS[args.command]
+    words = sys.argv[1:] if argv is None else argv
     try:
-        if command.ledger:
-            from garant.actions import start  # noqa: PLC0415 - loads Django, which the others do without (B3)
-
-            start.start(start.folder_of(args))
-        module = import_module(f"garant.cli.{command.module}")
-        run = getattr(module, f"run_{args.command}", None) or module.run
-        status: int = run(args)
-    except GarantError as problem:
-        tell_error(problem, as_json=getattr(args, "json", False))
-        return problem.exit_code
-    except BrokenPipeError:
+        status = _run(words)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more at its end
         return 1
     except KeyboardInterrupt:
+        print("garant: stopped. What was finished stays; the same command goes on from there.", file=sys.stderr)
         return 130
+    except Exception as problem:  # whatever it is, its words may quote a row: they are not shown
+        known = problem if isinstance(problem, GarantError) else _unexpected(problem)
+        tell_error(known, as_json="--json" in words)
+        return known.exit_code
     return status
+
+
+def _run(words: Sequence[str]) -> int:
+    args, unknown = parser().parse_known_args(words)
+    if unknown:  # only options are repeated: any other word may be a person's
+        named = ", ".join(w.partition("=")[0] for w in unknown if w.startswith("-")) or f"{len(unknown)} more word(s)"
+        raise UsageError(
+            f"This is not understood: {named}.", place=f"garant {args.command}", remedy="Add --help to see what is."
+        )
+    command = COMMANDS[args.command]
+    if not command.ledger:
+        return _deed(command, args)
+    from garant.actions import start  # noqa: PLC0415 - loads Django, which the others do without (B3)
+
+    start.start(start.folder_of(args))
+    with start.told():
+        return _deed(command, args)
+
+
+def _deed(command: Command, args: argparse.Namespace) -> int:
+    module = import_module(f"garant.cli.{command.module}")
+    run = getattr(module, f"run_{args.command}", None) or module.run
+    status: int = run(args)
+    return status
+
+
+def _unexpected(problem: Exception) -> GarantError:
+    """A defect of ours, told by its type and the line where it happened."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [f for f in frames if "garant" in Path(f.filename).parts] or frames
+    chain = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(ours[-3:]))
+    return GarantError(
+        f"Garant did not expect this ({type(problem).__name__}).",
+        place=chain,
+        remedy="Run it again; if it stays, report this line, which holds nothing personal.",
+    )
 
 
 def tell_error(problem: GarantError, *, as_json: bool) -> None:

@@ -9,17 +9,18 @@ from garant.cli import tell
 
 
 def run_init(args: argparse.Namespace) -> int:
-    start.prepare(args.dir, language=args.language)
-    from garant.actions import founding  # noqa: PLC0415 — after Django was started for the new folder (B1)
+    from garant.actions import founding  # noqa: PLC0415 — loads Django, which `serve` does without (B5)
 
-    house = founding.found(
-        args.dir,
-        organisation=args.organisation,
-        contact=args.contact,
-        place=args.place,
-        year_end=args.year_end,
-        address=args.address,
-    )
+    founding.check(args.organisation, args.contact, args.place, args.year_end)
+    with start.new(args.dir, language=args.language):
+        house = founding.found(
+            args.dir,
+            organisation=args.organisation,
+            contact=args.contact,
+            place=args.place,
+            year_end=args.year_end,
+            address=args.address,
+        )
     key = house.settings.master_key_file
     text = (
         f"{house.organisation.name}: an instance in {args.dir}.\n"
@@ -35,7 +36,8 @@ def run_demo(args: argparse.Namespace) -> int:
     start.prepare_demo(args.dir, port=args.port)
     from garant.actions import demo  # noqa: PLC0415 — after Django was started for the new folder (B1)
 
-    print(demo.build(args.dir, customers=args.customers), flush=True)
+    with start.told():
+        print(demo.build(args.dir, customers=args.customers), flush=True)
     return 0 if args.build_only else _serve(args)
 
 

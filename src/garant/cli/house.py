@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 import time
 
 from garant.actions import register, runner, staff
 from garant.cli import tell
-from garant.cli.opening import actor, opened
+from garant.cli.opening import actor, ask_secret, opened
 
 
 def run_worker(args: argparse.Namespace) -> int:
@@ -33,7 +31,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 def run_user(args: argparse.Namespace) -> int:
     house = opened(args)
-    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    added = staff.add(house, actor(house), email=args.email, name=args.name, role=args.role, password=password or None)
+    password = ask_secret() or None
+    added = staff.add(house, actor(house), email=args.email, name=args.name, role=args.role, password=password)
     tell(args, {"id": str(added.id), "role": added.role}, f"{added.name}: {added.role}")
     return 0

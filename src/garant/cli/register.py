@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from garant.actions import register
-from garant.cli import tell
+from garant.cli import files, tell
 from garant.cli.opening import actor, opened
-from garant.errors import UsageError
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,11 +16,7 @@ def run(args: argparse.Namespace) -> int:
             text = register.export(house, actor(house))
             tell(args, {"maps": text}, text.rstrip("\n"))
             return 0
-        try:
-            text = args.file.read_text(encoding="utf-8")
-        except OSError as problem:
-            raise UsageError("This file cannot be read.", place=str(args.file), remedy=problem.strerror or "") from None
-        version = register.apply(house, actor(house), text, args.file.name)
+        version = register.apply(house, actor(house), files.read_text(args.file), args.file.name)
         data = {"store": version.store, "version": version.number, "digest": version.digest}
         tell(args, data, f"{version.store}: map version {version.number}")
     finally:

@@ -8,14 +8,14 @@ from typing import Any
 from garant.actions import agreement, packages, plans, requests, runner
 from garant.actions.instance import Instance
 from garant.actions.plans import Shown
-from garant.cli import tell
-from garant.cli.opening import actor, opened
+from garant.cli import files, tell
+from garant.cli.opening import actor, opened, pair
 from garant.errors import UsageError
 from garant.ledger.values import Contact, Identity, Request
+from garant.rules.decisions import FACTS
 
 
 def run(args: argparse.Namespace) -> int:
-    house = opened(args)
     deeds = {
         "file": _file,
         "identify": _identify,
@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
         "list": _list,
         "package": _package,
     }
+    house = opened(args)
     try:
         return deeds[args.deed](house, args)
     finally:
@@ -37,8 +38,8 @@ def _file(house: Instance, args: argparse.Namespace) -> int:
         name=args.name,
         email=args.email,
         phone=args.phone,
-        identities=tuple(Identity(*_pair(i)) for i in args.identity),
-        changes=tuple(_change(c) for c in args.change),
+        identities=tuple(Identity(*pair(i, "--identity")) for i in args.identity),
+        changes=tuple(_change(house, c) for c in args.change),
     )
     filed = requests.file(
         house,
@@ -69,7 +70,7 @@ def _choose(house: Instance, args: argparse.Namespace) -> int:
 def _plan(house: Instance, args: argparse.Namespace) -> int:
     asked = requests.many(house, args.id)
     if args.fact:
-        facts = {name: _yes(value) for name, value in (_pair(f) for f in args.fact)}
+        facts = dict(_fact(f) for f in args.fact)
         asked = [requests.set_facts(house, actor(house), r, facts) for r in asked]
     shown = plans.draw(house, actor(house), asked, release=args.release_free_text)
     tell(args, plan_json(shown), plan_text(house, shown, args.id))
@@ -108,7 +109,7 @@ def _list(house: Instance, args: argparse.Namespace) -> int:
 def _package(house: Instance, args: argparse.Namespace) -> int:
     found = requests.by_reference(house, args.id)
     name, data = packages.by_command(house, found, actor(house).label, args.kind)
-    args.out.write_bytes(data)
+    files.write_bytes(args.out, data)
     tell(args, {"file": str(args.out), "name": name, "size": len(data)}, f"{args.out}: {len(data)} bytes")
     return 0
 
@@ -116,22 +117,29 @@ def _package(house: Instance, args: argparse.Namespace) -> int:
 # ── words in, words out ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name or not value:
-        raise UsageError("Expected NAME=VALUE.", place=text)
-    return name.strip(), value.strip()
+def _fact(text: str) -> tuple[str, bool]:
+    name, value = pair(text, "--fact")
+    if name not in FACTS or value.lower() not in ("yes", "no", "oui", "non"):
+        raise UsageError(
+            "A fact is one of those that the law asks for, answered by yes or no.",
+            place="--fact",
+            remedy=f"One of: {', '.join(FACTS)}; for example --fact {FACTS[0]}=yes.",
+        )
+    return name, value.lower() in ("yes", "oui")
 
 
-def _yes(value: str) -> bool:
-    if value.lower() not in ("yes", "no", "oui", "non"):
-        raise UsageError("A fact is answered by yes or no.", place=value)
-    return value.lower() in ("yes", "oui")
-
-
-def _change(text: str) -> dict[str, str]:
-    field, value = _pair(text)
+def _change(house: Instance, text: str) -> dict[str, str]:
+    field, value = pair(text, "--change")
+    known = sorted(
+        {c.category for m in house.register().maps.values() for t in m.tables.values() for c in t.columns.values()}
+    )
+    if field not in known:
+        raise UsageError(
+            "No map declares a field of this category.", place="--change", remedy=f"One of: {', '.join(known)}."
+        )
     old, arrow, new = value.partition("=>")
+    if not (new if arrow else old).strip():
+        raise UsageError("The new value is missing.", place="--change", remedy="Write --change FIELD=OLD=>NEW.")
     return {"field": field, "old": old.strip() if arrow else "", "new": (new if arrow else old).strip()}
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
+from urllib.parse import quote
 
 from garant.actions import stores
 from garant.cli import tell
-from garant.cli.opening import actor, opened
+from garant.cli.opening import actor, ask_secret, opened, pair
 from garant.errors import UsageError
 
 
@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
     house = opened(args)
     try:
         if args.deed == "add":
-            options = dict(o.partition("=")[::2] for o in args.option)
+            options = dict(pair(o, "--option") for o in args.option)
             record = stores.add(house, actor(house), args.name, _url(args), options=options)
             tell(args, {"store": record.name, "engine": record.engine}, f"{record.name}: {record.engine}")
         elif args.deed == "list":
@@ -39,13 +39,15 @@ def _url(args: argparse.Namespace) -> str:
     if args.url_env:
         url = os.environ.get(args.url_env, "")
         if not url:
-            raise UsageError("This environment variable is not set.", place=args.url_env)
+            raise UsageError(
+                "This environment variable is not set.", place=args.url_env, remedy="Set it to the store's address."
+            )
     else:
         url = args.url or ""
     if not url:
-        raise UsageError("Where is the store?", remedy="Give its address, or --url-env VAR.")
+        raise UsageError("Where is the store?", place=args.name, remedy="Give its address, or --url-env VAR.")
     if args.ask_password:
         scheme, _, rest = url.partition("://")
         user, _, host = rest.rpartition("@")
-        url = f"{scheme}://{user}:{getpass.getpass()}@{host}"
+        url = f"{scheme}://{user}:{quote(ask_secret(), safe='')}@{host}"
     return url

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from garant.cli import tell
-from garant.errors import UsageError
+from garant.errors import EvidenceBroken, UsageError
 from garant.rules.receipts import Verdict, verify
 
 LARGEST = 16 * 1024 * 1024
@@ -27,7 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the verdict. Raises EvidenceBroken if the receipt does not hold, UsageError if there is no such file."""
-    verdict = verify(_content(args.file), _key(args.key))
+    data, key = _content(args.file), _key(args.key)
+    try:
+        verdict = verify(data, key)
+    except EvidenceBroken as broken:
+        place = f"{args.file}, {broken.place}" if broken.place else args.file
+        raise EvidenceBroken(broken.cause, place=place, remedy=broken.remedy) from None
     tell(args, asdict(verdict), _told(verdict))
     return 0
 
@@ -37,9 +42,13 @@ def _content(name: str) -> bytes:
         with Path(name).open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"the file cannot be read ({error.strerror})", place=name) from None
+        raise UsageError(
+            f"the file cannot be read ({error.strerror})", place=name, remedy="Check its path and its rights."
+        ) from None
     if len(data) > LARGEST:
-        raise UsageError("this file is too large to be a receipt", place=name)
+        raise UsageError(
+            "this file is too large to be a receipt", place=name, remedy="Name the file that the organisation gave you."
+        )
     return data
 
 

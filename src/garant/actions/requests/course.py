@@ -96,6 +96,7 @@ def extend(house: Instance, actor: Actor, request: Request, *, reason: str) -> R
 def set_facts(house: Instance, actor: Actor, request: Request, facts: Mapping[str, bool]) -> Request:
     """What only the organisation can know (E2). Public: they say nothing that names anybody."""
     access.require(house, actor, "plan")
+    allow(request, "plan")
     rights = tuple(
         replace(r, detail={**r.detail, "facts": dict(facts)}) if r.right == "erasure" else r for r in request.rights
     )

@@ -56,10 +56,15 @@ class RequestFile:
 
 def by_reference(house: Instance, reference: str) -> Request:
     """By reference, or by id as the command line prints it."""
-    found = requests.by_reference(house.organisation.id, reference)
-    if found is None:
-        raise NotFound("No request bears this reference.", place=reference, remedy="`garant request list` shows them.")
-    return found
+    try:
+        return requests.by_reference(house.organisation.id, reference)
+    except NotFound:
+        place = reference if ids.is_reference(reference) else ""  # anything else may be a person's: not repeated
+        raise NotFound(
+            "No request bears this reference.",
+            place=place or "a word that is no reference",
+            remedy="`garant request list` shows them.",
+        ) from None
 
 
 def by_token(house: Instance, token: str) -> Request:

@@ -76,12 +76,16 @@ def file(
 
 def _check_form(house: Instance, rights: Sequence[str], contact: Contact, channel: str, received: date | None) -> None:
     if not rights or any(r not in life.RIGHTS for r in rights):
-        raise UsageError("Say which rights are asked for.", remedy=f"One or more of: {', '.join(life.RIGHTS)}.")
+        raise UsageError(
+            "Say which rights are asked for.", place="right", remedy=f"One or more of: {', '.join(life.RIGHTS)}."
+        )
     if channel not in life.CHANNELS:
         raise UsageError("Unknown channel.", place=channel, remedy=f"One of: {', '.join(life.CHANNELS)}.")
     if not (contact.email or contact.phone or contact.identities):
         raise UsageError(
-            "A request needs something to find the person by.", remedy="Give an e-mail address, or a phone number."
+            "A request needs something to find the person by.",
+            place="contact",
+            remedy="Give an e-mail address, or a phone number.",
         )
     if received is not None and received > house.today():
         raise UsageError("The receipt date lies in the future.", place=received.isoformat(), remedy="Check the date.")
