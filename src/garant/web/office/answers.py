@@ -15,7 +15,7 @@ from garant.ledger.values import Task
 from garant.web import tags
 from garant.web.office import words
 from garant.web.office.case import Case, open_case
-from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.desk import DEED, Desk, Trouble, at_desk
 from garant.web.office.forms import ProofForm
 
 PLACE = "requests"
@@ -70,7 +70,7 @@ def tasks(desk: Desk, reference: str) -> HttpResponse:
     return _tasks(desk, open_case(desk, reference))
 
 
-@at_desk("task", post=True)
+@at_desk("task", methods=DEED)
 def finish(desk: Desk, reference: str, task: UUID) -> HttpResponse:
     case = open_case(desk, reference)
     if not any(t.id == task for t in case.file.tasks):

@@ -5,7 +5,7 @@ Every view of the office stands behind `at_desk`: nobody unknown gets in, and a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
@@ -108,8 +108,14 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 Seated = Callable[Concatenate[Desk, P], HttpResponse]
 
 
-def at_desk(verb: str = "read", *, post: bool = False) -> Callable[[Seated[P]], View[P]]:
-    """A view for whoever may do `verb`. `post`: it takes nothing but forms."""
+READ = ("GET", "HEAD")
+FORM = ("GET", "HEAD", "POST")
+"""A page that shows a form and takes it."""
+DEED = ("POST",)
+
+
+def at_desk(verb: str = "read", *, methods: Sequence[str] = READ) -> Callable[[Seated[P]], View[P]]:
+    """A view for whoever may do `verb`."""
 
     def seat(view: Seated[P]) -> View[P]:
         @wraps(view)
@@ -117,8 +123,8 @@ def at_desk(verb: str = "read", *, post: bool = False) -> Callable[[Seated[P]], 
             desk = desk_of(request)
             if desk is None:
                 return redirect_to_login(request.get_full_path())
-            if post and request.method != "POST":
-                return HttpResponseNotAllowed(["POST"])
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
             try:
                 access.require(desk.house, desk.actor, verb)
                 return view(desk, *args, **kwargs)

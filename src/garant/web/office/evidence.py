@@ -14,7 +14,7 @@ from garant.errors import GarantError, NotFound
 from garant.ledger.values import Event
 from garant.web import tags
 from garant.web.office import trail, words
-from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.desk import FORM, Desk, Trouble, at_desk
 from garant.web.office.forms import KeptForm, ReadingsForm
 
 LEVELS: dict[str, words.Text] = {
@@ -24,7 +24,7 @@ LEVELS: dict[str, words.Text] = {
 }
 
 
-@at_desk("verify")
+@at_desk("verify", methods=FORM)
 def page(desk: Desk) -> HttpResponse:
     if desk.request.method != "POST":
         return _page(

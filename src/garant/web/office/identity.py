@@ -12,13 +12,13 @@ from garant.errors import WrongState
 from garant.web import tags
 from garant.web.office import words
 from garant.web.office.case import Case, open_case
-from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
 from garant.web.office.forms import AskForm, IdentifyForm
 
 PLACE = "requests"
 
 
-@at_desk()
+@at_desk(methods=FORM)
 def identity(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     if desk.request.method != "POST":
@@ -36,7 +36,7 @@ def identity(desk: Desk, reference: str) -> HttpResponse:
     return desk.go("plan", reference, done="identified")
 
 
-@at_desk("identify", post=True)
+@at_desk("identify", methods=DEED)
 def ask(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     form = AskForm(desk.request.POST, prefix="ask")

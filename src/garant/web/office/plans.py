@@ -21,7 +21,7 @@ from garant.rules.register import StoreMap
 from garant.web import rulers, tags
 from garant.web.office import words
 from garant.web.office.case import Case, categories, corrections, open_case
-from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.desk import DEED, Desk, Trouble, at_desk
 from garant.web.office.forms import FACTS, AgreeForm, ChangeForm, FactsForm
 
 PLACE = "requests"
@@ -232,7 +232,7 @@ def _checks(desk: Desk, shown: Shown) -> list[dict[str, Any]]:
 # ── drawing, choosing, stating facts ───────────────────────────────────────────────────────────────────────────────
 
 
-@at_desk("plan", post=True)
+@at_desk("plan", methods=DEED)
 def draw(desk: Desk, reference: str) -> HttpResponse:
     return _draw(desk, open_case(desk, reference), release=desk.request.POST.get("release") == "yes")
 
@@ -272,7 +272,7 @@ def _choice(desk: Desk, case: Case, choice: Choice) -> dict[str, Any]:
     }
 
 
-@at_desk("identify", post=True)
+@at_desk("identify", methods=DEED)
 def choose(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     if chosen := desk.request.POST.getlist("match"):
@@ -280,7 +280,7 @@ def choose(desk: Desk, reference: str) -> HttpResponse:
     return _draw(desk, case)
 
 
-@at_desk("plan", post=True)
+@at_desk("plan", methods=DEED)
 def facts(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     form = FactsForm(desk.request.POST)
@@ -292,7 +292,7 @@ def facts(desk: Desk, reference: str) -> HttpResponse:
     return _draw(desk, open_case(desk, reference))
 
 
-@at_desk("plan", post=True)
+@at_desk("plan", methods=DEED)
 def change(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     form = ChangeForm(desk.request.POST, categories=categories(desk))
@@ -306,7 +306,7 @@ def change(desk: Desk, reference: str) -> HttpResponse:
 # ── agreeing and executing ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@at_desk("agree", post=True)
+@at_desk("agree", methods=DEED)
 def agree(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     shown = plans.of_request(desk.house, case.request)

@@ -17,7 +17,7 @@ from garant.ledger.values import MapVersion, StoreRecord
 from garant.rules.register import Activity, Recipient, StoreMap
 from garant.web import tags
 from garant.web.office import flow, trail, words
-from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
 from garant.web.office.forms import MapForm, StoreForm
 
 PLACE = "register"
@@ -102,7 +102,7 @@ def _recipients(store: StoreMap, activity: str) -> list[Recipient]:
 # ── one store ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@at_desk("store")
+@at_desk("store", methods=FORM)
 def add(desk: Desk) -> HttpResponse:
     form = StoreForm(desk.request.POST or None)
     trouble = None
@@ -130,7 +130,7 @@ def store(desk: Desk, name: str) -> HttpResponse:
     return _store(desk, _record(desk, name))
 
 
-@at_desk("check", post=True)
+@at_desk("check", methods=DEED)
 def test(desk: Desk, name: str) -> HttpResponse:
     record = _record(desk, name)
     try:
@@ -171,7 +171,7 @@ def _grants(desk: Desk, name: str) -> str:
         return ""
 
 
-@at_desk("store")
+@at_desk("store", methods=FORM)
 def remove(desk: Desk, name: str) -> HttpResponse:
     record = _record(desk, name)
     if desk.request.method == "POST":
@@ -190,7 +190,7 @@ def remove(desk: Desk, name: str) -> HttpResponse:
 # ── its map ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@at_desk()
+@at_desk(methods=FORM)
 def map(desk: Desk, name: str) -> HttpResponse:
     record = _record(desk, name)
     if desk.request.method == "POST":

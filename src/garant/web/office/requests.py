@@ -19,7 +19,7 @@ from garant.rules import requests as life
 from garant.web import rulers, tags
 from garant.web.office import words
 from garant.web.office.case import Case, categories, open_case
-from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
 from garant.web.office.forms import FileForm, ReasonForm, TextForm
 from garant.web.office.overview import show
 
@@ -158,7 +158,7 @@ def _picture(late: Sequence[Row], near: Sequence[Row], later: Sequence[Row]) -> 
 # ── a request received another way ─────────────────────────────────────────────────────────────────────────────────
 
 
-@at_desk("file")
+@at_desk("file", methods=FORM)
 def file(desk: Desk) -> HttpResponse:
     form = FileForm(desk.request.POST or None, today=desk.house.today(), categories=categories(desk))
     trouble = None
@@ -206,7 +206,7 @@ def _filed(data: dict[str, Any]) -> dict[str, Any]:
 # ── acts on a request ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@at_desk("write", post=True)
+@at_desk("write", methods=DEED)
 def message(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     form = TextForm(desk.request.POST)
@@ -216,7 +216,7 @@ def message(desk: Desk, reference: str) -> HttpResponse:
     return show(desk, case, form, status=422)
 
 
-@at_desk("write")
+@at_desk("write", methods=FORM)
 def withdraw(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     if desk.request.method == "POST":
@@ -232,7 +232,7 @@ def withdraw(desk: Desk, reference: str) -> HttpResponse:
     return _act(desk, case, None, values)
 
 
-@at_desk("extend")
+@at_desk("extend", methods=FORM)
 def extend(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     form = ReasonForm(desk.request.POST or None)
@@ -255,7 +255,7 @@ def _extension() -> dict[str, Any]:
     }
 
 
-@at_desk("refuse")
+@at_desk("refuse", methods=FORM)
 def refuse(desk: Desk, reference: str, right: str) -> HttpResponse:
     case = open_case(desk, reference)
     case.right(right)

@@ -16,7 +16,7 @@ from garant.ledger.values import Staff
 from garant.web import tags
 from garant.web.office import words
 from garant.web.office.account import send_link
-from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
 from garant.web.office.forms import StaffForm
 
 PLACE = "staff"
@@ -54,7 +54,7 @@ def _person(desk: Desk, person: Staff) -> dict[str, Any]:
     }
 
 
-@at_desk("staff")
+@at_desk("staff", methods=FORM)
 def add(desk: Desk) -> HttpResponse:
     form = StaffForm(desk.request.POST or None, initial={"language": desk.language, "role": "clerk"})
     trouble = None
@@ -87,7 +87,7 @@ def add(desk: Desk) -> HttpResponse:
     return desk.page("form.html", values, place=PLACE, status=422 if form.errors or trouble else 200)
 
 
-@at_desk("staff", post=True)
+@at_desk("staff", methods=DEED)
 def close(desk: Desk, person: UUID) -> HttpResponse:
     staff.deactivate(desk.house, desk.actor, person)
     return desk.go("staff", done="closed")

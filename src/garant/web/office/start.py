@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from garant.actions import mail
 from garant.errors import MailError
 from garant.web.office import words
-from garant.web.office.desk import Desk, Trouble, at_desk
+from garant.web.office.desk import DEED, Desk, Trouble, at_desk
 from garant.web.office.forms import MailForm
 
 PLACE = "start"
@@ -22,7 +22,7 @@ def start(desk: Desk) -> HttpResponse:
     return _page(desk, MailForm())
 
 
-@at_desk("settings", post=True)
+@at_desk("settings", methods=DEED)
 def test_mail(desk: Desk) -> HttpResponse:
     form = MailForm(desk.request.POST)
     if not form.is_valid():
