@@ -12,8 +12,6 @@ import sqlalchemy as sa
 from garant.stores.sql.dialects.port import BatchKind, Dialect
 
 Rows = Sequence[tuple[Any, ...]]
-CHUNK = 200
-"""Rows of one statement when keys travel as parameters (SQLite takes 500 terms, PostgreSQL 65,535 parameters)."""
 WIDEST = 6
 """Columns of the permanent batch table beside `run`, `step` and `n`."""
 
@@ -45,8 +43,8 @@ class Carrier:
         if not rows:
             return
         if len(rows) <= self.dialect.inline or self.kind == "values":
-            for start in range(0, len(rows), CHUNK):
-                yield _values(columns, rows[start : start + CHUNK])
+            for start in range(0, len(rows), self.dialect.at_once):
+                yield self.dialect.values(columns, rows[start : start + self.dialect.at_once])
             return
         self.step += 1
         if self.kind == "table":
@@ -91,20 +89,6 @@ def _shape(columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
 def _typed(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     """A table's column as it is, with its collation; a column of none by its type."""
     return column if column.table is not None else sa.cast(sa.literal_column("''"), column.type)
-
-
-def _values(columns: Sequence[sa.Column[Any]], rows: Rows) -> sa.FromClause:
-    selects = [
-        sa.select(
-            sa.bindparam(None, row[0], type_=sa.Integer).label("n"),
-            *(
-                sa.bindparam(None, value, type_=column.type).label(f"c{place}")
-                for place, (column, value) in enumerate(zip(columns, row[1:], strict=True))
-            ),
-        )
-        for row in rows
-    ]
-    return (selects[0] if len(selects) == 1 else sa.union_all(*selects)).subquery("batch")
 
 
 def _text(value: Any) -> str | None:

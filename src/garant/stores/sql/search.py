@@ -46,15 +46,19 @@ class Search:
     values: dict[str, set[int]] = field(default_factory=dict)
     phones: dict[str, set[int]] = field(default_factory=dict)
     letters: set[str] = field(default_factory=set)
+    long: set[str] = field(default_factory=set)
+    """Those letters that are long enough to be looked for inside a text."""
 
     def add(self, one: Wanted) -> None:
         form = normalise(one.kind, one.value, self.region)
         if not form or len(one.value) > WORD_LENGTH // 2:
             return
         (self.phones if one.kind == "phone" else self.values).setdefault(form, set()).add(one.number)
-        self.letters |= lowered(one.value)
+        letters = set(lowered(one.value))
         if one.kind == "phone":
-            self.letters |= {letter.lower() for letter in spellings(one.kind, one.value, self.region)}
+            letters |= {letter.lower() for letter in spellings(one.kind, one.value, self.region)}
+        self.letters |= letters
+        self.long |= {letter for letter in letters if len(letter) >= SHORTEST}
 
     def whole(self, value: str) -> set[int]:
         """Persons of whom this is the value itself."""
@@ -82,11 +86,6 @@ class Search:
     def few(self) -> bool:
         """Whether each value can be looked for inside every text."""
         return len(self.long) <= FEW
-
-    @property
-    def long(self) -> list[str]:
-        """Spellings long enough to be looked for inside a text."""
-        return sorted(letter for letter in self.letters if len(letter) >= SHORTEST)
 
     @property
     def simple(self) -> bool:
@@ -168,7 +167,7 @@ class Searching:
         letters, inside = sorted(self.search.letters), list[sa.ColumnElement[bool]]()
         if self.search.few:
             hay = dialect.searched(dialect.joined(list(texts.values())), simple=self.search.simple)
-            patterns = [f"%{_escaped(one)}%" for one in self.search.long]
+            patterns = [f"%{_escaped(one)}%" for one in sorted(self.search.long)]
             for batch in self.carrier.carry([word], list(enumerate(patterns))):
                 yield from self._rows(wanted, relation.join(batch, hay.like(batch.c.c0, escape="\\")), None)
             letters = sorted(self.search.letters.difference(self.search.long))

@@ -13,7 +13,7 @@ from sqlalchemy.engine.reflection import Inspector
 
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, granted_names
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, granted_names, union
 from garant.stores.sql.faults import Fault, Reason
 
 SAFE_ENGINES = {"InnoDB", "ROCKSDB", "TokuDB"}
@@ -72,6 +72,7 @@ class MariadbDialect:
     driver_error: type[Exception] = pymysql.MySQLError
     typed = True
     inline = 0  # PyMySQL writes parameters into the statement's text: keys go by bulk insert (D11)
+    at_once = 200
 
     def engine(self, url: sa.URL, *, pooled: bool) -> sa.Engine:
         pool: dict[str, Any] = {"pool_size": 2, "pool_pre_ping": True} if pooled else {"poolclass": sa.NullPool}
@@ -96,6 +97,9 @@ class MariadbDialect:
         except sa.exc.DBAPIError:  # no such right here: the next best way
             return "table" if connection.execute(OWN_TABLE).scalar_one() else "values"
         return "temp"
+
+    def values(self, columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:
+        return union(columns, rows)
 
     def create_batch(self, connection: sa.Connection, name: str, shape: sa.Select[Any]) -> sa.FromClause:
         text = shape.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})

@@ -36,6 +36,8 @@ class Dialect(Protocol):
     """Whether reflected types are to be trusted when values are bound and read."""
     inline: int
     """Up to so many keys travel as bound parameters beside the statement, never in its text (D11)."""
+    at_once: int
+    """So many rows go into one statement when keys travel as parameters."""
 
     def engine(self, url: sa.URL, *, pooled: bool) -> sa.Engine:
         """An engine for this URL; `pooled` False opens a connection of its own for each use (D9: verification)."""
@@ -43,6 +45,10 @@ class Dialect(Protocol):
 
     def carries(self, connection: sa.Connection) -> BatchKind:
         """The best way in which this user may carry keys here (D10)."""
+        ...
+
+    def values(self, columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:
+        """Rows of (n, value, …) as bound parameters, as a relation with columns n, c0, c1, …"""
         ...
 
     def create_batch(self, connection: sa.Connection, name: str, shape: sa.Select[Any]) -> sa.FromClause:
@@ -108,6 +114,21 @@ class Dialect(Protocol):
     def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue) -> str:
         """Statements giving `user` these rights, and the right to look into every other table."""
         ...
+
+
+def union(columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:
+    """Rows of (n, value, …) as a union of selects, which every engine understands."""
+    selects = [
+        sa.select(
+            sa.bindparam(None, row[0], type_=sa.Integer).label("n"),
+            *(
+                sa.bindparam(None, value, type_=column.type).label(f"c{place}")
+                for place, (column, value) in enumerate(zip(columns, row[1:], strict=True))
+            ),
+        )
+        for row in rows
+    ]
+    return (selects[0] if len(selects) == 1 else sa.union_all(*selects)).subquery("batch")
 
 
 def granted_names(wanted: Sequence[Wanted], catalogue: Catalogue) -> tuple[str, ...]:

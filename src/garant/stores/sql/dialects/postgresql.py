@@ -48,6 +48,7 @@ class PostgresqlDialect:
     driver_error: type[Exception] = psycopg.Error
     typed = True
     inline = 20
+    at_once = 5_000
 
     def engine(self, url: sa.URL, *, pooled: bool) -> sa.Engine:
         pool: dict[str, Any] = {"pool_size": 2, "pool_pre_ping": True} if pooled else {"poolclass": sa.NullPool}
@@ -69,6 +70,17 @@ class PostgresqlDialect:
             return "temp"
         ours = "SELECT has_table_privilege(to_regclass('garant_batch'), 'INSERT')"
         return "table" if writes and connection.exec_driver_sql(ours).scalar() else "values"
+
+    def values(self, columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:
+        types = [sa.Integer(), *(column.type for column in columns)]
+        lists = zip(*rows, strict=True)
+        arrays = [
+            sa.cast(sa.bindparam(None, list(values), type_=sa.ARRAY(kind)), sa.ARRAY(kind))
+            for values, kind in zip(lists, types, strict=True)
+        ]
+        names = ("n", *(f"c{place}" for place in range(len(columns))))
+        named = (sa.column(name, kind) for name, kind in zip(names, types, strict=True))
+        return sa.func.unnest(*arrays).table_valued(*named, name="batch").render_derived()
 
     def create_batch(self, connection: sa.Connection, name: str, shape: sa.Select[Any]) -> sa.FromClause:
         text = shape.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})

@@ -17,7 +17,7 @@ from garant.errors import StoreError
 from garant.stores.identities import PHONE_TAIL, digits, normalise
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, union
 from garant.stores.sql.faults import Fault, Reason
 
 REASONS: Mapping[str, Reason] = {
@@ -46,6 +46,7 @@ class SqliteDialect:
     driver_error: type[Exception] = sqlite3.Error
     typed = False  # columns hold what was put into them, whatever they declare
     inline = 20
+    at_once = 200  # SQLite takes 500 terms in a union
 
     def __init__(self) -> None:
         self.read_only = False
@@ -75,6 +76,9 @@ class SqliteDialect:
 
     def carries(self, connection: sa.Connection) -> BatchKind:
         return "temp"
+
+    def values(self, columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:
+        return union(columns, rows)
 
     def create_batch(self, connection: sa.Connection, name: str, shape: sa.Select[Any]) -> sa.FromClause:
         text = shape.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
