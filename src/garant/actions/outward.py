@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ from garant.ledger import outbox, tasks
 from garant.ledger.values import NewLetter, Request
 from garant.press import letters as press
 from garant.press.letter import Letter
-from garant.rules.register import Recipient
+from garant.rules.register import Recipient, Words
 
 Kind = Literal["manual-store", "processor", "recipient"]
 
@@ -37,39 +38,28 @@ def prepare(batch: Batch) -> list[Errand]:
         for _, request in batch.live():
             text = words.get(request.language) or words.get("fr") or name
             told.append(Errand(request, "manual-store", name, text, blocking=True))
-    recipients = batch.house.register().recipients
+    register = batch.house.register()
     for target in batch.shown.tells:
-        for n, request in batch.live():
-            if batch.found(n):
-                told.append(_errand(batch, n, request, recipients[target]))
+        recipient = register.recipients[target]
+        theirs = [a.name for a in register.activities.values() if target in a.recipients]
+        told += [_errand(batch, n, r, recipient, theirs) for n, r in batch.live() if batch.found(n)]
     return told
 
 
-def _errand(batch: Batch, number: int, request: Request, recipient: Recipient) -> Errand:
+def _errand(batch: Batch, number: int, request: Request, recipient: Recipient, activities: Sequence[Words]) -> Errand:
     right: Literal["erasure", "rectification"] = "erasure" if "erasure" in batch.rights else "rectification"
-    house = batch.house
+    house, language = batch.house, request.language
     case = letters.case(house, request, batch.contacts[request.id])
-    identities = [
-        (house.law().say(f"identity.{kind}", request.language), value) for kind, value in batch.parts[number]["values"]
-    ]
-    activities = [a for a in house.register().activities.values() if recipient.id in a.recipients]
-    categories = [a.name.get(request.language) or a.name["fr"] for a in activities]
+    identities = [(house.law().say(f"identity.{k}", language), value) for k, value in batch.parts[number]["values"]]
+    categories = [name.get(language) or name["fr"] for name in activities]
+    reply = house.organisation.contact
     if recipient.role == "processor":  # Art. 28(3)(e): instructed, and "erased" waits for it
         letter = press.instruction(
-            case,
-            right=right,
-            identities=identities,
-            categories=categories,
-            by=request.due,
-            reply=house.organisation.contact,
+            case, right=right, identities=identities, categories=categories, by=request.due, reply=reply
         )
         return Errand(request, "processor", recipient.name, letter.text, True, letter, recipient.contact)
     letter = press.recipient_notice(  # Art. 19
-        case,
-        right=right,
-        identities=identities,
-        categories=categories,
-        reply=house.organisation.contact,
+        case, right=right, identities=identities, categories=categories, reply=reply
     )
     return Errand(request, "recipient", recipient.name, letter.text, False, letter, recipient.contact)
 
