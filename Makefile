@@ -52,7 +52,7 @@ shots: dev  ## A picture of every page, through both journeys, in docs/images
 	@$(BIN)/python scripts/shots
 
 bench: dev  ## Garant beside the plain driver, on PostgreSQL
-	@$(BIN)/python scripts/bench
+	@$(BIN)/python -m scripts.bench $(ARGS)
 
 counts: dev
 	@$(BIN)/python -m scripts.counts

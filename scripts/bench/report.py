@@ -1,0 +1,161 @@
+"""Figures with the bounds that were accepted, as a table to print and as a page to keep."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure. `met` None: there is no bound for it."""
+
+    what: str
+    garant: str
+    floor: str = ""
+    accepted: str = ""
+    goal: str = ""
+    met: bool | None = None
+
+
+@dataclass(slots=True)
+class Figures:
+    lines: list[Line] = field(default_factory=list)
+    engine: str = ""
+    _cpu: list[float] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> bool:
+        return all(line.met is not False for line in self.lines)
+
+    def _add(self, line: Line) -> None:
+        """Print as it comes: a run takes minutes."""
+        print(f"{line.what}: {' '.join(filter(None, (line.garant, line.floor, _mark(line))))}", flush=True)
+        self.lines.append(line)
+
+    def access(self, packed: float, closed: float, plain: float) -> None:
+        self._add(
+            Line(
+                "Access, one person, warm: agreed plan → signed package",
+                f"{1000 * packed:.0f} ms (×{packed / plain:.1f})",
+                f"{1000 * plain:.1f} ms",
+                "≤ 5 × floor",
+                "40 ms",
+                packed <= 5 * plain,
+            )
+        )
+        self._add(Line("… → answer written, request closed, log sealed", f"{1000 * closed:.0f} ms"))
+
+    def erasure(self, size: int, planned: float, run: float, cpu: float) -> None:
+        total = planned + run
+        each = f"{1000 * total / size:.1f} ms each" if size > 1 else f"{1000 * total:.0f} ms"
+        falls = not self._cpu or cpu < self._cpu[-1]
+        self._cpu.append(cpu)
+        what = f"Erasure, batch of {size:,}: plan, erase, verify, evidence, answer"
+        if size == 1000:
+            rate = 60 * size / total
+            text = f"{each}, {rate:,.0f} a minute"
+            self._add(Line(what, text, "", "≥ 5,000 a minute", "6,000", rate >= 5000))
+        else:
+            self._add(Line(what, each))
+        self._add(Line("… CPU of Garant, per request", f"{1000 * cpu:.1f} ms", "", "falls", "", falls))
+
+    def plain_erasure(self, plain: float, cpu: float) -> None:
+        text = "no plan, no proof, no reading again"
+        self._add(Line("Erasure by the plain driver, one at a time", text, f"{1000 * plain:.1f} ms"))
+        self._add(Line("… its CPU", "", f"{1000 * cpu:.1f} ms"))
+
+    def rest(self, first: float, held: int, processes: int) -> None:
+        self._add(Line("`garant serve` → first page", f"{first:.1f} s", "", "≤ 2 s", "", first <= 2))
+        held_mb = held / 1e6
+        what = f"At rest, all {processes} processes together (PSS)"
+        self._add(Line(what, f"{held_mb:.0f} MB", "", "≤ 180 MB", "120 MB", held_mb <= 180))
+
+    def size(self, packages: int, megabytes: int) -> None:
+        self._add(Line("Packages installed", str(packages), "", "≤ 38", "", packages <= 38))
+        what = "Installed, with bytecode"
+        self._add(Line(what, f"{megabytes} MB", "", "≤ 350 MB", "", megabytes <= 350))
+
+    def table(self) -> str:
+        """For a terminal and for Markdown alike."""
+        head = Line("Measure", "Garant", "Plain driver", "Accepted", "Goal")
+        rows = [(li.what, li.garant, li.floor, li.accepted, li.goal, _mark(li)) for li in (head, *self.lines)]
+        rows[0] = (*rows[0][:5], "Met")
+        wide = [max(len(row[at]) for row in rows) for at in range(6)]
+        lines = ["| " + " | ".join(cell.ljust(w) for cell, w in zip(row, wide, strict=True)) + " |" for row in rows]
+        return "\n".join([lines[0], "| " + " | ".join("-" * w for w in wide) + " |", *lines[1:]])
+
+    def page(self, customers: int) -> str:
+        return PAGE.format(
+            table=self.table(),
+            customers=f"{customers:,}",
+            cores=len(os.sched_getaffinity(0)),
+            processor=_processor(),
+            memory=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
+            python=platform.python_version(),
+            engine=self.engine,
+            commit=_commit(),
+        )
+
+
+PAGE = """\
+# Benchmark
+
+Written by `make bench`; run it again to have the figures of your machine. These are of {cores} cores of {processor},
+{memory} GB, Python {python}, {engine}, Garant's ledger in SQLite, at commit {commit}.
+
+{table}
+
+## What is measured
+
+- **The data**: a shop of {customers} customers in eight tables on PostgreSQL, made by a seeded generator. The server is
+  a throwaway one that does not wait for its disk, for Garant and for the plain driver alike; Garant's own ledger does
+  wait, at every commit.
+- **The plain driver** does the same reading (eight queries) or writing (seven updates in one transaction) with psycopg2
+  and nothing else: no plan, no limits, no proof, no verification, no letter, no package. It opens one connection for
+  each request. It runs in the same run, just after Garant's work.
+- **Access** is measured in a process that has done it before, one person at a time (median of 40): from the agreed plan
+  to the ZIP, signed and closed; then to the closed request, whose events are sealed into the log.
+- **Erasures** are measured from drawing the plan to the closed requests: the shop is searched for each person, rows are
+  captured and decided, the plan is stored and agreed, one transaction erases, a second connection reads again by every
+  captured key and looks for each address in every text column of the shop, events are sealed, answers are written.
+  The wall time of small batches is nearly all the database's, looking through 1.09 million rows.
+- **CPU** is of Garant's process; the database's is not counted on either side.
+- **At rest**: the server and its worker, eight seconds after the first page; PSS counts a shared page once.
+"""
+
+
+def _mark(line: Line) -> str:
+    return {None: "", True: "yes", False: "NO"}[line.met]
+
+
+def size(figures: Figures) -> None:
+    """Installs Garant aside, with bytecode, and weighs it."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "size.py")], capture_output=True, text=True, check=False
+    )
+    found = re.search(r"(\d+) packages .*?, (\d+) MB with bytecode", done.stdout)
+    if found is None:
+        raise RuntimeError(f"the size could not be measured: {done.stderr[-500:]}")
+    figures.size(int(found[1]), int(found[2]))
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _commit() -> str:
+    done = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or "unknown"
