@@ -12,6 +12,7 @@ from garant.actions.instance import Instance
 from garant.ledger import events, proofs, sealing
 from garant.ledger.setup import transaction
 from garant.ledger.values import Checkpoint, Event, NewEvent, Request
+from garant.rules.evidence import verifier_key
 
 
 def verify(house: Instance, actor: Actor, kept: str | None = None) -> proofs.Report:
@@ -56,3 +57,8 @@ def readings(
 def checkpoint(house: Instance) -> Checkpoint | None:
     """The newest signed checkpoint, to be kept elsewhere."""
     return sealing.latest(house.organisation.id)
+
+
+def log_key(house: Instance) -> str:
+    """The public key of the organisation's log, as receipts name it: published so that they can be checked (C4)."""
+    return verifier_key(house.keyring.log_name(), house.keyring.log_public())

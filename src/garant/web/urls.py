@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from garant.web import assets, demo, errors
+from garant.web import assets, demo, errors, log_key
 
 urlpatterns = [
     path("", include("garant.web.portal.urls")),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("demo/mail", demo.letters, name="demo-mail"),
     path("demo/mail/<str:name>", demo.letter, name="demo-letter"),
     path("static/<str:name>", assets.send),
+    path(".well-known/garant-log-key", log_key.show),
 ]
 
 handler400 = errors.bad_request
