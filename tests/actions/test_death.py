@@ -291,19 +291,22 @@ def test_a_ledger_on_postgresql_survives_as_well(
     templates: Templates,
     postgresql_server: sa.URL,
     forks: subprocess.Popen[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Given the ledger on PostgreSQL, when a process dies and another goes on, then each event is there once, the log
     verifies, and Alice is erased.
     """
     url = f"sqlite:///{tmp_path / 'shop.sqlite'}"
     shop.build(url)
-    with templates.postgresql(tmp_path / "instance", postgresql_server) as settings:
-        switch(settings)
-        declare(settings.instance, url)
-        case = Case(Yard(settings.instance, tmp_path, url, forks), settings.instance, settings.database)
-        assert case.run("journey", die=point) == DIES
-        assert case.run("journey") == 0
-        end = case.end()
+    settings = templates.postgresql(tmp_path / "instance", postgresql_server)
+    switch(settings)
+    monkeypatch.setenv("GARANT_DATABASE", settings.database)
+    declare(settings.instance, url)
+    setup.close()
+    case = Case(Yard(settings.instance, tmp_path, url, forks), settings.instance, settings.database)
+    assert case.run("journey", die=point) == DIES
+    assert case.run("journey") == 0
+    end = case.end()
     assert end.ledger["request"][0] == "closed"
     assert end.ledger["log"] == [[], 0, "sealed"]
     assert [name for name, n in end.ledger["events"] if n != 1 and not name.startswith(("task", "data"))] == []
@@ -377,7 +380,7 @@ def test_a_step_taken_over_from_a_process_that_still_lives_is_done_once(yard: Ya
         second = case.start("work", listen=True, later=runner.LEASE + 1)
         waits_at(case, 2)
     assert (case.wait(first), case.wait(second)) == (1, 0)
-    assert case.out("run") == "WrongState: rectify: another process has taken this step over It finishes there."
+    assert case.out("run") == "WrongState: rectify: another process has taken this step over. It finishes there."
     assert case.run("journey") == 0
     end = case.end()
     assert (end.ledger, end.shop, end.mail) == (undisturbed.end.ledger, undisturbed.end.shop, undisturbed.end.mail)
@@ -424,7 +427,12 @@ def test_a_lease_is_lengthened_for_as_long_as_the_deed_lasts(world: World, monke
     """
     monkeypatch.setattr(runner, "LEASE", 0.6)
     plan = begun(world)
-    working = Thread(target=lambda: (runner.run(world.house, plan), setup.close()))
+
+    def work() -> None:
+        runner.run(world.house, plan)
+        setup.close()
+
+    working = Thread(target=work)
     with busy(world.url):
         working.start()
         time.sleep(0.5)

@@ -250,7 +250,8 @@ def close(batch: Batch) -> list[Request]:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What was erased in a store, by a value that would bring the person back (promise 5). The ledger keeps an HMAC."""
+    """What was erased in a store, by a normalised value that would bring the person back (promise 5). The ledger keeps
+    an HMAC."""
 
     number: int
     store: str
@@ -269,15 +270,13 @@ def tombstones_of(batch: Batch) -> list[Tombstone]:
         for n, _ in batch.live()
         if batch.found(n)
         for store in batch.parts[n]["stores"]
-        for kind, value in batch.parts[n]["values"]
+        for kind, value in sorted({(k, normalise(k, v)) for k, v in batch.parts[n]["values"]})
     ]
 
 
 def end(batch: Batch, tombs: list[Tombstone]) -> None:
     """The last writes of a run: tombstones in, working data out, the plan done."""
     now = batch.house.clock()
-    tombstones.add(
-        batch.house.keyring, [(t.store, t.kind, normalise(t.kind, t.value), now, t.until) for t in tombs], now
-    )
+    tombstones.add(batch.house.keyring, [(t.store, t.kind, t.value, now, t.until) for t in tombs], now)
     plans.drop_work(batch.record.id)
     plans.set_state(replace(batch.record, state="done"))

@@ -50,6 +50,7 @@ def add(keyring: Keyring, erased: Sequence[tuple[str, str, str, datetime, date]]
             )
             for store, kind, value, at, until in erased
         ]
+        rows = list({(row.store, row.kind, row.hash): row for row in rows}.values())  # two persons may share a value
         known = _found(keyring, [row.hash for row in rows])
         TombstoneRow.objects.bulk_create(
             rows,
