@@ -15,4 +15,4 @@ def test_a_receipt_verifies_strictly_with_the_key_that_the_site_publishes(world:
     served = stranger.get("/.well-known/garant-log-key")
     assert (served.status_code, served["Content-Type"]) == (200, "text/plain; charset=utf-8")
     verdict = receipts.verify(receipt, served.content.decode().strip())
-    assert verdict.level == "sealed"
+    assert verdict.level == "anchored"
