@@ -38,14 +38,12 @@ class Terminal:
     forks: subprocess.Popen[str]
     env: dict[str, str] = field(default_factory=dict)
 
-    def __call__(
-        self, *words: object, stdin: str = "", env: Mapping[str, str] | None = None, largest: int = 0
-    ) -> Said:
+    def __call__(self, *words: object, stdin: str = "", env: Mapping[str, str] | None = None, largest: int = 0) -> Said:
         """Type `garant WORDS…`. `largest`: the bytes that a file may have, as on a disk that is full then."""
         said = self.folder / "said"
         said.mkdir(exist_ok=True)
         (said / "in").write_text(stdin, encoding="utf-8")
-        told = {
+        told: dict[str, Any] = {
             "argv": [str(w) for w in words],
             "env": {k: os.environ[k] for k in KEPT if k in os.environ} | self.env | dict(env or {}),
             "cwd": str(self.folder),

@@ -37,9 +37,7 @@ def obey(order: dict[str, Any]) -> NoReturn:
         os.dup2(handle, number)
     if order["largest"]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest"], order["largest"]))
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: PTH123 - file descriptors
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: PTH123
+    sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
     sys.argv = ["garant", *order["argv"]]
     status = 1
     try:
@@ -63,7 +61,8 @@ def serve() -> None:
         if child == 0:
             obey(json.loads(line))
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -149,7 +149,11 @@ def by_command(house: Instance, request: Request, actor_label: str, kind: str = 
     `kind`: "access" or "portability"; else the access one first.
     """
     if request.identified_at is None:  # S2-38
-        raise WrongState("The person is not identified: nothing may be handed over.", place=request.reference)
+        raise WrongState(
+            "The person is not identified: nothing may be handed over.",
+            place=request.reference,
+            remedy="Identify them first: `garant request identify`.",
+        )
     mine = [p for p in packages.of_request(request) if (p.kind == kind if kind else p.kind in KINDS)]
     if not mine:
         raise NotFound("This request has no package.", place=request.reference, remedy="Run its plan first.")

@@ -17,7 +17,7 @@ from garant.actions.drawing import READING, Drawing, facts_of
 from garant.actions.instance import Instance
 from garant.actions.search import Choice
 from garant.errors import UsageError, WrongState
-from garant.ledger import events, ids, plans, requests
+from garant.ledger import events, ids, plans, requests, steps
 from garant.ledger.values import NewEvent, PlanRecord, Request
 from garant.rules import records
 from garant.rules import requests as life
@@ -102,17 +102,34 @@ def _plannable(asked: Sequence[Request]) -> None:
     if not asked:
         raise UsageError("No request was named.", remedy="Name one or more requests.")
     for r in asked:
-        if not life.allows(r.state, "plan"):
+        if not life.allows(r.state, "plan") and not _stuck(r):
             what = "is not identified yet" if r.state == "received" else f"is {r.state}"
             raise WrongState(
                 f"The request {what}, so nothing may be searched or shown.",  # S2-38
                 place=r.reference,
-                remedy="Identify the person first: `garant request identify`." if r.state == "received" else "",
+                remedy="Identify the person first: `garant request identify`."
+                if r.state == "received"
+                else "`garant request show` says where it stands.",
             )
     if len({_basis_of(r) for r in asked}) > 1:
         raise UsageError(
             "These requests ask for different rights or rest on different facts.", remedy="Plan them separately."
         )
+
+
+def _stuck(request: Request) -> bool:
+    """Whether its plan was agreed to but a step of it failed: it may be given up for a plan that fits."""
+    if request.plan is None or request.state not in ("agreed", "running"):
+        return False
+    states = {s.state for s in steps.of_plan(request.plan)}
+    return "running" not in states and ("failed" in states or plans.by_id(request.plan).state == "stale")
+
+
+def _give_up(old: PlanRecord) -> None:
+    """What it did stays done, and the new plan finds what is left; it is never run again."""
+    if old.state in ("agreed", "running"):
+        plans.set_state(replace(old, state="stale"))
+        plans.drop_work(old.id)
 
 
 def _basis_of(request: Request) -> tuple[object, ...]:
@@ -142,6 +159,8 @@ def _save(house: Instance, actor: Actor, drawing: Drawing) -> Shown:
     with recording("plan.draw"):
         now_asked = requests.locked(r.id for r in asked)
         _plannable(now_asked)  # looking up takes its time: a request withdrawn or agreed meanwhile stays so
+        for old in {r.plan for r in now_asked if r.plan is not None}:
+            _give_up(plans.by_id(old))
         plans.save(house.keyring, record, parts)
         requests.update_many([replace(r, state="planned", plan=record.id) for r in now_asked])
         events.append(house.keyring, drawn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import yaml
 
@@ -11,6 +12,7 @@ from garant.actions import access
 from garant.actions.access import Actor
 from garant.actions.instance import Instance, join, read_text, read_version
 from garant.errors import GarantError, MapError
+from garant.law.reading import read_yaml
 from garant.ledger import events, maps, setup, stores
 from garant.ledger.values import MapVersion, NewEvent
 from garant.rules.maps import undeclared, write_map
@@ -35,6 +37,7 @@ def apply(house: Instance, actor: Actor, text: str, name: str) -> MapVersion:
     others = [m for s, m in house.register().maps.items() if s != read.store]
     if problems := undeclared([*others, read]):
         raise MapError(problems[0], place=name, remedy="Correct the map and apply it again.")
+    _known_categories(house, read, text, name)
     if not read.instructions:
         _fits(house, read, name)
     now = house.clock()
@@ -47,6 +50,19 @@ def apply(house: Instance, actor: Actor, text: str, name: str) -> MapVersion:
 
 def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _known_categories(house: Instance, read: StoreMap, text: str, name: str) -> None:
+    """A category that no pack names has no words in an answer, and no duty would know it: refused, with its line."""
+    known = house.law().words
+    for table in read.tables.values():
+        for column in table.columns.values():
+            if column.category not in known:
+                near = get_close_matches(column.category, known, 1)
+                remedy = f"Did you mean “{near[0]}”?" if near else "docs/reference names the categories."
+                document = read_yaml(text, name, error=MapError)
+                path = ("tables", table.name, "columns", column.name)
+                raise document.refuse(path, f"No pack knows the category “{column.category}”.", remedy)
 
 
 def _fits(house: Instance, read: StoreMap, name: str) -> None:

@@ -128,6 +128,8 @@ _REMEDIES = {
 def _remedy(error: DatabaseError) -> str:
     driver: Any = error.__cause__
     code = getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None) or ""
+    if code.startswith("SQLITE_IOERR"):
+        return "The file cannot be read or written (a full disk, a quota): make room and run it again."
     return _REMEDIES.get(code, "Nothing was written. Check that the database answers, then run it again.")
 
 

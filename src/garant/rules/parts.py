@@ -42,7 +42,8 @@ class Findings:
             only = self.problems[0]
             raise MapError(only.cause, place=only.place, remedy=only.remedy)
         lines = [f"{p.place}: {p.cause} {p.remedy}".rstrip() for p in self.problems]
-        raise MapError("\n  ".join((f"{len(lines)} things in this map are wrong:", *lines)), place=self.where(()))
+        cause = "\n  ".join((f"{len(lines)} things in this map are wrong:", *lines))
+        raise MapError(cause, place=self.where(()), remedy="Correct these lines and apply the map again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,11 @@ def identify(house: Instance, actor: Actor, request: Request, *, method: str, by
     if method not in life.METHODS:
         raise UsageError("Unknown means of identification.", place=method, remedy=f"One of: {', '.join(life.METHODS)}.")
     if not reason.strip():
-        raise UsageError("Identification needs a written reason.", remedy="Say in a sentence what was compared.")
+        raise UsageError(
+            "Identification needs a written reason.",
+            place=request.reference,
+            remedy="Say in a sentence what was compared.",
+        )
     actor = replace(actor, name=by or actor.name)
     return _identified(house, actor, request, method=method, reason=reason, kinds=None)
 
@@ -86,6 +90,7 @@ def ask_identity(house: Instance, actor: Actor, request: Request, *, reason: str
 def choose_match(house: Instance, actor: Actor, request: Request, digests: Sequence[str]) -> Request:
     """A clerk says which of several rows are this person (D12)."""
     access.require(house, actor, "identify")
+    allow(request, "plan")
     contact = requests.contact(house.keyring, request)
     with setup.transaction():
         requests.set_contact(house.keyring, request, replace(contact, chosen=tuple(digests)))
