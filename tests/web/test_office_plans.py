@@ -1,0 +1,266 @@
+"""Identity, plan, agreement, execution, answer, tasks: the way of a request through the office, and what stops it."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+
+from garant.actions import plans, runner
+from garant.actions.plans import Shown
+from garant.ledger.values import Request
+from tests.web.office import Office, text
+
+NO_FACTS = {"running-contract": "no", "unpaid-bill": "no", "open-dispute": "no"}
+
+
+def drawn(office: Office, request: Request) -> Shown:
+    """The plan that the request hangs on now."""
+    shown = plans.of_request(office.world.house, office.world.again(request))
+    assert shown is not None
+    return shown
+
+
+def work(office: Office) -> None:
+    """What the worker beside the server does."""
+    while runner.work_once(office.world.house):
+        pass
+
+
+# ── identity ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_exported_before_the_identity_is_verified(office: Office) -> None:
+    """S2-38: given an unverified requester, then the export button is disabled, and asking for a plan all the same
+    is refused."""
+    request = office.world.ask("access")
+    client = office.client("bruno")
+    page = client.get(f"/office/requests/{request.reference}/identity").content.decode()
+    assert re.search(r'<button class="btn second" type="button" disabled [^>]*>Préparer l’export</button>', page)
+    response = client.post(f"/office/requests/{request.reference}/plan/draw")
+    assert response.status_code == 409
+    assert "La demande n’en est pas à cette étape." in text(response)
+    assert office.world.again(request).plan is None
+
+
+def test_the_lightest_means_is_enough_and_no_copy_is_kept(office: Office) -> None:
+    """S2-37: given a check by reply from the known e-mail, then the status is verified, without an ID copy: the page
+    takes a means and a reason, and has no field for a file."""
+    request = office.world.ask("access")
+    client = office.client("bruno")
+    address = f"/office/requests/{request.reference}/identity"
+    assert 'type="file"' not in client.get(address).content.decode()
+    assert client.post(address, {"method": "contact-on-file", "reason": ""}).status_code == 422
+    sent = {"method": "contact-on-file", "reason": "Réponse depuis l’adresse de sa fiche."}
+    assert client.post(address, sent)["Location"] == f"/office/requests/{request.reference}/plan?done=identified"
+    page = text(client.get(address))
+    assert "L’identité est vérifiée. Moyen Réponse depuis un contact connu de nous" in page
+    assert "Aucune copie de pièce d’identité n’est gardée ici" in page
+
+
+def test_asking_for_more_says_whether_the_clock_stops(office: Office) -> None:
+    """Asked on the third day, the question suspends the deadline and the request waits for the person (E7)."""
+    request = office.world.ask("access")
+    office.world.clock.pass_days(3)
+    client = office.client("bruno")
+    address = f"/office/requests/{request.reference}/identity/ask"
+    assert client.post(address, {"ask-reason": ""}).status_code == 422
+    client.post(address, {"ask-reason": "Deux clients portent ce nom ; votre numéro suffit."})
+    page = text(client.get(f"/office/requests/{request.reference}"))
+    assert "Identité demandée sans tarder : le délai est suspendu jusqu’à la réponse." in page
+    assert "En attente de la personne depuis jeu. 26 nov." in page
+
+
+# ── the plan ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_plan_says_what_goes_what_stays_and_why(office: Office) -> None:
+    """S2-30, S4-13: given an erase-all request and invoices that exist, then the plan erases everything else and
+    explains the invoices it keeps, table by table, with the articles."""
+    request = office.world.identified("erasure")
+    client = office.client("bruno")
+    client.post(f"/office/requests/{request.reference}/plan/facts", NO_FACTS)
+    page = text(client.get(f"/office/requests/{request.reference}/plan"))
+    totals = drawn(office, request).totals
+    assert f"{totals.erase} Effacer lignes qui disparaissent sans retour" in page
+    assert "Factures invoice" in page
+    assert "jusqu’au 31 décembre 2034" in page
+    assert "C. com., art. L123-22" in page
+    assert "Vous affirmez qu’il n’y a pas de litige." in page
+    assert office.world.rows("customer", "id=1")[0]["phone"] == "06 39 98 12 34"
+
+
+def test_a_fact_that_holds_changes_the_plan(office: Office) -> None:
+    """E2: the clerk says that a contract runs; what it rests on is then kept, and nothing is assumed before."""
+    request = office.world.identified("erasure")
+    client = office.client("bruno")
+    facts = f"/office/requests/{request.reference}/plan/facts"
+    assert client.post(facts, {**NO_FACTS, "open-dispute": ""}).status_code == 422
+    client.post(facts, NO_FACTS)
+    free = drawn(office, request).totals
+    client.post(facts, {**NO_FACTS, "running-contract": "yes"})
+    bound = drawn(office, request).totals
+    assert bound.keep > free.keep
+    assert bound.erase < free.erase
+    assert "Vous affirmez qu’aucun contrat n’est en cours" not in text(
+        client.get(f"/office/requests/{request.reference}/plan")
+    )
+
+
+def test_agreeing_repeats_the_fingerprint_and_the_rows(office: Office) -> None:
+    """A wrong number or another fingerprint is sent back; the right ones begin the work, which ends by itself."""
+    request = office.world.identified("erasure")
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    client.post(f"{base}/plan/facts", NO_FACTS)
+    shown = drawn(office, request)
+    wrong = client.post(f"{base}/plan/agree", {"fingerprint": shown.fingerprint, "rows": shown.totals.erase + 1})
+    assert wrong.status_code == 422
+    assert "Le plan donne un autre nombre. Relisez-le." in text(wrong)
+    other = client.post(f"{base}/plan/agree", {"fingerprint": "0000-0000", "rows": shown.totals.erase})
+    assert other.status_code == 409
+    assert "Le plan n’est plus celui que vous avez lu." in text(other)
+    assert office.world.again(request).state == "planned"
+    right = client.post(f"{base}/plan/agree", {"fingerprint": shown.fingerprint, "rows": shown.totals.erase})
+    assert right["Location"] == f"{base}/progress?done=agreed"
+    running = client.get(f"{base}/progress")
+    assert '<meta http-equiv="refresh"' in running.content.decode()
+    assert "0 étape sur 5 est faite." in text(running)
+    work(office)
+    done = client.get(f"{base}/progress")
+    assert '<meta http-equiv="refresh"' not in done.content.decode()
+    assert "Tout est fait et a été relu." in text(done)
+    assert office.world.rows("customer", "id=1")[0]["phone"] is None
+    assert office.world.rows("customer", "id=2")[0]["phone"] == "06 39 98 55 55"
+
+
+def test_data_that_changed_since_make_the_agreement_fall(office: Office) -> None:
+    """Alice orders again between the plan and the agreement: nothing of hers is touched, and the page says why (D5)."""
+    request = office.world.identified("erasure")
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    client.post(f"{base}/plan/facts", NO_FACTS)
+    shown = drawn(office, request)
+    client.post(f"{base}/plan/agree", {"fingerprint": shown.fingerprint, "rows": shown.totals.erase})
+    engine = sa.create_engine(office.world.url)
+    with engine.begin() as shop:
+        shop.execute(sa.text("INSERT INTO ticket (id, customer_id, body) VALUES (2, 1, 'Encore moi.')"))
+    engine.dispose()
+    work(office)
+    assert office.world.rows("customer", "id=1")[0]["phone"] == "06 39 98 12 34"
+    page = text(client.get(base))
+    assert "Des données ont changé avant l’acte : l’accord est tombé, un nouveau plan est nécessaire." in page
+    assert "Plan à dresser" in page
+
+
+def test_free_text_is_read_before_it_is_handed_over(office: Office) -> None:
+    """E8: what Alice wrote names her neighbour; it is held back until Bruno says that he read it."""
+    request = office.world.identified("access")
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    client.post(f"{base}/plan/draw")
+    assert "Ils sont retenus, et la réponse le dit." in text(client.get(f"{base}/plan"))
+    rows = text(client.get(f"{base}/plan/rows/shop/ticket"))
+    assert "ma voisine Mme Petit" in rows
+    assert "quelques-unes de ses lignes" in text(office.client("nadia").get("/office/readings"))
+    client.post(f"{base}/plan/draw", {"release": "yes"})
+    assert "Quelqu’un les a lus : ils sont remis." in text(client.get(f"{base}/plan"))
+    assert drawn(office, request).released
+
+
+def test_rows_outside_the_plan_are_not_shown(office: Office) -> None:
+    """A table that the plan does not speak of, or a store that is not there, leads nowhere."""
+    request = office.world.identified("access")
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}/plan/rows"
+    assert client.get(f"{base}/shop/ticket").status_code == 409  # no plan yet
+    client.post(f"/office/requests/{request.reference}/plan/draw")
+    assert client.get(f"{base}/shop/sqlite_master").status_code == 404
+    assert client.get(f"{base}/till/card").status_code == 404
+
+
+def test_two_customers_with_one_address_go_to_the_clerk(office: Office) -> None:
+    """D12: nothing is planned until Bruno says which row is Alice's; then only hers is in the plan."""
+    engine = sa.create_engine(office.world.url)
+    with engine.begin() as shop:
+        row = "(7, 'Hugo', 'Moreau', 'alice.moreau@courriel.example')"
+        shop.execute(sa.text(f"INSERT INTO customer (id, first_name, last_name, email) VALUES {row}"))
+    engine.dispose()
+    request = office.world.identified("access")
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    page = client.post(f"{base}/plan/draw")
+    assert "Plusieurs personnes répondent à ce que celle-ci nous a dit." in text(page)
+    assert "Hugo" in text(page)
+    assert office.world.again(request).state == "identified"
+    labels = re.findall(r'value="([0-9a-f]{16})">(.*?)</label>', page.content.decode(), re.S)
+    alice = next(digest for digest, words in labels if "Alice" in words)
+    assert client.post(f"{base}/plan/choose", {"match": [alice]})["Location"] == f"{base}/plan"
+    rows = text(client.get(f"{base}/plan/rows/shop/customer"))
+    assert "3 rue des Lilas" in rows
+    assert "Hugo" not in rows
+
+
+def test_nothing_found_is_said_as_such(office: Office) -> None:
+    """D9: nobody of that name is in the shop; the plan says so and names where it looked."""
+    request = office.world.identified("access", email="inconnue@courriel.example")
+    client = office.client("bruno")
+    client.post(f"/office/requests/{request.reference}/plan/draw")
+    page = text(client.get(f"/office/requests/{request.reference}/plan"))
+    assert "Rien n’a été trouvé dans aucun système." in page
+    assert "Cherché dans : shop." in page
+
+
+def test_a_correction_is_noted_shown_and_done(office: Office) -> None:
+    """S2-34: given a request by e-mail with the new value, then it is accepted after the identity check; the plan
+    shows before and after, and the shop holds the new value."""
+    request = office.world.identified("rectification")
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    assert client.post(f"{base}/plan/change", {"field": "contact.phone", "new": ""}).status_code == 422
+    sent = {"field": "contact.phone", "old": "06 39 98 12 34", "new": "06 11 22 33 44"}
+    client.post(f"{base}/plan/change", sent)
+    page = text(client.get(f"{base}/plan"))
+    assert "06 39 98 12 34 06 11 22 33 44 1 valeur est corrigée." in page
+    client.post(f"{base}/plan/agree", {"fingerprint": drawn(office, request).fingerprint})
+    work(office)
+    assert office.world.rows("customer", "id=1")[0]["phone"] == "06 11 22 33 44"
+
+
+def test_a_store_that_is_gone_stops_the_plan_with_one_clear_message(office: Office) -> None:
+    """The shop's table was dropped since the map: the page says so in French and keeps the request as it was."""
+    engine = sa.create_engine(office.world.url)
+    with engine.begin() as shop:
+        shop.execute(sa.text("DROP TABLE ticket"))
+    engine.dispose()
+    office.world.house.close()
+    request = office.world.identified("access")
+    response = office.client("bruno").post(f"/office/requests/{request.reference}/plan/draw")
+    assert response.status_code == 409
+    assert "Cette carte ne peut pas servir telle quelle." in text(response)
+    assert "ticket" in text(response)
+    assert office.world.again(request).state == "identified"
+
+
+# ── answer and proof ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_answer_is_read_as_the_person_reads_it(office: Office) -> None:
+    """The office shows the very letter, and the receipt as a file that bears only the reference."""
+    request = office.world.run(office.world.identified("erasure"))
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    page = text(client.get(f"{base}/answer"))
+    assert "Bonjour Alice Moreau," in page
+    assert "nous les avons cherchées à nouveau" in page
+    receipt = client.get(f"{base}/receipt")
+    assert receipt["Content-Disposition"] == f'attachment; filename="{request.reference}.receipt.json"'
+    assert "Alice" not in receipt.content.decode()
+
+
+def test_before_the_answer_the_page_says_that_there_is_none(office: Office) -> None:
+    """No letter and no receipt button before the end."""
+    request = office.world.ask("access")
+    page = text(office.client("bruno").get(f"/office/requests/{request.reference}/answer"))
+    assert "Il n’y a pas encore de réponse." in page
+    assert "Télécharger le reçu" not in page
