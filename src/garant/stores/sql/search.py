@@ -6,24 +6,25 @@ values inside the text. It is bounded: what is not searched is listed with its r
 
 from __future__ import annotations
 
+import functools
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
-from garant.stores.identities import digits, lowered, normalise, spellings
+from garant.stores.identities import digits, lowered, normalise, phone_tail, spellings
 from garant.stores.port import ColumnInfo, TableInfo, Wanted
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.catalogue import Catalogue
 
-LONG = 60
-"""A text column that can hold more characters than this may hold a sentence that quotes a person."""
 SHORTEST = 4
 """Values of fewer characters are looked for as whole values only."""
-FEW = 40
-"""Up to so many spellings are looked for one by one inside texts; of more, only e-mail addresses, word by word."""
+FEW = 3
+"""Up to so many values are looked for inside every text by the database; of more, only e-mail addresses, and every
+text that holds one is read."""
 BESIDE = (" ", "<", ",", ";", ":", "=", '"', "/")
 MOST_ROWS = 20_000_000
 """A table with more rows is not searched: its administrator does it, and the answer says so."""
@@ -38,58 +39,82 @@ Hit = tuple[TableInfo, str, int, tuple[Any, ...]]
 """Table, column, person's number, the row's key as the driver gave it (empty: the table has none)."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for: normalised value → numbers of the persons it belongs to, and spellings for the database."""
+    """What is looked for: normalised value → numbers of the persons it belongs to, and how the database is asked."""
 
     region: str
-    values: dict[str, set[int]] = field(default_factory=dict)
-    phones: dict[str, set[int]] = field(default_factory=dict)
-    letters: set[str] = field(default_factory=set)
-    long: set[str] = field(default_factory=set)
-    """Those letters that are long enough to be looked for inside a text."""
+    values: Mapping[str, set[int]]
+    phones: Mapping[str, set[int]]
+    names: frozenset[str]
+    """Values, other than addresses, that are looked for inside texts; phone numbers are when there are `patterns`."""
+    numbers_inside: bool
+    addresses_inside: bool
+    """Every text that holds an address is read, because they are too many to be looked for one by one."""
+    patterns: tuple[str, ...]
+    """LIKE patterns for what the database looks for inside texts."""
+    tails: tuple[str, ...]
+    """The same for phone numbers, in texts without the signs that group digits."""
+    letters: tuple[str, ...]
+    """Spellings of what it looks for as whole values only."""
+    simple: bool
 
-    def add(self, one: Wanted) -> None:
-        form = normalise(one.kind, one.value, self.region)
-        if not form or len(one.value) > WORD_LENGTH // 2:
-            return
-        (self.phones if one.kind == "phone" else self.values).setdefault(form, set()).add(one.number)
-        letters = set(lowered(one.value))
-        if one.kind == "phone":
-            letters |= {letter.lower() for letter in spellings(one.kind, one.value, self.region)}
-        self.letters |= letters
-        self.long |= {letter for letter in letters if len(letter) >= SHORTEST}
+    @classmethod
+    def of(cls, wanted: Sequence[Wanted], region: str) -> Search:
+        values: dict[str, set[int]] = {}
+        phones: dict[str, set[int]] = {}
+        letters: dict[str, set[str]] = {}
+        for one in wanted:
+            form = normalise(one.kind, one.value, region)
+            if form and len(one.value) <= WORD_LENGTH // 2:
+                phone = one.kind == "phone"
+                (phones if phone else values).setdefault(form, set()).add(one.number)
+                spelled = {letter.lower() for letter in spellings("phone", one.value, region)} if phone else set()
+                letters.setdefault(form, set()).update(lowered(one.value), spelled)
+        addresses = {value for value in values if "@" in value}
+        long = {value for value in values if len(value) >= SHORTEST} - addresses
+        names = frozenset(long if len(long) + len(phones) <= FEW else ())
+        numbers = phones if len(long) + len(phones) <= FEW else {}
+        inside = {*names, *(addresses if len(addresses) <= FEW else ())}
+        spelled = {unicodedata.normalize(form, text) for form in ("NFC", "NFD") for text in inside}
+        whole = {
+            letter for form, found in letters.items() if form not in inside and form not in numbers for letter in found
+        }
+        return cls(
+            region,
+            values,
+            phones,
+            names,
+            numbers_inside=bool(numbers),
+            addresses_inside=len(addresses) > FEW,
+            patterns=tuple(f"%{_escaped(text)}%" for text in sorted(spelled)),
+            tails=tuple(f"%{phone_tail(number)}%" for number in numbers),
+            letters=tuple(sorted(whole)),
+            simple=all(letter.isascii() for found in letters.values() for letter in found),
+        )
 
-    def whole(self, value: str) -> set[int]:
-        """Persons of whom this is the value itself."""
-        found = set(self.values.get(normalise("text", value), ()))
-        if self.phones and len(digits(value)) >= SHORTEST:
-            found |= self.phones.get(normalise("phone", value, self.region), set())
-        return found
-
-    def inside(self, text: str) -> set[int]:
-        """Persons one of whose values stands somewhere in this text."""
+    def numbers(self, text: str) -> set[int]:
+        """Persons of whom this is a value, or one of whose values stands in it."""
         folded = normalise("text", text)
-        found: set[int] = set()
-        if self.few:
-            for value, numbers in self.values.items():
-                if len(value) >= SHORTEST and _stands_in(value, folded):
-                    found |= numbers
-        elif "@" in folded:
+        found = set(self.values.get(folded, ()))
+        if self.phones and len(digits(text)) >= SHORTEST:
+            found |= self.phones.get(normalise("phone", text, self.region), set())
+        if "@" in folded:
             for word in WORD.findall(folded):
                 found |= self.values.get(word.strip(".!?’…-"), set()) if "@" in word else set()
-        for number in NUMBER.findall(text) if self.phones and self.few else ():
+        for value in self.names:
+            if _stands_in(value, folded):
+                found |= self.values[value]
+        for number in NUMBER.findall(text) if self.numbers_inside else ():
             found |= self.phones.get(normalise("phone", number, self.region), set())
         return found
 
     @property
-    def few(self) -> bool:
-        """Whether each value can be looked for inside every text."""
-        return len(self.long) <= FEW
-
-    @property
-    def simple(self) -> bool:
-        return all(letter.isascii() for letter in self.letters)
+    def partial(self) -> bool:
+        """Whether some values are looked for as whole values only."""
+        return any(len(value) >= SHORTEST and "@" not in value for value in self.values if value not in self.names) or (
+            bool(self.phones) and not self.numbers_inside
+        )
 
 
 @dataclass(slots=True)
@@ -106,10 +131,10 @@ class Searching:
     skipped: list[str] = field(default_factory=list)
 
     def hits(self) -> Iterator[Hit]:
-        if not self.search.letters:
+        if not self.search.values and not self.search.phones:
             return
-        if not self.search.few:
-            self.skipped.append("inside longer texts: of so many values at once, only e-mail addresses were looked for")
+        if self.search.partial:
+            self.skipped.append("inside longer texts: of so many persons at once, only e-mail addresses are looked for")
         for info in self.catalogue.schema.tables.values():
             if info.kind != "view" and info.name not in self.catalogue.facts.empty:
                 # a view holds nothing of its own; a materialised one does
@@ -135,7 +160,7 @@ class Searching:
             for name, value in zip(names, row, strict=False):
                 if value is None:
                     continue
-                for number in self._numbers(info.columns[name], str(value)):
+                for number in self.search.numbers(str(value)):
                     found = tuple(row[len(names) :])
                     place = (name, number, found if key else (at,))
                     if place not in met:
@@ -154,45 +179,38 @@ class Searching:
             return False
         return True
 
-    def _numbers(self, column: ColumnInfo, value: str) -> set[int]:
-        whole = self.search.whole(value)
-        return whole | self.search.inside(value) if self.search.few or _long(column) else whole
-
     def _candidates(self, info: TableInfo, names: Sequence[str], key: Sequence[str]) -> Iterator[Sequence[Any]]:
         """Rows of which some column may hold a value, read in one go through the table."""
         relation, dialect = self.catalogue.relations[info.name], self.carrier.dialect
         texts = {name: _as_text(relation.c[name], info.columns[name]) for name in names}
         wanted = [*texts.values(), *(relation.c[part] for part in key)]
         word = sa.Column("word", sa.String(WORD_LENGTH))
-        letters, inside = sorted(self.search.letters), list[sa.ColumnElement[bool]]()
-        if self.search.few:
-            hay = dialect.searched(dialect.joined(list(texts.values())), simple=self.search.simple)
-            patterns = [f"%{_escaped(one)}%" for one in sorted(self.search.long)]
-            for batch in self.carrier.carry([word], list(enumerate(patterns))):
-                yield from self._rows(wanted, relation.join(batch, hay.like(batch.c.c0, escape="\\")), None)
-            letters = sorted(self.search.letters.difference(self.search.long))
-        else:
-            inside = [_has_address(texts[name]) for name in names if _long(info.columns[name])]
-        for batch in self.carrier.carry([word], list(enumerate(letters))):
+        folded = functools.partial(dialect.searched, simple=self.search.simple)
+        whole_row = dialect.joined(list(texts.values()))
+        hays = ((folded(whole_row), self.search.patterns), (dialect.ungrouped(whole_row), self.search.tails))
+        for hay, patterns in hays:
+            for like in self.carrier.carry([word], list(enumerate(patterns))):
+                met = sa.select(like.c.n).where(hay.like(like.c.c0, escape="\\"))
+                yield from self._rows(wanted, relation, sa.exists(met))
+        inside = [_has_address(text) for text in texts.values()] if self.search.addresses_inside else []
+        for batch in self.carrier.carry([word], list(enumerate(self.search.letters))):
             words = sa.select(batch.c.c0)
-            whole = [dialect.searched(text, simple=self.search.simple).in_(words) for text in texts.values()]
+            whole = (folded(text).in_(words) for text in texts.values())
             yield from self._rows(wanted, relation, sa.or_(*whole, *inside))
+            inside = []
+        if inside:
+            yield from self._rows(wanted, relation, sa.or_(*inside))
 
     def _rows(
-        self, wanted: Sequence[Any], source: sa.FromClause, where: sa.ColumnElement[bool] | None
+        self, wanted: Sequence[Any], relation: sa.Table, where: sa.ColumnElement[bool]
     ) -> Iterator[Sequence[Any]]:
-        query = sa.select(*wanted).select_from(source)
-        query = query if where is None else query.where(where)
+        query = sa.select(*wanted).select_from(relation).where(where)
         with self.carrier.connection.execute(query, execution_options={"yield_per": PAGE}) as found:
             yield from found
 
 
 def _holds_text(column: ColumnInfo) -> bool:
     return column.type == "text" or column.declared.upper() in DOCUMENTS
-
-
-def _long(column: ColumnInfo) -> bool:
-    return column.length is None or column.length > LONG
 
 
 def _as_text(column: sa.Column[Any], info: ColumnInfo) -> sa.ColumnElement[Any]:

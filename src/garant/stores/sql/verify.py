@@ -24,9 +24,7 @@ def verify(
     check = _Check(walk, scope, masks_of(walk, scope), touched)
     for name in dict.fromkeys(row.table for row in touched):
         check.table(carrier, name)
-    search = Search(region)
-    for one in values:
-        search.add(one)
+    search = Search.of(values, region)
     searching = Searching(carrier, walk.catalogue, search, {name: mapped.key for name, mapped in walk.by_real.items()})
     for info, column, number, key in searching.hits():
         check.hit(info, column, number, key_of(key))

@@ -13,7 +13,15 @@ from sqlalchemy.engine.reflection import Inspector
 
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, granted_names, union
+from garant.stores.sql.dialects.port import (
+    BETWEEN,
+    WAIT_SECONDS,
+    BatchKind,
+    Wanted,
+    granted_names,
+    union,
+    without_grouping,
+)
 from garant.stores.sql.faults import Fault, Reason
 
 SAFE_ENGINES = {"InnoDB", "ROCKSDB", "TokuDB"}
@@ -137,6 +145,9 @@ class MariadbDialect:
 
     def joined(self, texts: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
         return sa.func.concat_ws(BETWEEN, *map(_utf8, texts))
+
+    def ungrouped(self, text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        return without_grouping(_utf8(text))
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]:
         return sa.func.right(sa.func.regexp_replace(column, "[^0-9]", ""), digits)
