@@ -29,8 +29,12 @@ def progress(desk: Desk, reference: str) -> HttpResponse:
         "total": len(steps),
         "finished": finished,
         "running": running and not any(s.error for s in steps),
+        "still": "still" in desk.request.GET,
     }
-    return desk.page("plans/progress.html", values, place=PLACE)
+    response = desk.page("plans/progress.html", values, place=PLACE)
+    if values["running"] and not values["still"]:  # WCAG 2.2.1: a link on the page turns it off
+        response["Refresh"] = "2"
+    return response
 
 
 def _progress_lead(case: Case, finished: int, total: int) -> str:

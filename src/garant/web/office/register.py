@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from garant.actions import proposals, register, staff, stores
+from garant.actions.instance import read_text
 from garant.errors import GarantError, MapError, NotFound, StoreError
 from garant.ledger.values import MapVersion, StoreRecord
 from garant.rules.register import Activity, Recipient, StoreMap
@@ -210,11 +211,22 @@ def _apply(desk: Desk, record: StoreRecord) -> HttpResponse:
         return _map(desk, record, form=form, status=422)
     text, file = form.cleaned_data["text"], form.cleaned_data["called"]
     try:
+        _meant_for(record, text, file)
         register.apply(desk.house, desk.actor, text, file)
     except MapError as error:
         again = MapForm(initial={"text": text})
         return _map(desk, record, form=again, trouble=Trouble.of(error), status=422)
     return desk.go("map", record.name, done="map")
+
+
+def _meant_for(record: StoreRecord, text: str, file: str) -> None:
+    meant = read_text(text, file).store
+    if meant != record.name:
+        raise MapError(
+            "This map is for another store.",
+            place=file,
+            remedy=f"Apply it on the page of {meant}.",
+        )
 
 
 @at_desk()
