@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -217,4 +220,21 @@ def rebuild(url: str) -> None:
             connection.execute(table.delete())
         for table, rows in ROWS.items():
             connection.execute(table.insert(), rows)
+    engine.dispose()
+
+
+@contextmanager
+def busy(url: str) -> Iterator[None]:
+    """Somebody else's transaction holds the customers, so that a step that would write to them waits."""
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        file = sqlite3.connect(str(engine.url.database), isolation_level=None)
+        file.execute("BEGIN IMMEDIATE")
+        yield
+        file.close()
+    else:
+        with engine.connect() as connection:
+            connection.execute(sa.select(CUSTOMER.c.id).with_for_update())
+            yield
+            connection.rollback()
     engine.dispose()

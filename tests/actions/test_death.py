@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
-from threading import Thread
 from typing import Any
-from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
-from garant.actions import access, agreement, founding, plans, register, runner, steps, stores
+from garant.actions import access, founding, register, runner, steps, stores
 from garant.actions.commits import DIES, LEDGER_COMMITS, POINTS, STORE_COMMITS
 from garant.ledger import setup
-from garant.ledger import steps as rows
 from tests.actions import shop
-from tests.actions.conftest import ENGINES, NOW, World
+from tests.actions.conftest import ENGINES, NOW
 from tests.ledgers import Templates, switch
 from tests.servers import database
 
@@ -324,23 +318,6 @@ def agreed(yard: Yard) -> Case:
     return case
 
 
-@contextmanager
-def busy(url: str) -> Iterator[None]:
-    """Somebody else's transaction holds the customers, so that a step that would write to them waits."""
-    engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
-        file = sqlite3.connect(str(engine.url.database), isolation_level=None)
-        file.execute("BEGIN IMMEDIATE")
-        yield
-        file.close()
-    else:
-        with engine.connect() as connection:
-            connection.execute(sa.select(shop.CUSTOMER.c.id).with_for_update())
-            yield
-            connection.rollback()
-    engine.dispose()
-
-
 def waits_at(case: Case, times: int) -> None:
     """Until `times` processes have claimed the step that writes, and wait for the shop."""
     for _ in range(200):
@@ -359,7 +336,7 @@ def test_two_processes_at_once_do_every_step_once(yard: Yard, undisturbed: Undis
     other waits for it, and both return with the plan where it waits for a person.
     """
     case = agreed(yard)
-    with busy(yard.url):
+    with shop.busy(yard.url):
         both = [case.start("run", listen=True), case.start("run", listen=True)]
         waits_at(case, 2)
     assert [case.wait(p) for p in both] == [0, 0]
@@ -374,7 +351,7 @@ def test_a_step_taken_over_from_a_process_that_still_lives_is_done_once(yard: Ya
     both then go on, then the first one's results are refused, and every event and every row is there once.
     """
     case = agreed(yard)
-    with busy(yard.url):
+    with shop.busy(yard.url):
         first = case.start("run", listen=True)
         waits_at(case, 1)
         second = case.start("work", listen=True, later=runner.LEASE + 1)
@@ -384,61 +361,3 @@ def test_a_step_taken_over_from_a_process_that_still_lives_is_done_once(yard: Ya
     assert case.run("journey") == 0
     end = case.end()
     assert (end.ledger, end.shop, end.mail) == (undisturbed.end.ledger, undisturbed.end.shop, undisturbed.end.mail)
-
-
-def begun(world: World) -> UUID:
-    """Alice's erasure is agreed to."""
-    request = world.identified("erasure")
-    shown = plans.draw(world.house, world.bruno, [request])
-    return agreement.agree(world.house, world.bruno, [world.again(request)], shown.fingerprint).id
-
-
-def test_a_step_held_on_another_machine_is_taken_over_when_its_lease_is_over(world: World) -> None:
-    """Given a step that another machine holds, of which nothing is heard, then the worker leaves it alone for as long
-    as the lease lasts, and does it afterwards.
-    """
-    plan = begun(world)
-    rows.claim(plan, "elsewhere:1:0badcafe", world.clock(), runner.LEASE, dead=runner.is_dead)
-    assert not runner.work_once(world.house) or runner.progress(plan).done == 0
-    assert (runner.progress(plan).state, runner.progress(plan).done) == ("running", 0)
-
-    world.clock.now += timedelta(seconds=runner.LEASE)
-    assert runner.work_once(world.house)
-    assert runner.progress(plan).state == "done"
-
-
-def test_only_a_process_of_this_machine_that_is_gone_is_known_to_be_dead() -> None:
-    """A process that died is dead at once, this one is not; one with this one's number and another life is (a container
-    gives every start the same number); of another machine nothing is known.
-    """
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    here, _, _ = runner.holder().rsplit(":", 2)
-    assert runner.is_dead(f"{here}:{gone.pid}:0badcafe")
-    assert not runner.is_dead(runner.holder())
-    assert runner.is_dead(f"{here}:{os.getpid()}:0badcafe")
-    assert not runner.is_dead(f"{here}:{os.getppid()}:0badcafe")
-    assert not runner.is_dead(f"elsewhere:{gone.pid}:0badcafe")
-
-
-def test_a_lease_is_lengthened_for_as_long_as_the_deed_lasts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Given a step that takes longer than its lease, because somebody else holds the shop, when the clock passes the
-    lease, then the lease lies ahead again, and nobody takes the step over.
-    """
-    monkeypatch.setattr(runner, "LEASE", 0.6)
-    plan = begun(world)
-
-    def work() -> None:
-        runner.run(world.house, plan)
-        setup.close()
-
-    working = Thread(target=work)
-    with busy(world.url):
-        working.start()
-        time.sleep(0.5)
-        world.clock.now += timedelta(seconds=30)
-        time.sleep(0.5)
-        step = next(s for s in rows.of_plan(plan) if s.state == "running")
-        assert (step.kind, step.lease_until) == ("erase", world.clock.now + timedelta(seconds=0.6))
-    working.join()
-    assert runner.progress(plan).state == "done"

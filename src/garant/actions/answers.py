@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -260,23 +260,24 @@ class Tombstone:
     until: date
 
 
-def tombstones_of(batch: Batch) -> list[Tombstone]:
+def tombstones_of(batch: Batch, store: str, erased: Iterable[int]) -> list[Tombstone]:
     """What would show, after a backup is restored or a file imported, that somebody erased has come back (E10)."""
-    if "erasure" not in batch.rights:
-        return []
     until = batch.house.today() + timedelta(days=batch.house.law().durations["tombstone"])
     return [
         Tombstone(n, store, kind, value, until)
-        for n, _ in batch.live()
-        if batch.found(n)
-        for store in batch.parts[n]["stores"]
+        for n in erased
+        if store in batch.parts[n]["stores"]
         for kind, value in sorted({(k, normalise(k, v)) for k, v in batch.parts[n]["values"]})
     ]
 
 
-def end(batch: Batch, tombs: list[Tombstone]) -> None:
-    """The last writes of a run: tombstones in, working data out, the plan done."""
+def set_tombstones(batch: Batch, tombs: Sequence[Tombstone]) -> None:
+    """From the deed on: what comes back while the answer waits for a processor is known as well."""
     now = batch.house.clock()
     tombstones.add(batch.house.keyring, [(t.store, t.kind, t.value, now, t.until) for t in tombs], now)
+
+
+def end(batch: Batch) -> None:
+    """The last writes of a run: working data out, the plan done."""
     plans.drop_work(batch.record.id)
     plans.set_state(replace(batch.record, state="done"))

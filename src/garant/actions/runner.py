@@ -154,10 +154,13 @@ def _claim(house: Instance, plan: UUID) -> Step | None:
 
 
 def _begin(house: Instance, plan: UUID, again: bool) -> None:
+    record = plans.by_id(plan)
+    if record.state == "stale":
+        raise WrongState("This plan was given up for another one.", remedy="Run the plan that the request has now.")
     for step in rows.of_plan(plan):
         if again and step.state == "failed":
             rows.retry(step)
-    if plans.by_id(plan).state == "agreed":
+    if record.state == "agreed":
         _move("run.begin", plan, "agreed", "running")
 
 

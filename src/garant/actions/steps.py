@@ -91,7 +91,8 @@ def rectify(batch: Batch, store: str) -> Done:
 
 
 def erase(batch: Batch, store: str) -> Done:
-    """Delete, empty and mask for the whole batch in one transaction of the store (D6)."""
+    """Delete, empty and mask for the whole batch in one transaction of the store (D6), and leave tombstones of those
+    who were in it (promise 5)."""
     touched = batch.touched(store)
     written = batch.store(store).erase(
         batch.scope(store, deciding=True), touched, before_commit=lambda: reach("store.erase.before-commit")
@@ -100,6 +101,7 @@ def erase(batch: Batch, store: str) -> Done:
     done = Done(result={"rows": dict(written.rows), "already": len(written.already)})
     by_number = _by_number(touched)
     cases = batch.cases(store)
+    erased: list[int] = []
     for n, request in batch.with_right("erasure"):
         if n in written.changed:
             done.drop(batch, request, store)
@@ -112,6 +114,15 @@ def erase(batch: Batch, store: str) -> Done:
         done.events.append(
             _event(batch, request, "step.done", kind="erase", store=store, rows=dict(rows), outcome="written")
         )
+        erased += [n] if rows else []
+    tombs = answers.tombstones_of(batch, store, erased)
+    numbers = Counter(t.number for t in tombs)
+    done.events += [
+        _event(batch, r, "tombstone.added", store=store, count=numbers[n], until=tombs[0].until.isoformat())
+        for n, r in batch.live()
+        if numbers[n]
+    ]
+    done.record = lambda: answers.set_tombstones(batch, tombs)
     done.requests = answers.planned_again(batch, done.dropped)
     return done
 
@@ -194,19 +205,10 @@ def answer(batch: Batch, store: str) -> Done:
 
 
 def close(batch: Batch, store: str) -> Done:
-    """Close the requests, leave tombstones of what was erased (promise 5), let go of the working data."""
+    """Close the requests, let go of the working data."""
     closed = answers.close(batch)
     events = [_event(batch, r, "request.closed", outcomes={x.right: x.outcome for x in r.rights}) for r in closed]
-    tombs = answers.tombstones_of(batch)
-    if tombs:
-        until = tombs[0].until
-        numbers = Counter(t.number for t in tombs)
-        events += [
-            _event(batch, r, "tombstone.added", count=numbers[n], until=until.isoformat())
-            for n, r in batch.live()
-            if numbers[n]
-        ]
-    return Done(events, closed, result={"closed": len(closed)}, record=lambda: answers.end(batch, tombs))
+    return Done(events, closed, result={"closed": len(closed)}, record=lambda: answers.end(batch))
 
 
 def _by_number(touched: list[Touched]) -> dict[int, list[Touched]]:

@@ -102,7 +102,7 @@ def by_id(step: UUID) -> Step:
 
 def pending_plans(organisation: UUID | None = None) -> list[UUID]:
     """Plans that have steps to run, oldest first."""
-    found = StepRow.objects.filter(state__in=["waiting", "running"])
+    found = StepRow.objects.filter(state__in=["waiting", "running"]).exclude(plan__state="stale")
     if organisation is not None:
         found = found.filter(organisation=organisation)
     return sorted(set(found.values_list("plan_id", flat=True)))
