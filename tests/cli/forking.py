@@ -51,6 +51,8 @@ def obey(order: dict[str, Any]) -> NoReturn:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        if "django.db" in sys.modules:  # an interpreter that ends closes its connections
+            sys.modules["django.db"].connections.close_all()
         os._exit(status)
 
 

@@ -99,7 +99,8 @@ class Drawing:
             raise StoreError(
                 errors[0].removeprefix("error: "),
                 place=place.name,
-                remedy="Correct the map (a mask, `erase: fields`, a missing table) and plan again.",
+                remedy="Correct the map (a mask, `erase: fields`, a missing table), or give the right that is missing "
+                "(`garant store grants`), and plan again.",
             )
         touched = place.store.capture(scope) if subjects else ()
         self._count(place, cases, touched)
