@@ -86,6 +86,16 @@ def fetch(who: Visitor, look: Look, sent: Sent) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()
 
 
+def receipt(who: Visitor, look: Look, sent: Sent) -> bytes:
+    """Her receipt, as it is downloaded."""
+    who.go(f"{sent.follow}/proofs")
+    look("portal-proofs")
+    who.reach(who.link("Télécharger le reçu"))
+    with who.page.expect_download() as waiting:
+        who.page.keyboard.press("Enter")
+    return waiting.value.path().read_bytes()
+
+
 def _code(who: Visitor, reference: str) -> str:
     """The code is in a letter, which she opens beside the page."""
     tab = who.context.new_page()
@@ -94,3 +104,82 @@ def _code(who: Visitor, reference: str) -> str:
     assert code, "the letter holds a code"
     tab.close()
     return code[0]
+
+
+# ── the office ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+NADIA = ("gerante@auvrene.example", "montrez-moi")
+
+
+def sign_in(who: Visitor, look: Look, account: tuple[str, str] = NADIA) -> None:
+    """Nadia, who runs the shop, comes to her desk."""
+    who.go("/office/")
+    look("office-sign-in")
+    who.write(who.page.locator("#id_username"), account[0])
+    who.write(who.page.locator("#id_password"), account[1])
+    who.follow(who.button("Se connecter"))
+    look("office-inbox")
+
+
+def handle(who: Visitor, look: Look, sent: Sent) -> None:
+    """Nadia opens Alice's request, states what no table says, reads the plan, agrees, and sees it done."""
+    who.follow(who.page.locator(f"a[href$='{sent.reference}']").first)
+    look("office-request")
+    who.follow(who.page.locator(".tabs").get_by_role("link", name="Plan et accord"))
+    look("office-facts")
+    for fact in ("running-contract", "unpaid-bill", "open-dispute"):
+        who.press(who.page.locator(f"#id_{fact}_0"), "Space")
+    who.follow(who.button("Noter ces faits et dresser le plan"))
+    look("office-plan")
+    agree(who)
+    who.go(f"/office/requests/{sent.reference}/progress?still")
+    look("office-progress")
+    _settle(who, f"/office/requests/{sent.reference}/progress")
+    look("office-done")
+    tasks(who, look, sent)
+    _await(who, f"/office/requests/{sent.reference}/answer", "main .letter")
+    look("office-answer")
+
+
+def _await(who: Visitor, path: str, sign: str) -> None:
+    """The worker goes on with what waited for a person; it looks about once a second."""
+    for _ in range(60):
+        who.go(path)
+        if who.page.locator(sign).count():
+            return
+        who.page.wait_for_timeout(500)
+    raise AssertionError(f"{path} never shows {sign}")
+
+
+def _settle(who: Visitor, path: str) -> None:
+    """The page of a run asks for itself again, without script, until the run rests."""
+    for _ in range(60):
+        response = who.page.goto(who.site.base + path)
+        if response is not None and "refresh" not in response.headers:
+            return
+        who.page.wait_for_timeout(500)
+    raise AssertionError("the run does not come to rest")
+
+
+def tasks(who: Visitor, look: Look, sent: Sent) -> None:
+    """What a person must do: each is done with its proof."""
+    path = f"/office/requests/{sent.reference}/tasks"
+    who.go(path)
+    if not who.page.locator("textarea").count():
+        return
+    look("office-tasks")
+    while who.page.locator("textarea").count():
+        who.page.locator("textarea").first.focus()
+        who.page.keyboard.insert_text("Confirmé par écrit le 23 novembre par leur service, courriel gardé au dossier.")
+        who.page.keyboard.press("Tab")
+        with who.page.expect_navigation():
+            who.page.keyboard.press("Enter")
+        who.go(path)
+
+
+def agree(who: Visitor) -> None:
+    """She copies the number of rows that go, which shows that she has read the plan."""
+    rows = who.page.locator("#id_rows")
+    if rows.count():
+        who.write(rows, who.page.locator(".fates .erase b").inner_text())
+    who.follow(who.button("Donner mon accord et exécuter"))

@@ -93,7 +93,7 @@ def _state(http: HttpRequest, opened: Opened, form: Message, *, status: int = 20
         "tab": "state",
         "form": form,
         "messages": file.messages,
-        "lead": words.lead(request, today),
+        "lead": words.lead(request, today, ended),
         "now": "" if ended else words.say(words.NOW, request.state),
         "late": not ended and request.due < today,
         "trail": _trail(file),

@@ -4,6 +4,7 @@ are made here (A4)."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from garant.ledger.values import Request, RequestRight
+from garant.rules.requests import BY_LINK
 from garant.web.tags import day
 
 Public = Mapping[str, Any]
@@ -36,7 +38,7 @@ HAPPENED: Mapping[str, Callable[[Public], str]] = {
     "request.identity-asked": lambda p: _("We asked you a question, to be sure who you are. Look at your letters."),
     "request.identified": lambda p: (
         _("You opened the link that we sent you: the address is yours. No identity document was asked.")
-        if p.get("method") == "contact-on-file"
+        if p.get("method") == BY_LINK
         else _("We made sure who you are. No copy of a document is kept.")
     ),
     "request.extended": lambda p: _("We need two more months, and we told you why."),
@@ -74,17 +76,35 @@ def happened(type_: str, public: Public) -> str:
     return sentence(public) if sentence else ""
 
 
-def rights(asked: Sequence[RequestRight]) -> list[tuple[str, str]]:
-    """(right, outcome) in the person's words; the outcome is empty while there is none."""
-    return [(say(RIGHTS, r.right), say(OUTCOMES, r.outcome) if r.outcome else "") for r in asked]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A right of the request in the person's words. `outcome` is empty while there is none; `tone` and `icon` go with
+    it."""
+
+    words: str
+    outcome: str = ""
+    tone: str = ""
+    icon: str = "open"
 
 
-def lead(request: Request, today: date) -> str:
+TONES = {"done": ("done", "check"), "partly": ("near", "keep")}
+
+
+def rights(asked: Sequence[RequestRight]) -> list[Asked]:
+    return [
+        Asked(say(RIGHTS, r.right), say(OUTCOMES, r.outcome), *TONES.get(r.outcome, ("", "page")))
+        if r.outcome
+        else Asked(say(RIGHTS, r.right))
+        for r in asked
+    ]
+
+
+def lead(request: Request, today: date, ended: date | None) -> str:
     """What is true now, in one sentence."""
     if request.withdrawn_at:
         return _("You took this request back. What was done stays done; nothing more is.")
-    if request.state in ("answered", "closed"):
-        return _("We have answered. The letter and the proofs are on this page’s other leaves.")
+    if ended is not None:
+        return _answered(ended, request.due)
     if request.due < today:
         text = ngettext(
             "Our answer is %(n)s day late. It was due on %(day)s.",
@@ -99,6 +119,21 @@ def lead(request: Request, today: date) -> str:
     return _("Your request is under way. You will have our answer on %(day)s at the latest.") % {
         "day": day(request.due)
     }
+
+
+def _answered(ended: date, due: date) -> str:
+    early = (due - ended).days
+    if early > 0:
+        text = ngettext(
+            "We answered on %(day)s, %(n)s day before the last one.",
+            "We answered on %(day)s, %(n)s days before the last one.",
+            early,
+        )
+    elif early == 0:
+        text = _("We answered on %(day)s, the last day.")
+    else:
+        text = ngettext("We answered on %(day)s, %(n)s day late.", "We answered on %(day)s, %(n)s days late.", -early)
+    return text % {"day": day(ended), "n": abs(early)}
 
 
 def ruler_sentence(request: Request, today: date, ended: date | None) -> str:
