@@ -29,6 +29,8 @@ class Line:
 class Figures:
     lines: list[Line] = field(default_factory=list)
     engine: str = ""
+    load: float = field(default_factory=lambda: os.getloadavg()[0])
+    """How busy the machine was already; read before anything is measured."""
     _cpu: list[float] = field(default_factory=list)
 
     @property
@@ -101,6 +103,7 @@ class Figures:
             memory=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
             python=platform.python_version(),
             engine=self.engine,
+            load=f"{self.load:.1f}",
             commit=_commit(),
         )
 
@@ -109,7 +112,8 @@ PAGE = """\
 # Benchmark
 
 Written by `make bench`; run it again to have the figures of your machine. These are of {cores} cores of {processor},
-{memory} GB, Python {python}, {engine}, Garant's ledger in SQLite, at commit {commit}.
+{memory} GB, Python {python}, {engine}, Garant's ledger in SQLite, at commit {commit}. When the run began,
+{load} processes wanted a core (load average over a minute): above {cores}, every wall time is too long.
 
 {table}
 
@@ -120,7 +124,7 @@ Written by `make bench`; run it again to have the figures of your machine. These
   wait, at every commit.
 - **The plain driver** does the same reading (eight queries) or writing (seven updates in one transaction) with psycopg2
   and nothing else: no plan, no limits, no proof, no verification, no letter, no package. It opens one connection for
-  each request. It runs in the same run, just after Garant's work.
+  each request. Accesses run in turn, five by Garant and five by the plain driver.
 - **Access** is measured in a process that has done it before, one person at a time (median of 40): from the agreed plan
   to the ZIP, signed and closed; then to the closed request, whose events are sealed into the log.
 - **Erasures** are measured from drawing the plan to the closed requests: the shop is searched for each person, rows are
@@ -128,7 +132,8 @@ Written by `make bench`; run it again to have the figures of your machine. These
   captured key and looks for each address in every text column of the shop, events are sealed, answers are written.
   The wall time of small batches is nearly all the database's, looking through 1.09 million rows.
 - **CPU** is of Garant's process; the database's is not counted on either side.
-- **At rest**: the server and its worker, eight seconds after the first page; PSS counts a shared page once.
+- **At rest**: the server, its web worker and the worker beside them, eight seconds after the last has started; PSS
+  counts a shared page once.
 """
 
 
