@@ -23,8 +23,8 @@ from garant.stores.sql.catalogue import Catalogue
 SHORTEST = 4
 """Values of fewer characters are looked for as whole values only."""
 FEW = 3
-"""Up to so many values are looked for inside every text by the database; of more, only e-mail addresses, and every
-text that holds one is read."""
+"""Up to so many names and numbers are looked for inside every text; of addresses, any number: several of them by
+reading every text that holds one, which costs less than one LIKE for each."""
 BESIDE = (" ", "<", ",", ";", ":", "=", '"', "/")
 MOST_ROWS = 20_000_000
 """A table with more rows is not searched: its administrator does it, and the answer says so."""
@@ -52,9 +52,7 @@ class Search:
     addresses_inside: bool
     """Every text that holds an address is read, because they are too many to be looked for one by one."""
     patterns: tuple[str, ...]
-    """LIKE patterns for what the database looks for inside texts."""
-    tails: tuple[str, ...]
-    """The same for phone numbers, in texts without the signs that group digits."""
+    """LIKE patterns for what the database looks for inside texts; a phone number's has room for grouping signs."""
     letters: tuple[str, ...]
     """Spellings of what it looks for as whole values only."""
     simple: bool
@@ -75,8 +73,9 @@ class Search:
         long = {value for value in values if len(value) >= SHORTEST} - addresses
         names = frozenset(long if len(long) + len(phones) <= FEW else ())
         numbers = phones if len(long) + len(phones) <= FEW else {}
-        inside = {*names, *(addresses if len(addresses) <= FEW else ())}
+        inside = {*names, *(addresses if len(addresses) == 1 else ())}
         spelled = {unicodedata.normalize(form, text) for form in ("NFC", "NFD") for text in inside}
+        patterns = [*map(_escaped, sorted(spelled)), *("%".join(phone_tail(number)) for number in sorted(numbers))]
         whole = {
             letter for form, found in letters.items() if form not in inside and form not in numbers for letter in found
         }
@@ -86,9 +85,8 @@ class Search:
             phones,
             names,
             numbers_inside=bool(numbers),
-            addresses_inside=len(addresses) > FEW,
-            patterns=tuple(f"%{_escaped(text)}%" for text in sorted(spelled)),
-            tails=tuple(f"%{phone_tail(number)}%" for number in numbers),
+            addresses_inside=len(addresses) > 1,
+            patterns=tuple(f"%{pattern}%" for pattern in patterns),
             letters=tuple(sorted(whole)),
             simple=all(letter.isascii() for found in letters.values() for letter in found),
         )
@@ -186,12 +184,10 @@ class Searching:
         wanted = [*texts.values(), *(relation.c[part] for part in key)]
         word = sa.Column("word", sa.String(WORD_LENGTH))
         folded = functools.partial(dialect.searched, simple=self.search.simple)
-        whole_row = dialect.joined(list(texts.values()))
-        hays = ((folded(whole_row), self.search.patterns), (dialect.ungrouped(whole_row), self.search.tails))
-        for hay, patterns in hays:
-            for like in self.carrier.carry([word], list(enumerate(patterns))):
-                met = sa.select(like.c.n).where(hay.like(like.c.c0, escape="\\"))
-                yield from self._rows(wanted, relation, sa.exists(met))
+        for like in self.carrier.carry([word], list(enumerate(self.search.patterns))):
+            hay = folded(dialect.joined(list(texts.values())))
+            met = sa.select(like.c.n).where(hay.like(like.c.c0, escape="\\"))
+            yield from self._rows(wanted, relation, sa.exists(met))
         inside = [_has_address(text) for text in texts.values()] if self.search.addresses_inside else []
         for batch in self.carrier.carry([word], list(enumerate(self.search.letters))):
             words = sa.select(batch.c.c0)

@@ -20,7 +20,6 @@ from garant.stores.sql.dialects.port import (
     Wanted,
     granted_names,
     union,
-    without_grouping,
 )
 from garant.stores.sql.faults import Fault, Reason
 
@@ -145,9 +144,6 @@ class MariadbDialect:
 
     def joined(self, texts: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
         return sa.func.concat_ws(BETWEEN, *map(_utf8, texts))
-
-    def ungrouped(self, text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        return without_grouping(_utf8(text))
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]:
         return sa.func.right(sa.func.regexp_replace(column, "[^0-9]", ""), digits)

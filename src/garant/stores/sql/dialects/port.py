@@ -14,8 +14,6 @@ from garant.stores.sql.faults import Fault, Reason
 
 BatchKind = Literal["temp", "table", "values"]
 
-GROUPING = " .-/()"
-"""Signs that people write between the digits of a phone number."""
 BETWEEN = "\x1f"
 """Stands between columns that are searched as one text."""
 WAIT_SECONDS = 10
@@ -89,10 +87,6 @@ class Dialect(Protocol):
         """Several columns as one text, with a sign between them that no value has."""
         ...
 
-    def ungrouped(self, text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        """Text without `GROUPING` signs, in the collation of `searched`."""
-        ...
-
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]: ...
 
     def lower(self, value: str) -> frozenset[str]:
@@ -120,13 +114,6 @@ class Dialect(Protocol):
     def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue) -> str:
         """Statements giving `user` these rights, and the right to look into every other table."""
         ...
-
-
-def without_grouping(text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """Sign by sign, for engines that have no translate()."""
-    for sign in GROUPING:
-        text = sa.func.replace(text, sign, "")
-    return text
 
 
 def union(columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:

@@ -13,7 +13,7 @@ from sqlalchemy.engine.reflection import Inspector
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
 from garant.stores.sql.dialects import postgresql_facts
-from garant.stores.sql.dialects.port import BETWEEN, GROUPING, WAIT_SECONDS, BatchKind, Wanted, granted_names
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, granted_names
 from garant.stores.sql.faults import Fault, Reason
 
 ANALYSE_FROM = 500
@@ -121,9 +121,6 @@ class PostgresqlDialect:
 
     def joined(self, texts: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
         return sa.func.concat_ws(BETWEEN, *texts)
-
-    def ungrouped(self, text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        return sa.func.translate(text, GROUPING, "")
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]:
         return sa.func.right(sa.func.regexp_replace(column, "[^0-9]", "", "g"), digits)

@@ -17,7 +17,7 @@ from garant.errors import StoreError
 from garant.stores.identities import PHONE_TAIL, digits, normalise
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, union, without_grouping
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, union
 from garant.stores.sql.faults import Fault, Reason
 
 REASONS: Mapping[str, Reason] = {
@@ -113,9 +113,6 @@ class SqliteDialect:
     def joined(self, texts: Sequence[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
         parts = [sa.func.coalesce(text, "") for text in texts]
         return functools.reduce(lambda one, other: one.op("||")(BETWEEN).op("||")(other), parts)
-
-    def ungrouped(self, text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        return without_grouping(text)
 
     def phone_tail(self, column: sa.ColumnElement[Any], digits: int) -> sa.ColumnElement[Any]:
         return sa.func.garant_tail(column)
