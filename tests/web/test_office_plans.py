@@ -124,11 +124,12 @@ def test_agreeing_repeats_the_fingerprint_and_the_rows(office: Office) -> None:
     right = client.post(f"{base}/plan/agree", {"fingerprint": shown.fingerprint, "rows": shown.totals.erase})
     assert right["Location"] == f"{base}/progress?done=agreed"
     running = client.get(f"{base}/progress")
-    assert '<meta http-equiv="refresh"' in running.content.decode()
+    assert running["Refresh"] == "2"
+    assert "Refresh" not in client.get(f"{base}/progress?still").headers
     assert "0 étape sur 5 est faite." in text(running)
     work(office)
     done = client.get(f"{base}/progress")
-    assert '<meta http-equiv="refresh"' not in done.content.decode()
+    assert "Refresh" not in done.headers
     assert "Tout est fait et a été relu." in text(done)
     assert office.world.rows("customer", "id=1")[0]["phone"] is None
     assert office.world.rows("customer", "id=2")[0]["phone"] == "06 39 98 55 55"

@@ -22,17 +22,17 @@ PLACE = "requests"
 def identity(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
     if desk.request.method != "POST":
-        return _show(desk, case, IdentifyForm(), AskForm())
+        return _show(desk, case, IdentifyForm(), AskForm(prefix="ask"))
     form = IdentifyForm(desk.request.POST)
     if not form.is_valid():
-        return _show(desk, case, form, AskForm(), status=422)
+        return _show(desk, case, form, AskForm(prefix="ask"), status=422)
     data = form.cleaned_data
     try:
         requests.identify(
             desk.house, desk.actor, case.request, method=data["method"], by=desk.actor.name, reason=data["reason"]
         )
     except WrongState as error:
-        return _show(desk, case, form, AskForm(), trouble=Trouble.of(error), status=409)
+        return _show(desk, case, form, AskForm(prefix="ask"), trouble=Trouble.of(error), status=409)
     return desk.go("plan", reference, done="identified")
 
 
@@ -62,7 +62,7 @@ def _show(
     values: dict[str, Any] = {
         **case.frame("identity"),
         "state": _state(desk, case),
-        "method": words.METHODS.get(case.request.method, (case.request.method, ""))[0],
+        "method": words.METHOD_NAMES.get(case.request.method, case.request.method),
         "form": form,
         "ask_form": ask_form,
         "methods": [

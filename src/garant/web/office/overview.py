@@ -32,7 +32,7 @@ def show(desk: Desk, case: Case, form: TextForm, *, status: int = 200) -> HttpRe
         "changes": corrections(desk, case),
         "scope": [law.say(activity, language) for activity in contact.scope],
         "language_words": words.LANGUAGES.get(case.request.language, case.request.language),
-        "identity": words.METHODS.get(case.request.method, ("", ""))[0],
+        "identity": words.METHOD_NAMES.get(case.request.method, ""),
         "rights": [_right(desk, case, right) for right in case.request.rights],
         "talk": case.file.messages,
         "message_form": form,

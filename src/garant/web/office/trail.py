@@ -52,7 +52,7 @@ def _asked(public: Mapping[str, Any]) -> str:
 
 
 def _identified(public: Mapping[str, Any]) -> str:
-    name = words.METHODS.get(str(public.get("method")), ("", ""))[0]
+    name = words.METHOD_NAMES.get(str(public.get("method")), "")
     return _("Identity verified: %(means)s. No copy was kept.") % {"means": str(name)[:1].lower() + str(name)[1:]}
 
 

@@ -62,6 +62,10 @@ METHODS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Only on reasonable doubt. It is looked at and given back: no copy, no number is kept."),
     ),
 }
+METHOD_NAMES: dict[str, Text] = {
+    **{code: name for code, (name, _hint) in METHODS.items()},
+    "contact-confirmed": gettext_lazy("They opened the link sent to the address they gave"),
+}
 ROLES: dict[str, tuple[Text, Text]] = {
     "owner": (gettext_lazy("owner"), gettext_lazy("handles requests, declares stores, adds people")),
     "clerk": (gettext_lazy("clerk"), gettext_lazy("handles requests")),
