@@ -105,7 +105,7 @@ def test_opening_the_letter_s_link_proves_nothing_and_pressing_its_button_does(w
     assert "Confirmez que cette adresse est la vôtre" in words_of(page)
     assert her.now.state == "received"
     assert her.confirm()["Location"] == her.path
-    assert (her.now.state, her.now.method) == ("identified", "contact-on-file")
+    assert (her.now.state, her.now.method) == ("identified", "contact-confirmed")
 
 
 def test_identity_is_checked_by_the_known_address_without_a_document(world: World) -> None:
