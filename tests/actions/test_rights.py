@@ -92,7 +92,7 @@ def test_the_link_in_the_acknowledgement_identifies_the_contact(world: World) ->
     filed = requests.file(world.house, person, rights=["access"], contact=contact, channel="form")
     first = requests.confirm_contact(world.house, filed.token)
     again = requests.confirm_contact(world.house, filed.token)
-    assert (first.state, first.method) == ("identified", "contact-on-file")
+    assert (first.state, first.method) == ("identified", "contact-confirmed")
     assert again == first
 
 

@@ -14,6 +14,9 @@ CHANNELS: tuple[Channel, ...] = ("form", "email", "letter", "phone", "counter")
 METHODS = ("contact-on-file", "signed-in", "known-facts", "in-person", "document-seen")
 """From the lightest to the heaviest (art. 12(6), EDPB 01/2022 §58-79). A document is seen, noted and never kept."""
 
+BY_LINK = "contact-confirmed"
+"""The person opened the link sent to the address that they gave. Whether that address is on file, the search tells."""
+
 STEPS_OF_LIFE = {
     "received": {"identify", "ask-identity", "complete", "withdraw", "extend", "refuse", "close"},
     "identified": {"plan", "complete", "withdraw", "extend", "refuse", "identify"},

@@ -24,7 +24,7 @@ def confirm_contact(house: Instance, token: str) -> Request:
     if request.state != "received":
         return request
     actor = access.by_person(house)
-    return _identified(house, actor, request, method="contact-on-file", reason="", kinds=("email",))
+    return _identified(house, actor, request, method=life.BY_LINK, reason="", kinds=("email",))
 
 
 def identify(house: Instance, actor: Actor, request: Request, *, method: str, by: str, reason: str) -> Request:
