@@ -46,7 +46,7 @@ def obey(order: dict[str, Any]) -> NoReturn:
         main()
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-    except BaseException:
+    except BaseException:  # whatever happens is printed, and the process must not go on as its parent
         traceback.print_exc()
     finally:
         sys.stdout.flush()

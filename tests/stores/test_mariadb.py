@@ -157,7 +157,7 @@ class TestMariadb(OnMariadb, Contract):
         ],
     )
     def test_a_store_that_cannot_be_opened_says_why(self, url: str, change: dict[str, str], cause: str) -> None:
-        wrong = sa.make_url(url).set(**change).render_as_string(hide_password=False)  # type: ignore[arg-type]
+        wrong = sa.make_url(url).set(**change).render_as_string(hide_password=False)  # type: ignore[arg-type]  # one of three kinds
         with pytest.raises(StoreError, match=cause) as told:
             open_store("shop", wrong).describe()
         assert "wrong" not in str(told.value)

@@ -57,7 +57,7 @@ class Worker:
 
     def __init__(self, command: list[str], host: str, port: int) -> None:
         self.command = command
-        self.health = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/healthz"  # noqa: S104 - compared
+        self.health = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/healthz"  # noqa: S104 - compared only
         self.stopping = threading.Event()
         self.process: subprocess.Popen[bytes] | None = None
         self.thread = threading.Thread(target=self._keep, name="worker", daemon=True)

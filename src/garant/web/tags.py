@@ -103,7 +103,7 @@ FATE_ICONS = {"erase": "erase", "mask": "mask", "keep": "keep", "undecided": "un
 def fate(name: str) -> SafeString:
     """The word of a fate with its sign: never the colour alone."""
     words = {"erase": _("Erase"), "mask": _("Mask"), "keep": _("Keep"), "undecided": _("Not decided")}
-    return mark_safe(f'<span class="fate {name}">{icons.drawing(FATE_ICONS[name])}{words[name]}</span>')  # noqa: S308
+    return mark_safe(f'<span class="fate {name}">{icons.drawing(FATE_ICONS[name])}{words[name]}</span>')  # noqa: S308 - our own words
 
 
 @register.simple_tag

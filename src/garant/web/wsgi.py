@@ -24,7 +24,7 @@ def build() -> Application:
     """Open the instance and lay its pages. Called once in each process of the server."""
     folder = Path(os.environ["GARANT_INSTANCE"])
     setup.start(config.read_settings(folder, os.environ))  # Django is configured before its rooms are imported (B1)
-    from garant.actions.instance import open_instance  # noqa: PLC0415
+    from garant.actions.instance import open_instance  # noqa: PLC0415 - as Django must be configured first
 
     return application(open_instance(folder))
 
@@ -33,7 +33,7 @@ def application(house: Instance) -> Application:
     """The pages of an instance that is open already."""
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - as above
 
-    from garant.web import house as served  # noqa: PLC0415
+    from garant.web import house as served  # noqa: PLC0415 - as Django must be configured first
 
     served.serve(house)
     pages = get_wsgi_application()

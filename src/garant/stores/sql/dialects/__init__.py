@@ -16,11 +16,11 @@ def dialect_for(url: sa.URL) -> Dialect:
 
             return SqliteDialect()
         case "postgresql" | "postgres":
-            from garant.stores.sql.dialects.postgresql import PostgresqlDialect  # noqa: PLC0415
+            from garant.stores.sql.dialects.postgresql import PostgresqlDialect  # noqa: PLC0415 - as above
 
             return PostgresqlDialect()
         case "mysql" | "mariadb":
-            from garant.stores.sql.dialects.mariadb import MariadbDialect  # noqa: PLC0415
+            from garant.stores.sql.dialects.mariadb import MariadbDialect  # noqa: PLC0415 - as above
 
             return MariadbDialect()
         case other:
