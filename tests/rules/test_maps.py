@@ -243,7 +243,10 @@ recipients:
         "shop.yaml:21: “country” should be a text. Put quotes around a number or a date.",
         "shop.yaml:5: “Gone” is not a table of this map. Add it under “tables”: Gone:",
         "shop.yaml:6: “Customer” is already the table of customer. One row is one person: keep one kind for a table.",
-        "shop.yaml:13: This table hangs on itself: A → B → C → A. Hang one of them on a person.",
+        (
+            "shop.yaml:13: This table hangs on itself: A → B → C → A. Hang one of them on a person. "
+            "Correct these lines and apply the map again."
+        ),
     ]
 
 

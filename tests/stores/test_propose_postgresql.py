@@ -42,12 +42,14 @@ def test_pagila_proposal_applies_and_decides_as_expected(pagila: str) -> None:
     cases = erasure(map)
     kept = cases["customer"][0]
     assert kept.when == AnyOf((HasKept("payment", (0,)), HasKept("rental", (0,))))
-    assert set(kept.holds) == {"first_name", "last_name"}
+    assert set(kept.holds) == {"first_name", "last_name", "create_date", "last_update"}, (
+        "a row's own dates stay with it"
+    )
     assert "email" in kept.clear
     assert isinstance(cases["payment"][0].when, DatedFrom)
     assert cases["address"][0].when == SharedByOthers()
     named = next(c for c in cases["address"] if c.why.code == "named-on-documents")
-    assert set(named.holds) == {"address", "address2", "district", "postal_code"}
+    assert set(named.holds) == {"address", "address2", "district", "postal_code", "last_update"}
     assert "phone" in named.clear
 
 
