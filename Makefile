@@ -49,7 +49,7 @@ reference: dev  ## Write the generated pages of the reference
 	@$(BIN)/python -m scripts.reference
 
 shots: dev  ## A picture of every page, through both journeys, in docs/images
-	@$(BIN)/python scripts/shots
+	@$(BIN)/python -m scripts.shots $(ARGS)
 
 bench: dev  ## Garant beside the plain driver, on PostgreSQL
 	@$(BIN)/python -m scripts.bench $(ARGS)
