@@ -359,7 +359,5 @@ def test_the_real_command_starts_and_tells_an_error_in_one_line(garant: Terminal
     script = Path(sys.executable).with_name("garant")
     done = subprocess.run([script, "check"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines() == [
-        "garant: .: There is no instance here. "
-         "Name one with --instance DIR or GARANT_INSTANCE, or make one: `garant init DIR`."
-    ]
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("garant: .: There is no instance here. Name one with --instance DIR or GARANT_INSTANCE")
