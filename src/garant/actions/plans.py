@@ -90,10 +90,14 @@ class Ambiguous(WrongState):
     def __init__(self, choices: Sequence[Choice], asked: Sequence[Request]) -> None:
         first = choices[0]
         reference = next(r.reference for r in asked if r.id == first.request)
+        theirs = [c for c in choices if c.request == first.request]
+        digests = [d for c in theirs for d in c.digests]
+        rows = f"{len(digests)} rows match" if len(digests) > 1 else "One row matches, not surely,"
         super().__init__(
-            f"{len(first.digests)} rows match by {first.by}: only you can say which are this person's.",
-            place=f"{reference}, {first.store}",
-            remedy=f"`garant request choose {reference} {' '.join(first.digests)}` with the ones that are.",
+            f"{rows} by {first.by}: only you can say which are this person's.",
+            place=f"{reference}, {', '.join(dict.fromkeys(c.store for c in theirs))}",
+            remedy=f"`garant request choose {reference} {' '.join(digests)}` with the ones that are, "
+            f"or with `{search.NOBODY}`.",
         )
         self.choices = tuple(choices)
 

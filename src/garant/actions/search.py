@@ -12,10 +12,19 @@ from garant.errors import MapError
 from garant.ledger.values import Contact, Request
 from garant.rules.plan import Key, Subject
 from garant.rules.register import StoreMap
+from garant.stores.identities import normalise
 from garant.stores.port import Match, Store, Wanted
 
 ROUNDS = 3
 """How far unique values are followed from store to store: a customer number leads to a till, the till to a card."""
+
+NOBODY = "none"
+"""What a clerk chooses when none of several matching rows is this person's."""
+
+Asked = Sequence[tuple[Request, Contact]]
+At = tuple[str, int, str, Key]
+"""Store, person's number, kind and key of a row that matched."""
+Group = Mapping[At, Match]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def places(house: Instance, *, manual: bool = False) -> list[Place]:
     return found
 
 
-def search(house: Instance, everywhere: Sequence[Place], asked: Sequence[tuple[Request, Contact]]) -> Found:
+def search(house: Instance, everywhere: Sequence[Place], asked: Asked) -> Found:
     """Look for each person (by place in `asked`) in every store, by verified identities and what they lead to."""
     found = Found()
     wanted = {
@@ -85,20 +94,89 @@ def search(house: Instance, everywhere: Sequence[Place], asked: Sequence[tuple[R
     }
     for w in wanted:
         found.values[w.number].add((w.kind, w.value))
-    matches: dict[str, dict[tuple[int, str, Key], Match]] = defaultdict(dict)
-    fresh = set(wanted)
-    for _ in range(ROUNDS):
-        if not fresh:
+    refused: set[At] = set()
+    while True:
+        trail = _follow(house, everywhere, asked, wanted, refused)
+        doubts = [g for g in _grouped(trail.matches).values() if not trail.sure(g)]
+        more = {at for group in doubts for at in _turned_down(house, asked, group)} - refused
+        if not more:
             break
-        news = [(p, m) for p in everywhere for m in _find(p, fresh)]
-        for place, match in news:
-            matches[place.name].setdefault((match.number, match.kind, match.key), match)
-        led_to = {w for place, match in news for w in _unique_values(place.map, match)}
-        fresh = led_to - wanted
-        wanted |= led_to
-    for place in everywhere:
-        _settle(house, place, asked, matches[place.name].values(), found)
+        refused |= more  # what a row that is not theirs led to is not theirs either: look again without it
+    for group in _grouped({at: m for at, m in trail.matches.items() if at not in refused}).values():
+        _settle(house, trail, asked, group, found)
     return found
+
+
+@dataclass(slots=True)
+class _Trail:
+    """What verified identities led to. `shown`: person's number → (kind, normalised value) of all that was followed."""
+
+    maps: Mapping[str, StoreMap]
+    matches: dict[At, Match] = field(default_factory=dict)
+    shown: dict[int, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+
+    def unique(self, at: At) -> frozenset[str]:
+        """The kinds of identity that belong to one person only, where this row stands."""
+        store, _, kind, _ = at
+        return self.maps[store].persons[kind].unique
+
+    def sure(self, group: Group) -> bool:
+        """Whether nobody need be asked: one row, which does not bear another person's unique value (a phone number
+        that two share finds the one who is there, with an e-mail address that is not the verified one)."""
+        at, match = next(iter(group.items()))
+        theirs = {(k, normalise(k, v)) for k, v in match.identities if k in self.unique(at)}
+        shown = self.shown[match.number]
+        differ = {k for k, _ in theirs} & {k for k, _ in shown}
+        return len(group) == 1 and (not differ or bool(theirs & shown))
+
+    def leads(self, at: At) -> set[Wanted]:
+        """The values of a row by which other rows of the same person are found."""
+        match = self.matches[at]
+        return {Wanted(match.number, k, v) for k, v in match.identities if k in self.unique(at) and v}
+
+
+def _follow(
+    house: Instance, everywhere: Sequence[Place], asked: Asked, wanted: set[Wanted], refused: set[At]
+) -> _Trail:
+    """Every match, by verified identities and by the unique values of the rows that are surely this person's."""
+    trail = _Trail({p.name: p.map for p in everywhere})
+    known, fresh = set(wanted), set(wanted)
+    for turn in range(ROUNDS):
+        for w in fresh:
+            trail.shown[w.number].add((w.kind, normalise(w.kind, w.value)))
+        for place in everywhere if fresh else ():
+            for match in _find(place, fresh):
+                at = (place.name, match.number, match.kind, match.key)
+                if turn == 0 or match.by in trail.unique(at):  # stores are joined by unique values only (D12)
+                    trail.matches.setdefault(at, match)
+        led_to: set[Wanted] = set()
+        for group in _grouped({at: m for at, m in trail.matches.items() if at not in refused}).values():
+            theirs = group if trail.sure(group) else group.keys() - _turned_down(house, asked, group)
+            if trail.sure(group) or _chosen(house, asked, group):
+                led_to.update(*(trail.leads(at) for at in theirs))
+        fresh = led_to - known
+        known |= led_to
+    return trail
+
+
+def _grouped(matches: Group) -> dict[tuple[str, int, str], dict[At, Match]]:
+    """The matches of one person and one kind in one store, of which a clerk chooses if they are several."""
+    groups: dict[tuple[str, int, str], dict[At, Match]] = defaultdict(dict)
+    for at, match in matches.items():
+        groups[at[:3]][at] = match
+    return groups
+
+
+def _chosen(house: Instance, asked: Asked, group: Group) -> bool:
+    chosen = asked[next(iter(group))[1]][1].chosen
+    return NOBODY in chosen or any(_digest(house, at) in chosen for at in group)
+
+
+def _turned_down(house: Instance, asked: Asked, group: Group) -> set[At]:
+    """The rows of which a clerk said, by choosing others, that they are somebody else's."""
+    if not _chosen(house, asked, group):
+        return set()
+    return {at for at in group if _digest(house, at) not in asked[at[1]][1].chosen}
 
 
 def _find(place: Place, wanted: Iterable[Wanted]) -> tuple[Match, ...]:
@@ -107,42 +185,23 @@ def _find(place: Place, wanted: Iterable[Wanted]) -> tuple[Match, ...]:
     return place.store.find(list(place.map.persons.values()), relevant) if relevant else ()
 
 
-def _unique_values(map: StoreMap, match: Match) -> Iterable[Wanted]:
-    unique = map.persons[match.kind].unique
-    return (Wanted(match.number, kind, value) for kind, value in match.identities if kind in unique and value)
+def _settle(house: Instance, trail: _Trail, asked: Asked, group: Group, found: Found) -> None:
+    """One match is the person; doubts go to the clerk, who may have chosen already."""
+    store, number, kind, _ = next(iter(group))
+    if not trail.sure(group) and not _chosen(house, asked, group):
+        keys = {_digest(house, at): at[3] for at in group}
+        by = next(iter(group.values())).by
+        digests = tuple(sorted(keys))
+        found.choices.append(Choice(asked[number][0].id, store, kind, by, digests, tuple(keys[d] for d in digests)))
+        return
+    for at in group:
+        found.subjects[store].append(Subject(number, kind, at[3]))
+        found.values[number].update((w.kind, w.value) for w in trail.leads(at))
 
 
-def _settle(
-    house: Instance,
-    place: Place,
-    asked: Sequence[tuple[Request, Contact]],
-    matches: Iterable[Match],
-    found: Found,
-) -> None:
-    """One match is the person; several of one kind go to the clerk, who may have chosen already."""
-    groups: dict[tuple[int, str], list[Match]] = defaultdict(list)
-    for match in matches:
-        groups[match.number, match.kind].append(match)
-    for (number, kind), several in groups.items():
-        request, contact = asked[number]
-        if len(several) > 1:
-            by_digest = {digest(house, place.name, kind, m.key): m for m in several}
-            chosen = [by_digest[d] for d in contact.chosen if d in by_digest]
-            if not chosen:
-                choice = Choice(
-                    request.id,
-                    place.name,
-                    kind,
-                    several[0].by,
-                    tuple(sorted(by_digest)),
-                    tuple(by_digest[d].key for d in sorted(by_digest)),
-                )
-                found.choices.append(choice)
-                continue
-            several = chosen
-        for match in several:
-            found.subjects[place.name].append(Subject(number, kind, match.key))
-            found.values[number].update((w.kind, w.value) for w in _unique_values(place.map, match))
+def _digest(house: Instance, at: At) -> str:
+    store, _, kind, key = at
+    return digest(house, store, kind, key)
 
 
 def digest(house: Instance, store: str, kind: str, key: Key) -> str:
