@@ -90,7 +90,24 @@ def test_paper_is_searched_by_a_person_before_the_answer_leaves(world: World) ->
     assert (task.kind, task.target, task.text) == ("manual-store", "binder", "Chercher dans le classeur d’atelier.")
     request = finish(world, request)
     assert request.state == "closed"
-    assert "binder" in world.letter(request)
+    assert "sans rien trouver sur vous : - binder" in world.letter(request)
+
+
+def test_what_was_found_on_paper_stands_in_the_answer_though_the_databases_know_nobody(world: World) -> None:
+    """D16. Given a stranger to the shop with a card in the binder, when Bruno notes what he found, then the answer says
+    it, beside the systems that hold nothing, and the outcome is not "nothing found".
+    """
+    owner = access.by_command(world.house, "owner")
+    stores.add(world.house, owner, "binder", "manual:")
+    register.apply(world.house, owner, PAPER, "binder.yaml")
+    request = world.run(world.identified("access", email="nemo@ailleurs.example"))
+    (task,) = open_tasks(world, request)
+    answers.finish_task(world.house, world.bruno, task.id, "Une fiche de réparation, copie jointe.", found=True)
+    request = finish(world, request)
+    assert world.outcome(request, "access") == "partly"
+    said = world.letter(request)
+    assert "binder : voici ce qui y a été trouvé" in said
+    assert "Une fiche de réparation, copie jointe." in said
 
 
 def test_a_withdrawn_request_is_never_run(world: World) -> None:

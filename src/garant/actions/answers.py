@@ -62,7 +62,8 @@ class _Composer:
         self.cases = {s: batch.cases(s) for s in stores}
         self.verified = {s: batch.get(f"verified:{s}") for s in batch.record.body["stores"]}
         self.tasks = {r.id: tasks.of_request(batch.house.keyring, r.id) for _, r in batch.live() if batch.shown.tells}
-        self.systems = batch.shown.searched + batch.shown.manual
+        self.systems = batch.shown.searched
+        self.by_hand = _by_hand(batch)
         self._fates: dict[Any, tuple[press.Fate, ...]] = {}
 
     def seen(self, number: int, request: Request) -> Seen:
@@ -71,7 +72,8 @@ class _Composer:
         touched = {s: self.batch.touched(s, number) for s in self.cases}
         total = sum((tally.totals(t, self.cases[s]) for s, t in touched.items()), start=tally.Totals())
         return Seen(
-            found=self.batch.found(number) or bool(self.batch.record.body["manual"]),
+            found=self.batch.found(number),
+            by_hand=any(found for _, found, _ in self.by_hand.get(request.id, ())),
             totals=total,
             touched=touched,
             left=sum(sum(v["left"].values()) for v in verified),
@@ -85,7 +87,7 @@ class _Composer:
         made: list[press.Part] = []
         for right in request.rights:
             name: Any = right.right
-            if right.outcome == "nothing-found":
+            if right.outcome == "nothing-found" or (not seen.found and right.outcome == "partly"):
                 made.append(press.NothingFound(name, self.systems))
             elif right.outcome == "refused" and "ground" in right.detail:
                 made.append(self._refused(request, right.right))
@@ -95,6 +97,9 @@ class _Composer:
                 made.append(self._erased(number, request, seen))
             else:
                 made.append(self._rectified(number, request))
+        if mine := self.by_hand.get(request.id):
+            found = tuple((name, text) for name, found, text in mine if found)
+            made.append(press.ByHand(found, tuple(name for name, found, _ in mine if not found)))
         return made
 
     def _handed(self, request: Request, right: Any) -> press.Handed:
@@ -190,6 +195,19 @@ class _Composer:
         )
 
 
+def _by_hand(batch: Batch) -> dict[UUID, list[tuple[str, bool, str]]]:
+    """(system, whether something was found, what the clerk wrote of it) by request, for stores searched by hand."""
+    told: dict[UUID, list[tuple[str, bool, str]]] = {}
+    if not batch.record.body["manual"]:
+        return told
+    for _, request in batch.live():
+        done = tasks.of_request(batch.house.keyring, request.id)
+        trail = events.of_request(batch.house.keyring, request.id)
+        found = {e.public["target"] for e in trail if e.type == "task.done" and e.public.get("outcome") == "found"}
+        told[request.id] = [(t.target, t.target in found, t.proof) for t in done if t.kind == "manual-store"]
+    return told
+
+
 def refused(law: Any, request: Request, contact: Contact, right: Any) -> press.Refused:
     """A refusal says its reasons: the ground in the law's words, then the clerk's (art. 12(4))."""
     found = next(r for r in contact.refusals if r["right"] == right)
@@ -225,17 +243,20 @@ def letter(house: Instance, request: Request) -> Letter | None:
     return Letter.of_json(packages.open(house.keyring, kept[-1]).decode()) if kept else None
 
 
-def finish_task(house: Instance, actor: Actor, task: UUID, proof: str) -> None:
-    """A person did what was asked of them, and says what shows it. The worker then goes on with the request."""
+def finish_task(house: Instance, actor: Actor, task: UUID, proof: str, *, found: bool = False) -> None:
+    """A person did what was asked of them, and says what shows it. The worker then goes on with the request.
+
+    `found`: a store searched by hand (D16) held something. `proof` then stands in the answer: what was found and done.
+    """
     access.require(house, actor, "task")
     if not proof.strip():
         raise UsageError("A task ends with its proof.", remedy="Say what was done, and what shows it.")
-    found = tasks.by_id(house.keyring, task)
+    asked = tasks.by_id(house.keyring, task)
     now = house.clock()
     with recording("task.done"):
-        tasks.finish(house.keyring, found, proof, actor.label, now)
-        public = {"kind": found.kind, "target": found.target}
-        events.append(house.keyring, [NewEvent("task.done", now, actor.label, public, request=found.request)])
+        tasks.finish(house.keyring, asked, proof, actor.label, now)
+        public = {"kind": asked.kind, "target": asked.target, "outcome": "found" if found else "done"}
+        events.append(house.keyring, [NewEvent("task.done", now, actor.label, public, request=asked.request)])
 
 
 def planned_again(batch: Batch, dropped: set[UUID]) -> list[Request]:

@@ -20,6 +20,7 @@ class Seen:
     """One person's results. `left`: identifying values still found where nothing keeps them."""
 
     found: bool
+    by_hand: bool
     totals: Totals
     touched: Mapping[str, list[Touched]]
     left: int
@@ -42,6 +43,8 @@ def ended(request: Request, seen: Seen) -> Request:
 
 def _outcome(right: str, seen: Seen) -> OutcomeCode:
     code: Any
+    if not seen.found and seen.by_hand:
+        return "partly"  # what was found by hand stands in the letter; our systems hold nothing
     if right == "erasure":
         totals = seen.totals
         code = life.outcome_of_erasure(

@@ -104,7 +104,15 @@ class Refused:
             raise ValueError("a refusal gives its reasons (art. 12(4))")
 
 
-Part = Handed | Erased | Rectified | NothingFound | Refused
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What somebody looked for by hand (D16): `found` (system, what was found and done, in words), `empty` systems."""
+
+    found: tuple[tuple[str, str], ...] = ()
+    empty: tuple[str, ...] = ()
+
+
+Part = ByHand | Handed | Erased | Rectified | NothingFound | Refused
 
 
 def answer(case: Case, parts: Sequence[Part], *, follow: str = "") -> Letter:
@@ -120,6 +128,8 @@ def answer(case: Case, parts: Sequence[Part], *, follow: str = "") -> Letter:
 
 def _part(words: Sentences, part: Part) -> list[Block]:
     match part:
+        case ByHand():
+            return _by_hand(words, part)
         case Handed():
             return [_title(words, part.right), *_handed(words, part)]
         case Erased():
@@ -130,6 +140,15 @@ def _part(words: Sentences, part: Part) -> list[Block]:
             return [_title(words, part.right), *_nothing(words, part)]
         case Refused():
             return [_title(words, part.right), *_refused(words, part)]
+
+
+def _by_hand(words: Sentences, part: ByHand) -> list[Block]:
+    blocks: list[Block] = [Heading(words.say("by-hand"))]
+    for system, text in part.found:
+        blocks += [Paragraph(words.say("by-hand-found", system=system)), Paragraph(text)]
+    if part.empty:
+        blocks += [Paragraph(words.say("by-hand-empty")), Items(part.empty)]
+    return blocks
 
 
 def _title(words: Sentences, right: RightName) -> Heading:

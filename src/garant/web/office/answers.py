@@ -79,7 +79,8 @@ def finish(desk: Desk, reference: str, task: UUID) -> HttpResponse:
     if not form.is_valid():
         return _tasks(desk, case, {task: form}, status=422)
     try:
-        answers.finish_task(desk.house, desk.actor, task, form.cleaned_data["proof"])
+        data = form.cleaned_data
+        answers.finish_task(desk.house, desk.actor, task, data["proof"], found=data["found"])
     except GarantError as error:
         return _tasks(desk, case, trouble=Trouble.of(error), status=409)
     return desk.go("tasks", reference, done="task")

@@ -203,6 +203,11 @@ class ProofForm(Marked):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    found = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Something about this person was found"),
+        help_text=gettext_lazy("For what is searched by hand: the person then reads what you wrote above."),
+    )
 
 
 class StoreForm(Marked):
