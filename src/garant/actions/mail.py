@@ -10,8 +10,9 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from garant.actions.commits import recording
 from garant.actions.instance import Instance
-from garant.errors import MailError
+from garant.errors import GarantError, MailError
 from garant.ledger import events, outbox
+from garant.ledger.setup import transaction
 from garant.ledger.values import Letter, NewEvent
 from garant.press.letter import Letter as Pressed
 
@@ -31,8 +32,11 @@ def send_waiting(house: Instance, *, limit: int = 200) -> int:
     try:
         with get_connection() as connection:
             return sum(_send_group(house, waiting[i : i + GROUP], connection) for i in range(0, len(waiting), GROUP))
-    except (OSError, SMTPException):
-        return 0  # the server cannot be reached: what is left stays in the outbox
+    except (OSError, SMTPException):  # the server is not there: no letter's fault, so no try of theirs is counted
+        with transaction():
+            for letter in waiting:
+                outbox.claim(letter, house.clock(), LEASE)
+        return 0
 
 
 def _send_group(house: Instance, group: Sequence[UUID], connection: object) -> int:
@@ -55,23 +59,40 @@ def _send_group(house: Instance, group: Sequence[UUID], connection: object) -> i
 
 
 def _send(house: Instance, waiting: UUID, connection: object) -> Letter | None:
-    """One letter on its way; None if the server refused it."""
-    letter = outbox.opened(house.keyring, waiting)
-    pressed = Pressed.of_json(letter.body)
-    message = EmailMultiAlternatives(
-        letter.subject, pressed.text, from_email=_sender(house), to=[letter.to], connection=connection
-    )
-    message.attach_alternative(pressed.html, "text/html")
+    """One letter on its way; None if it cannot be: the server refuses it, no header can carry it, its case ended."""
     try:
+        letter = outbox.opened(house.keyring, waiting)
+        pressed = Pressed.of_json(letter.body)
+        message = EmailMultiAlternatives(
+            letter.subject,
+            pressed.text,
+            from_email=_sender(house),
+            to=[letter.to],
+            connection=connection,
+            headers={"Auto-Submitted": "auto-generated", "Content-Language": pressed.language},  # RFC 3834, 3282
+        )
+        message.attach_alternative(pressed.html, "text/html")
         message.send()
-    except (OSError, SMTPException) as problem:
+    except (OSError, SMTPException, ValueError, GarantError) as problem:
         outbox.failed(waiting, house.clock(), type(problem).__name__)
         return None
     return letter
 
 
 def _sender(house: Instance) -> str:
-    return house.settings.mail.sender if house.settings.mail else house.organisation.contact
+    mail = house.settings.mail
+    return mail.sender if mail and mail.sender else house.organisation.contact
+
+
+def problem(house: Instance) -> str:
+    """Why no letter would leave now, or nothing. Sends none."""
+    if house.settings.mail is None:
+        return "" if house.settings.mail_folder else "No mail server is set: letters wait in the outbox."
+    try:
+        with get_connection():
+            return ""
+    except (OSError, SMTPException) as refused:
+        return f"The mail server does not take our letters ({type(refused).__name__}): they wait in the outbox."
 
 
 def test(house: Instance, to: str) -> None:

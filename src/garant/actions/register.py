@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from garant.actions import access
+from garant.actions import access, mail
 from garant.actions.access import Actor
 from garant.actions.instance import Instance, join, read_text, read_version
 from garant.errors import GarantError, MapError
@@ -104,10 +104,9 @@ def check(house: Instance, actor: Actor) -> tuple[Finding, ...]:
             found.append(Finding("map.none", record.name, "This store has no map.", remedy))
             continue
         found += _check_store(house, record.name, read_version(version))
-    if house.settings.mail is None and house.settings.mail_folder is None:
-        found.append(
-            Finding("mail.none", "garant.toml", "No mail server is set: letters wait in the outbox.", "[mail]")
-        )
+    if problem := mail.problem(house):
+        remedy = "Set [mail]: host, port, user, password_env, tls, sender."
+        found.append(Finding("mail.refuses" if house.settings.mail else "mail.none", "garant.toml", problem, remedy))
     return tuple(found)
 
 

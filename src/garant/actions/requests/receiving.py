@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -87,6 +88,8 @@ def _check_form(house: Instance, rights: Sequence[str], contact: Contact, channe
             place="contact",
             remedy="Give an e-mail address, or a phone number.",
         )
+    if contact.email and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", contact.email):
+        raise UsageError("This is not one e-mail address.", place="email", remedy="Write it as name@mail.fr.")
     if received is not None and received > house.today():
         raise UsageError("The receipt date lies in the future.", place=received.isoformat(), remedy="Check the date.")
 
