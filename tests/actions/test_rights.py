@@ -8,12 +8,14 @@ import zipfile
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from django.db import DatabaseError, connection
 
-from garant.actions import access, evidence, requests, staff
+from garant.actions import access, agreement, evidence, plans, requests, runner, staff
 from garant.errors import UsageError, WrongState
 from garant.ledger import packages, tombstones
 from garant.ledger.values import Contact, Identity, Request
+from tests.actions import shop
 from tests.actions.conftest import World
 
 
@@ -324,3 +326,24 @@ def test_a_phone_alone_finds_the_person_however_it_is_written(world: World) -> N
     contact = Contact(name="Alice", phone="+33639981234", identities=(Identity("customer-number", "unknown"),))
     request = world.confirm(world.filed(contact, "access"))
     assert world.outcome(world.run(request), "access") == "partly"
+
+
+def test_a_key_given_away_again_is_not_taken_for_alice(each: World) -> None:
+    """Databases give keys away again. Given a plan for Alice's row 1, when she leaves and Éva signs up as row 1 before
+    it runs, then Éva loses nothing and nothing of hers is read.
+    """
+    request = each.identified("access", "erasure")
+    shown = plans.draw(each.house, each.bruno, [request])
+    engine = sa.create_engine(each.url)
+    with engine.begin() as c:
+        for table in (shop.TICKET, shop.LINE, shop.INVOICE):
+            c.execute(table.delete())
+        c.execute(shop.CUSTOMER.delete().where(shop.CUSTOMER.c.id == 1))
+        c.execute(shop.CUSTOMER.insert(), {"id": 1, "last_name": "Éva Petit", "email": "eva@courriel.example"})
+    engine.dispose()
+    record = agreement.agree(each.house, each.bruno, [each.again(request)], shown.fingerprint)
+    runner.run(each.house, record.id)
+    assert each.rows("customer", "id = 1")[0]["email"] == "eva@courriel.example"
+    packed = [p for p in packages.of_request(request) if p.kind == "access"]
+    assert all(b"eva@courriel" not in packages.open(each.house.keyring, p) for p in packed)
+    assert "data/shop/customer.json" not in files(each, request, "access")

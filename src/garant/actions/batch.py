@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from garant.ledger import maps, plans, requests, steps
 from garant.ledger.values import Contact, PlanRecord, Request
 from garant.rules import records
 from garant.rules.plan import Cases, Change, Subject, Touched
-from garant.rules.register import StoreMap
+from garant.rules.register import Recipient, StoreMap
 from garant.stores.port import Scope, Store, Wanted
 
 
@@ -76,7 +76,11 @@ class Batch:
 
     def subjects(self, store: str) -> Iterable[Subject]:
         for n, _ in self.live():
-            yield from records.to_subjects(n, self._of(n, store).get("subjects", ()))
+            corrected = tuple(
+                str(c.new) for c in self.changes(store, n)
+            )  # a person keeps their row under a new address
+            for subject in records.to_subjects(n, self._of(n, store).get("subjects", ())):
+                yield replace(subject, known=subject.known + corrected) if subject.known else subject
 
     def touched(self, store: str, number: int | None = None) -> list[Touched]:
         numbers = [number] if number is not None else [n for n, _ in self.live()]
@@ -91,6 +95,22 @@ class Batch:
 
     def found(self, number: int) -> bool:
         return any(entry.get("subjects") for entry in self.parts[number]["stores"].values())
+
+    def recipients(self, number: int) -> list[Recipient]:
+        """Those to whom what is erased or rectified of this person had been given: nobody else hears of them."""
+        if not self.shown.tells:
+            return []
+        told: dict[str, Recipient] = {}
+        for store in self.record.body["stores"]:
+            map, cases = self.map(store), self.cases(store)
+            written = {c.table for c in self.changes(store, number)}
+            for t in self.touched(store, number) if cases else ():
+                case = cases[t.table][t.case]
+                if case.row == "delete" or case.clear:
+                    written.add(t.table)
+            for activity in {map.tables[table].activity for table in written}:
+                told |= {r: map.recipients[r] for r in map.activities[activity].recipients if r in map.recipients}
+        return [told[r] for r in self.shown.tells if r in told]
 
     def _of(self, number: int, store: str) -> Mapping[str, Any]:
         entry: Mapping[str, Any] = self.parts[number]["stores"].get(store, {})

@@ -195,7 +195,8 @@ def _settle(house: Instance, trail: _Trail, asked: Asked, group: Group, found: F
         found.choices.append(Choice(asked[number][0].id, store, kind, by, digests, tuple(keys[d] for d in digests)))
         return
     for at in group:
-        found.subjects[store].append(Subject(number, kind, at[3]))
+        bears = tuple(sorted({value for _, value in group[at].identities if value}))
+        found.subjects[store].append(Subject(number, kind, at[3], bears))
         found.values[number].update((w.kind, w.value) for w in trail.leads(at))
 
 

@@ -94,11 +94,14 @@ class Subject:
     """One person of a batch: `number` is its place in the batch, `kind` and `key` its row in the store.
 
     One number may stand for several rows (a customer and a newsletter subscriber, each with its own Subject).
+    `known`: the identity values that the row bore when the person was found. A row that bears none of them any more is
+    somebody else's: databases give keys away again. Empty: the key alone says who it is.
     """
 
     number: int
     kind: str
     key: Key
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

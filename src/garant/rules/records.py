@@ -102,11 +102,11 @@ def _to_condition(data: Sequence[Any]) -> Condition:
 
 def from_subjects(subjects: Iterable[Subject]) -> list[Any]:
     """Without their numbers, which belong to a batch."""
-    return [[s.kind, list(s.key)] for s in subjects]
+    return [[s.kind, list(s.key), list(s.known)] for s in subjects]
 
 
 def to_subjects(number: int, data: Iterable[Sequence[Any]]) -> list[Subject]:
-    return [Subject(number, kind, tuple(key)) for kind, key in data]
+    return [Subject(number, kind, tuple(key), tuple(known)) for kind, key, known in data]
 
 
 def from_touched(touched: Iterable[Touched]) -> list[Any]:

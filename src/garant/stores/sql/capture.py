@@ -108,8 +108,12 @@ class _Reading:
             (place, *(stored(part, info, column) for part, (info, column) in zip(subject.key, infos, strict=True)))
             for place, subject in enumerate(subjects)
         ]
-        for place, values in self._select(mapped, names, keys, wanted):
-            _add(rows, mapped, subjects[place].number, values)
+        person = self.walk.map.persons[kind]
+        bears = [mapped.real(column) for columns in person.identities.values() for column in columns]
+        for place, values in self._select(mapped, names, keys, list(dict.fromkeys([*wanted, *bears]))):
+            known = subjects[place].known
+            if not known or any(str(values[name]) in known for name in bears):  # else the key is another's by now
+                _add(rows, mapped, subjects[place].number, values)
 
     def _select(
         self, mapped: Mapped, on: Sequence[str], keys: Sequence[tuple[Any, ...]], wanted: Sequence[str]
@@ -120,7 +124,7 @@ class _Reading:
             query = sa.select(batch.c.n, *(mapped.relation.c[name] for name in wanted)).select_from(
                 batch.join(mapped.relation, sa.and_(*same))
             )
-            if self.lock:
+            if self.lock and "update" in mapped.info.may:  # to lock a row is a right of those who may change it
                 query = self.carrier.dialect.locking(query, mapped.relation)
             for row in self.carrier.connection.execute(query):
                 yield row[0], dict(zip(wanted, row[1:], strict=True))
