@@ -265,3 +265,29 @@ def test_before_the_answer_the_page_says_that_there_is_none(office: Office) -> N
     page = text(office.client("bruno").get(f"/office/requests/{request.reference}/answer"))
     assert "Il n’y a pas encore de réponse." in page
     assert "Télécharger le reçu" not in page
+
+
+def test_work_that_broke_off_is_taken_up_again(office: Office) -> None:
+    """A table is away while the work runs: the page names the failure; once it is back, a button goes on to the end."""
+    request = office.world.identified("erasure")
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    client.post(f"{base}/plan/facts", NO_FACTS)
+    shown = drawn(office, request)
+    client.post(f"{base}/plan/agree", {"fingerprint": shown.fingerprint, "rows": shown.totals.erase})
+    engine = sa.create_engine(office.world.url)
+    with engine.begin() as there:
+        there.execute(sa.text("ALTER TABLE ticket RENAME TO away"))
+    work(office)
+    page = client.get(f"{base}/progress")
+    assert "échec, à reprendre" in text(page)
+    assert "Reprendre le travail" in text(page)
+    assert "Refresh" not in page.headers
+    assert "Reprendre le travail" not in text(office.client("yves").get(f"{base}/progress"))
+    with engine.begin() as there:
+        there.execute(sa.text("ALTER TABLE away RENAME TO ticket"))
+    engine.dispose()
+    client.post(f"{base}/progress/resume")
+    work(office)
+    assert "Tout est fait et a été relu." in text(client.get(f"{base}/progress"))
+    assert office.world.rows("customer", "id=1")[0]["phone"] is None

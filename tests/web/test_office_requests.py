@@ -264,3 +264,48 @@ def test_a_reference_that_nobody_bears_finds_no_reading(office: Office) -> None:
     page = text(office.client("nadia").get("/office/readings", {"request": "R-2026-0000-0000"}))
     assert "Aucune demande ne porte cette référence." in page
     assert "Bruno Caillol gestionnaire" not in page
+
+
+# ── letters on paper, and those whom nobody can identify ───────────────────────────────────────────────────────────
+
+
+def test_who_has_no_mailbox_gets_a_letter_that_the_office_posts(office: Office) -> None:
+    """Alice gave a phone number only: her acknowledgement waits to be printed, is opened as a reading, and is let go
+    once it is posted."""
+    sent = {**LETTER, "email": "", "phone": "06 39 98 12 34", "received": "2026-11-20"}
+    client = office.client("bruno")
+    client.post("/office/requests/new", sent)
+    assert "1 lettre à imprimer" in text(client.get("/office/"))
+    listed = client.get("/office/letters")
+    assert f"Accusé de réception {newest(office).reference}" in text(listed)
+    (waiting,) = outbox.to_print(office.world.house.organisation.id)
+    address = f"/office/letters/{waiting.id}"
+    assert "Bonjour Alice Moreau," in text(client.get(address))
+    assert "une lettre à la personne" in text(client.get("/office/readings"))
+    client.post(f"{address}/posted")
+    assert outbox.of_request(newest(office).id)[0].state == "sent"
+    assert client.get(address).status_code == 404
+    assert "Aucune lettre n’attend d’être imprimée." in text(client.get("/office/letters"))
+
+
+def test_the_auditor_sees_that_letters_wait_and_opens_none(office: Office) -> None:
+    """Reading the list is his; a person's letter is not."""
+    contact = Contact(name="Alice Moreau", phone="06 39 98 12 34")
+    office.world.filed(contact, "access")
+    (waiting,) = outbox.to_print(office.world.house.organisation.id)
+    client = office.client("yves")
+    assert client.get("/office/letters").status_code == 200
+    assert client.get(f"/office/letters/{waiting.id}").status_code == 403
+    assert client.post(f"/office/letters/{waiting.id}/posted").status_code == 403
+
+
+def test_a_person_whom_nobody_can_identify_is_told_why(office: Office) -> None:
+    """Art. 11(2): the request closes as "not identified", with its reason; without one the form comes back."""
+    request = office.world.ask("access")
+    client = office.client("bruno")
+    address = f"/office/requests/{request.reference}/identity/close"
+    assert client.post(address, {"reason": ""}).status_code == 422
+    client.post(address, {"reason": "Rien de ce que vous avez écrit ne se trouve chez nous."})
+    assert office.world.outcome(request, "access") == "not-identified"
+    assert office.world.again(request).state == "closed"
+    assert "Personne non identifiée" in text(client.get(f"/office/requests/{request.reference}"))

@@ -183,6 +183,10 @@ class Case:
         return self.allows("withdraw")
 
     @property
+    def may_close(self) -> bool:
+        return self.allows("close") and self.request.state == "received"
+
+    @property
     def state_words(self) -> words.Text:
         return words.next_act(self.request).words
 

@@ -89,6 +89,7 @@ READ: dict[str, words.Text] = {
     "names in the inbox": gettext_lazy("the names in the list of requests"),
     "matches": gettext_lazy("rows that match, to choose among"),
     "samples": gettext_lazy("some of their rows"),
+    "letter": gettext_lazy("a letter to them"),
     "package": gettext_lazy("their file"),
     "answer": gettext_lazy("the answer to them"),
 }

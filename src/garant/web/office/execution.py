@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from garant.actions import runner
 from garant.ledger.values import Step
 from garant.web.office import words
 from garant.web.office.case import Case, open_case
-from garant.web.office.desk import Desk, at_desk
+from garant.web.office.desk import DEED, Desk, at_desk
 from garant.web.office.plans import PLACE, rows_of
 
 
@@ -29,12 +30,21 @@ def progress(desk: Desk, reference: str) -> HttpResponse:
         "total": len(steps),
         "finished": finished,
         "running": running and not any(s.error for s in steps),
+        "failed": any(s.state == "failed" for s in steps) and desk.can["run"],
         "still": "still" in desk.request.GET,
     }
     response = desk.page("plans/progress.html", values, place=PLACE)
     if values["running"] and not values["still"]:  # WCAG 2.2.1: a link on the page turns it off
         response["Refresh"] = "2"
     return response
+
+
+@at_desk("run", methods=DEED)
+def resume(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    if case.request.plan is not None:
+        runner.resume(desk.house, desk.actor, case.request.plan)
+    return desk.go("progress", reference, done="resumed")
 
 
 def _progress_lead(case: Case, finished: int, total: int) -> str:

@@ -120,7 +120,7 @@ class ChangeForm(Marked):
 class IdentifyForm(Marked):
     method = forms.ChoiceField(
         label=gettext_lazy("Means"),
-        choices=[(code, name) for code, (name, _hint) in words.METHODS.items()],
+        choices=[(code, words.METHODS[code][0]) for code in life.METHODS],
         error_messages={"required": gettext_lazy("Choose how you know.")},
     )
     reason = forms.CharField(

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from garant.actions import requests
 from garant.errors import WrongState
+from garant.rules import requests as life
 from garant.web import tags
 from garant.web.office import words
 from garant.web.office.case import Case, open_case
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
-from garant.web.office.forms import AskForm, IdentifyForm
+from garant.web.office.forms import AskForm, IdentifyForm, ReasonForm
 
 PLACE = "requests"
 
@@ -49,6 +50,29 @@ def ask(desk: Desk, reference: str) -> HttpResponse:
     return desk.go("identity", reference, done="asked")
 
 
+@at_desk("refuse", methods=FORM)
+def close(desk: Desk, reference: str) -> HttpResponse:
+    """The person cannot be identified: the request ends, and they are told what they can add (art. 11(2), 12(2))."""
+    case = open_case(desk, reference)
+    form = ReasonForm(desk.request.POST or None)
+    values = {
+        **case.frame("identity"),
+        "form": form,
+        "title": _("The person cannot be identified"),
+        "words": _("The request ends here. The person learns why, and what they can add for a new one to go further."),
+        "article": _("GDPR, art. 11(2) and 12(2)"),
+        "button": _("Close the request, and tell the person"),
+        "final": True,
+    }
+    if not form.is_valid():
+        return desk.page("requests/act.html", values, place=PLACE, status=422 if form.errors else 200)
+    try:
+        requests.close_unidentified(desk.house, desk.actor, case.request, reason=form.cleaned_data["reason"])
+    except WrongState as error:
+        return desk.page("requests/act.html", {**values, "trouble": Trouble.of(error)}, place=PLACE, status=409)
+    return desk.go("request", reference, done="unidentified")
+
+
 def _show(
     desk: Desk,
     case: Case,
@@ -66,8 +90,8 @@ def _show(
         "form": form,
         "ask_form": ask_form,
         "methods": [
-            {"code": code, "name": name, "hint": hint, "chosen": code == chosen}
-            for code, (name, hint) in words.METHODS.items()
+            {"code": c, "name": words.METHODS[c][0], "hint": words.METHODS[c][1], "chosen": c == chosen}
+            for c in life.METHODS
         ],
         "trouble": trouble,
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from garant.actions import requests
+from garant.actions import paper, requests
 from garant.errors import UsageError, WrongState
 from garant.ledger.values import Contact, Request
 from garant.rules import requests as life
@@ -67,6 +67,7 @@ def inbox(desk: Desk) -> HttpResponse:
         "rows": rows,
         "horizon": rulers.horizon([r.request.due for r in running], today),
         "picture": _picture(late, near, later),
+        "letters": len(paper.waiting(desk.house, desk.actor)),
         "facts": [ngettext("%(n)s open request", "%(n)s open requests", len(rows)) % {"n": len(rows)}] if rows else [],
         "groups": [{"id": i, "title": t, "aside": a, "rows": r} for i, t, a, r in groups if r],
     }

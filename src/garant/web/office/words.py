@@ -48,6 +48,10 @@ METHODS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("They answered from a contact we know"),
         gettext_lazy("The e-mail or phone that stands in our files, not the one given today."),
     ),
+    "contact-confirmed": (
+        gettext_lazy("They opened the link sent to the address they gave"),
+        gettext_lazy("Whether that address stands in our files, the search tells."),
+    ),
     "signed-in": (
         gettext_lazy("They are signed in to their account"),
         gettext_lazy("The account is theirs, and asks for a password."),
@@ -106,6 +110,9 @@ DONE: dict[str, Text] = {
     "task": gettext_lazy("The task is done, with its proof."),
     "sent": gettext_lazy("The answer is on its way."),
     "store": gettext_lazy("The store is declared. Its map comes next."),
+    "posted": gettext_lazy("The letter is posted. Its text is let go; the fact and its date stay."),
+    "unidentified": gettext_lazy("The request is closed, and the person is told what they can add."),
+    "resumed": gettext_lazy("The work is taken up again."),
     "removed": gettext_lazy("The store is removed from Garant."),
     "map": gettext_lazy("The map is applied."),
     "staff": gettext_lazy("The account is open. A link to choose a password is on its way."),
