@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-from garant.actions import evidence, mail, steps
+from garant.actions import access, ends, evidence, mail, steps
+from garant.actions.access import Actor
 from garant.actions.batch import Batch, open_batch
 from garant.actions.commits import recording
 from garant.actions.instance import Instance
@@ -73,25 +74,28 @@ def run(
 
     `again`: a step that failed is tried once more (somebody asked); a worker does not insist by itself.
     """
-    _begin(house, plan, again)
+    planned = _begin(house, plan, again)
+    answer = next(s.position for s in planned if s.kind == "answer")
+    following, idle = next((s.position for s in planned if s.state != "done"), len(planned)), 0.0
     batch: Batch | None = None
-    following, idle = 0, 0.0
-    while not _waits(house, plan):
-        step = _claim(house, plan)
-        if step is not None:
-            if batch is None or step.position != following:
-                batch = open_batch(house, plan)  # another process did the step before: read what it left
-            do(house, batch, step)
-            following, idle = step.position + 1, 0.0
-            if on_step is not None:
-                on_step(step)
-        elif again and idle < PATIENCE and any(s.state == "running" for s in rows.of_plan(plan)):
-            time.sleep(PAUSE)  # another process is at it: go on from where it ends or dies
-            idle += PAUSE
+    with ExitStack() as held:
+        while following != answer or not _waits(house, plan):
+            step = _claim(house, plan)
+            if step is not None:
+                if batch is None or step.position != following:
+                    batch = open_batch(house, plan)  # another process did the step before: read what it left
+                    held.enter_context(house.keyring.holding(r.key for r in batch.requests))
+                do(house, batch, step)
+                following, idle = step.position + 1, 0.0
+                if on_step is not None:
+                    on_step(step)
+            elif again and idle < PATIENCE and any(s.state == "running" for s in rows.of_plan(plan)):
+                time.sleep(PAUSE)  # another process is at it: go on from where it ends or dies
+                idle += PAUSE
+            else:
+                break
         else:
-            break
-    else:
-        return _wait(house, plan)
+            return _wait(house, plan)
     if any(s.state != "done" for s in rows.of_plan(plan)):
         return plans.by_id(plan)  # a step failed, or another process holds it and will finish
     evidence.seal(house)
@@ -153,15 +157,18 @@ def _claim(house: Instance, plan: UUID) -> Step | None:
         return rows.claim(plan, holder(), house.clock(), LEASE, dead=is_dead)
 
 
-def _begin(house: Instance, plan: UUID, again: bool) -> None:
+def _begin(house: Instance, plan: UUID, again: bool) -> list[Step]:
+    """The plan's steps, those that failed ready to be tried again; the plan and its requests under way."""
     record = plans.by_id(plan)
     if record.state == "stale":
         raise WrongState("This plan was given up for another one.", remedy="Run the plan that the request has now.")
-    for step in rows.of_plan(plan):
+    planned = rows.of_plan(plan)
+    for step in planned:
         if again and step.state == "failed":
             rows.retry(step)
     if record.state == "agreed":
         _move("run.begin", plan, "agreed", "running")
+    return planned
 
 
 def _move(commit: str, plan: UUID, before: Stage, after: Stage) -> None:
@@ -187,6 +194,15 @@ def _wait(house: Instance, plan: UUID) -> PlanRecord:
     return plans.by_id(plan)
 
 
+def resume(house: Instance, actor: Actor, plan: UUID) -> None:
+    """Somebody asks that the steps which failed run again: a worker takes them up."""
+    access.require(house, actor, "run")
+    with transaction():
+        for step in rows.of_plan(plan):
+            if step.state == "failed":
+                rows.retry(step)
+
+
 def progress(plan: UUID) -> Progress:
     """Where a plan stands, for a page that is looked at again and again."""
     several = tuple(rows.of_plan(plan))
@@ -203,4 +219,5 @@ def work_once(house: Instance) -> bool:
             continue  # the step keeps its error, which the office shows; other plans go on
     sent = mail.send_waiting(house)
     sealed = evidence.seal(house)
+    ends.carry_out(house)
     return bool(done or sent or sealed)
