@@ -99,7 +99,7 @@ def test_processors_are_instructed_and_recipients_told_and_each_stands_where_it_
     assert "- Plume Post\u00a0: fait, et confirmé le 22\u00a0novembre 2026." in text
     assert "- Cabinet Cayla\u00a0: instruction donnée le 20\u00a0novembre 2026, confirmation attendue." in text
     assert "- Nuage Rouergue\u00a0: instruction en cours d’envoi." in text
-    assert "- Colis Lozère, le 20\u00a0novembre 2026." in text
+    assert "- Colis Lozère\u00a0: prévenu le 20\u00a0novembre 2026." in text
     assert "- Office du couteau n’a pas été prévenu. Il a cessé son activité en 2024." in text
     assert "- Mutuelle Viadène\u00a0: avis en cours d’envoi." in text
     assert "nous n’avons transmis ces données à personne d’autre" not in text
@@ -107,7 +107,10 @@ def test_processors_are_instructed_and_recipients_told_and_each_stands_where_it_
 
 def test_backups_and_the_keyed_trace_are_told_with_their_ends() -> None:
     text = text_of(ERASED)
-    assert "Nos sauvegardes en gardent une ancienne copie jusqu’au mardi 22\u00a0décembre 2026." in text
+    assert (
+        "Nos sauvegardes peuvent en garder une ancienne copie, au plus tard jusqu’au mardi 22\u00a0décembre 2026."
+        in text
+    )
     assert "nous gardons jusqu’au mercredi 23\u00a0décembre 2026 une empreinte de ce qui vous identifiait" in text
     assert "Elle reste une donnée personnelle." in text
     assert "anonym" not in text
@@ -171,6 +174,13 @@ def test_a_rectification_shows_before_and_after_the_systems_and_the_invoices_tha
     assert "une pièce comptable ne se réécrit pas." in text
     assert "telle que vous l’avez écrite (RGPD, art.\u00a016)\u00a0: Je n’ai jamais habité au 5. Ni au 6." in text
     assert "D’après notre registre, nous n’avons transmis ces données à personne d’autre." in text
+
+
+def test_a_rectification_that_changed_nothing_says_so_and_claims_nothing() -> None:
+    text = text_of(Rectified((), MADE, missed=(Corrected("Téléphone", "01", "02"),)))
+    assert "- Téléphone\u00a0: 02" in text
+    assert "Nous n’avons pas changé ce qui suit" in text
+    assert "C’est fait" not in text
 
 
 def test_nothing_found_names_the_systems_that_were_searched() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from garant.actions.commits import recording
 from garant.actions.instance import Instance
 from garant.actions.outcomes import Seen
 from garant.errors import UsageError
-from garant.ledger import events, packages, plans, tasks, tombstones
+from garant.ledger import events, outbox, packages, plans, tasks, tombstones
 from garant.ledger.values import Contact, NewEvent, Request
 from garant.press import answer as press
 from garant.press.letter import Letter
@@ -60,8 +60,9 @@ class _Composer:
         self.law = batch.house.law()
         stores = [s for s, e in batch.record.body["stores"].items() if "cases" in e]
         self.cases = {s: batch.cases(s) for s in stores}
-        self.verified = {s: batch.get(f"verified:{s}") for s in batch.record.body["stores"]}
-        self.tasks = {r.id: tasks.of_request(batch.house.keyring, r.id) for _, r in batch.live() if batch.shown.tells}
+        self.verified = outcomes.verified(batch)
+        told = [r.id for _, r in batch.live()] if batch.shown.tells else []
+        self.tasks = tasks.of_requests(batch.house.keyring, told)
         self.systems = batch.shown.searched
         self.by_hand = _by_hand(batch)
         self._fates: dict[Any, tuple[press.Fate, ...]] = {}
@@ -77,11 +78,20 @@ class _Composer:
             totals=total,
             touched=touched,
             left=sum(sum(v["left"].values()) for v in verified),
-            changes=sum(len(self.batch.changes(s, number)) for s in self.verified),
+            changes=len(self._made(number, request)),
             asked_changes=len(self.batch.contacts[request.id].changes),
             withheld=0 if self.batch.record.body["release"] else len(self.batch.shown.free_text),
             undecided=len(self.batch.shown.undecided),
         )
+
+    def _made(self, number: int, request: Request) -> tuple[outcomes.Made, ...]:
+        left = {s: by[request.id]["left"] for s, by in self.verified.items() if request.id in by}
+        return outcomes.made(self.batch, number, self.batch.contacts[request.id], left)
+
+    def _verified_on(self, request: Request) -> date:
+        """The last day on which a store was read again: an answer may have waited for a processor since."""
+        days = [date.fromisoformat(by[request.id]["on"]) for by in self.verified.values() if request.id in by]
+        return max(days, default=self.house.today())
 
     def parts(self, number: int, request: Request, seen: Seen) -> list[press.Part]:
         made: list[press.Part] = []
@@ -120,9 +130,9 @@ class _Composer:
             fates=fates,
             left=seen.left > 0,
             systems=self.systems,
-            verified=self.house.today(),
-            processors=self._told(request, "processor"),
-            recipients=self._recipients(number),
+            verified=self._verified_on(request),
+            processors=self._processors(request),
+            recipients=self._recipients(number, request),
             backups_until=until,
             tombstone_until=until,
         )
@@ -159,40 +169,51 @@ class _Composer:
 
     def _rectified(self, number: int, request: Request) -> press.Rectified:
         contact = self.batch.contacts[request.id]
-        systems = tuple(s for s in self.verified if self.batch.changes(s, number))
+        made = self._made(number, request)
         changes = tuple(
-            Corrected(self.law.say(c["field"], request.language), c.get("old", ""), c["new"], systems)
+            Corrected(self.law.say(m.asked["field"], request.language), m.old, m.asked["new"], m.stores) for m in made
+        )
+        missed = tuple(
+            Corrected(self.law.say(c["field"], request.language), c.get("old", ""), c["new"])
             for c in contact.changes
+            if all(m.asked is not c for m in made)
         )
         statement = " ".join(c["statement"] for c in contact.changes if c.get("statement"))
         return press.Rectified(
             changes,
-            self.house.today(),
+            self._verified_on(request),
+            missed=missed,
             invoices_excepted=outcomes.on_documents(self.batch, contact, self.law),
             statement=statement,
-            processors=self._told(request, "processor"),
-            recipients=self._recipients(number),
+            processors=self._processors(request),
+            recipients=self._recipients(number, request),
         )
 
     def _refused(self, request: Request, right: Any) -> press.Refused:
         return refused(self.law, request, self.batch.contacts[request.id], right)
 
-    def _recipients(self, number: int) -> tuple[press.Told, ...]:
-        """Recipients that a letter told (art. 19). One without an address was told by hand, as a task shows."""
-        known = self.house.register().recipients
-        told = [known[r] for r in self.batch.shown.tells if known[r].role != "processor"]
-        return tuple(press.Told(r.name, on=self.house.today()) for r in told if self.batch.found(number))
+    def _recipients(self, number: int, request: Request) -> tuple[press.Told, ...]:
+        """Recipients to tell (art. 19). "Told" is said of letters that left and of tasks that are done, of nothing
+        else: what still waits in the outbox is being sent."""
+        mine = [r for r in self.batch.recipients(number) if r.role != "processor"]
+        if not mine:
+            return ()
+        sent = [at.sent_at for at in outbox.of_request(request.id) if at.kind == "recipient"]
+        left = max(at for at in sent if at) if sent and all(sent) else None
+        done = self._ends_of(request, "recipient")
+        return tuple(press.Told(r.name, on=self._day(left if "@" in r.contact else done.get(r.name))) for r in mine)
 
-    def _told(self, request: Request, kind: str) -> tuple[press.Told, ...]:
-        mine = [t for t in self.tasks.get(request.id, ()) if t.kind == kind]
-        return tuple(
-            press.Told(
-                t.target,
-                on=self.house.today(),
-                confirmed=t.done_at.date() if t.done_at and kind == "processor" else None,
-            )
-            for t in mine
-        )
+    def _processors(self, request: Request) -> tuple[press.Told, ...]:
+        """Processors, and when each confirmed (art. 28): the answer waited for them."""
+        ends = self._ends_of(request, "processor")
+        return tuple(press.Told(name, on=self.house.today(), confirmed=self._day(at)) for name, at in ends.items())
+
+    def _ends_of(self, request: Request, kind: str) -> dict[str, datetime | None]:
+        """Target → when its newest task was done."""
+        return {t.target: t.done_at for t in self.tasks.get(request.id, ()) if t.kind == kind}
+
+    def _day(self, at: datetime | None) -> date | None:
+        return self.house.day(at) if at else None
 
 
 def _by_hand(batch: Batch) -> dict[UUID, list[tuple[str, bool, str]]]:
@@ -301,4 +322,5 @@ def set_tombstones(batch: Batch, tombs: Sequence[Tombstone]) -> None:
 def end(batch: Batch) -> None:
     """The last writes of a run: working data out, the plan done."""
     plans.drop_work(batch.record.id)
+    ends.from_closing(batch.house, [r for _, r in batch.live()])
     plans.set_state(replace(batch.record, state="done"))

@@ -175,8 +175,9 @@ class Drawing:
             for c in self.counts
             if c.store == p.name and c.fate in ("erase", "mask")
         }
-        if any(e.get("changes") for e in self.stores.values()):
-            activities |= {t.activity for p in self.everywhere for t in p.map.tables.values()}
+        for p in self.everywhere:
+            changes = [c for part in self.parts.values() for c in part.get(p.name, {}).get("changes", ())]
+            activities |= {p.map.tables[c.table].activity for c in records.to_changes(changes)}
         known = self.house.register()
         return sorted({r for a in activities for r in known.activities[a].recipients if r in known.recipients})
 

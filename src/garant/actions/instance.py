@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -38,12 +38,18 @@ class Instance:
     organisation: Organisation
     keyring: keys.Keyring
     clock: clocks.Clock
+    ends_on: date | None = None
+    """The day on which this process last let go of what was over (A7)."""
     _stores: dict[str, Store] = field(default_factory=dict)
     _register: tuple[tuple[str, ...], Register] | None = None
 
     def today(self) -> date:
         """The date in the organisation's zone, which is the legal one (A3)."""
-        return self.clock().astimezone(ZoneInfo(self.organisation.zone)).date()
+        return self.day(self.clock())
+
+    def day(self, at: datetime) -> date:
+        """The local date of an instant: what the law counts (A3)."""
+        return at.astimezone(ZoneInfo(self.organisation.zone)).date()
 
     def law(self, *, place: str | None = None) -> Law:
         """The law in force today at the organisation's place, or at another."""

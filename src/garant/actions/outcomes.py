@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from garant.actions.batch import Batch
 from garant.law.provisions import Law
@@ -17,7 +18,8 @@ from garant.rules.tally import Totals
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One person's results. `left`: identifying values still found where nothing keeps them."""
+    """One person's results. `left`: identifying values still found where nothing keeps them; `changes`: how many of the
+    asked rectifications were made."""
 
     found: bool
     by_hand: bool
@@ -55,9 +57,7 @@ def _outcome(right: str, seen: Seen) -> OutcomeCode:
             left=seen.left,
         )
     elif right == "rectification":
-        code = life.outcome_of_rectification(
-            found=seen.found, asked=seen.asked_changes, done=min(seen.changes, seen.asked_changes)
-        )
+        code = life.outcome_of_rectification(found=seen.found, asked=seen.asked_changes, done=seen.changes)
     else:
         code = life.outcome_of_reading(found=seen.found, withheld=seen.withheld, undecided=seen.undecided)
     outcome: OutcomeCode = code
@@ -69,6 +69,40 @@ def _detail(right: str, seen: Seen) -> dict[str, Any]:
         return {}
     t = seen.totals
     return {"rows": {"erase": t.erase, "mask": t.mask, "keep": t.keep, "undecided": t.undecided}, "left": seen.left}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An asked rectification that was made, and read again: what stood there before, and the stores it was made in."""
+
+    asked: Mapping[str, str]
+    old: str
+    stores: tuple[str, ...]
+
+
+def made(batch: Batch, number: int, contact: Contact, left: Mapping[str, Mapping[str, int]]) -> tuple[Made, ...]:
+    """The asked rectifications that reading again showed. `left`: store → "table.column" → rows that are not right."""
+    found: list[Made] = []
+    for asked in contact.changes:
+        old, stores = asked.get("old", ""), []
+        for store in left:
+            tables = batch.map(store).tables
+            mine = [
+                c
+                for c in batch.changes(store, number)
+                if tables[c.table].columns[c.column].category == asked["field"] and c.new == asked["new"]
+            ]
+            if mine and not any(f"{c.table}.{c.column}" in left[store] for c in mine):
+                stores.append(store)
+                old = old or str(mine[0].old or "")
+        if stores:
+            found.append(Made(asked, old, tuple(stores)))
+    return tuple(found)
+
+
+def verified(batch: Batch) -> dict[str, dict[UUID, Mapping[str, Any]]]:
+    """Store → request → what reading again showed: {"left": "table.column" → rows, "on": the day}."""
+    return {store: batch.get(f"verified:{store}") for store in batch.record.body["stores"]}
 
 
 def on_documents(batch: Batch, contact: Contact, law: Law) -> bool:

@@ -70,10 +70,12 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Rectified:
-    """A rectification as it was done. `invoices_excepted`: the field also stands on issued invoices (E1)."""
+    """A rectification as it was done. `missed`: what was asked and not changed; `invoices_excepted`: the field also
+    stands on issued invoices (E1)."""
 
     changes: tuple[Corrected, ...]
     verified: date
+    missed: tuple[Corrected, ...] = ()
     invoices_excepted: bool = False
     statement: str = ""
     processors: tuple[Told, ...] = ()
@@ -266,6 +268,9 @@ def _rectified(words: Sentences, part: Rectified) -> list[Block]:
     if part.changes:
         done = Paragraph(words.say("rectified-done", verified=words.day(part.verified)))
         blocks += [done, corrections(words, part.changes)]
+    if part.missed:
+        asked = tuple(words.say("rectified-asked", what=one.what, new=one.new) for one in part.missed)
+        blocks += [Paragraph(words.say("rectified-missed")), Items(asked)]
     if part.invoices_excepted:
         blocks.append(Paragraph(words.say("rectified-invoices")))
     if part.statement:

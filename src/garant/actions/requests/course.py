@@ -56,6 +56,7 @@ def withdraw(house: Instance, actor: Actor, request: Request) -> Request:
     letter = press.withdrawn(letters.case(house, request, contact), on=house.today())
     with setup.transaction():
         requests.update(request)
+        ends.from_closing(house, [request])
         events.append(house.keyring, [event(house, actor, request, "request.withdrawn")])
         letters.post(house, request, contact, "withdrawn", letter)
     return request
@@ -107,11 +108,17 @@ def set_facts(house: Instance, actor: Actor, request: Request, facts: Mapping[st
 
 
 def set_changes(house: Instance, actor: Actor, request: Request, changes: Sequence[Mapping[str, str]]) -> Request:
-    """The rectifications asked for: {"field": category, "old": …, "new": …, "statement": …} each (art. 16)."""
+    """The rectifications asked for: {"field": category, "old": …, "new": …, "statement": …} each (art. 16).
+
+    A plan that was drawn before does not make them, so it can no longer be agreed to.
+    """
     access.require(house, actor, "plan")
+    allow(request, "plan")
+    request = replace(request, state="identified")
     contact = requests.contact(house.keyring, request)
     with setup.transaction():
         requests.set_contact(house.keyring, request, replace(contact, changes=tuple(changes)))
+        requests.update(request)
     return request
 
 

@@ -88,11 +88,13 @@ def ask_identity(house: Instance, actor: Actor, request: Request, *, reason: str
 
 
 def choose_match(house: Instance, actor: Actor, request: Request, digests: Sequence[str]) -> Request:
-    """A clerk says which of several rows are this person (D12)."""
+    """A clerk says which of several rows are this person, or `search.NOBODY` (D12). An earlier plan no longer holds."""
     access.require(house, actor, "identify")
     allow(request, "plan")
+    request = replace(request, state="identified")
     contact = requests.contact(house.keyring, request)
     with setup.transaction():
         requests.set_contact(house.keyring, request, replace(contact, chosen=tuple(digests)))
+        requests.update(request)
         events.append(house.keyring, [event(house, actor, request, "request.completed", chosen=len(digests))])
     return request

@@ -9,7 +9,7 @@ from garant.actions import access, answers, letters
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.actions.requests.common import allow, ended, event
-from garant.errors import UsageError
+from garant.errors import UsageError, WrongState
 from garant.ledger import events, requests, setup
 from garant.ledger.values import Contact, Request, RequestRight
 from garant.press import answer as press
@@ -20,6 +20,12 @@ def refuse(house: Instance, actor: Actor, request: Request, right: str, *, groun
     """Refuse one right on a ground of the law, with the clerk's reasons. The last refused right answers the request."""
     access.require(house, actor, "refuse")
     allow(request, "refuse")
+    if not any(r.right == right and r.state == "open" for r in request.rights):
+        raise WrongState(
+            "This right was not asked for, or is answered already.",
+            place=request.reference,
+            remedy="`garant request show` says which rights are open.",
+        )
     law = house.law()
     known = {g.code: g for g in law.rights[right].refusals} if right in law.rights else {}
     if ground not in known:
