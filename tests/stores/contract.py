@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from garant.errors import MapError, StoreError
 from garant.plugins import open_store
-from garant.rules.plan import Always, Case, Change, DatedFrom
+from garant.rules.plan import Always, Case, Change, DatedFrom, Subject
 from garant.rules.register import Column, Link, Table
 from garant.stores.port import Store, Wanted
 from tests.stores import people
@@ -242,6 +242,30 @@ class Deeds:
         ((mask,),) = self.rows(admin, "SELECT email FROM customer WHERE id = 1")
         assert str(mask).startswith("erased-")
         assert str(mask).endswith("@example.invalid")
+
+    def test_nothing_of_a_person_stands_in_a_statement(self, store: Store) -> None:
+        said: list[str] = []
+
+        def listen(connection: object, cursor: object, statement: str, *rest: object) -> None:
+            said.append(statement)
+
+        sa.event.listen(sa.Engine, "before_cursor_execute", listen)
+        try:
+            wanted = [Wanted(0, "email", "alice.martin@example.fr"), Wanted(0, "phone", "+33612345678")]
+            found = store.find(BOTH, wanted)
+            scope = erasing(*(Subject(0, match.kind, match.key) for match in found))
+            store.preview(scope)
+            touched = store.capture(scope)
+            list(store.read(showing(person(0, ALICE))))
+            store.rectify(showing(person(0, ALICE)), [Change("customer", (ALICE,), "first_name", "Alice", "Alix")])
+            store.erase(scope, touched)
+            store.verify(scope, touched, wanted)
+        finally:
+            sa.event.remove(sa.Engine, "before_cursor_execute", listen)
+        everything = "\n".join(said).casefold()
+        assert "customer" in everything
+        for marked in ("alice", "alix", "example.fr", "12345678", "0190a3c0", "erased-7c1f", "1900-01-01"):
+            assert marked not in everything
 
     def test_running_it_again_changes_nothing(self, store: Store) -> None:
         scope = erasing(person(0, ALICE), subscriber(0, 1), person(1, BRUNO))

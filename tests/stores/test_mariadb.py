@@ -13,6 +13,7 @@ from garant.plugins import open_store
 from garant.rules.plan import Always, Case
 from garant.rules.register import Column, Link, Table
 from garant.stores.port import Store, Wanted
+from garant.stores.sql.dialects.port import permanent_table
 from tests.servers import database
 from tests.stores import people
 from tests.stores.contract import Contract, Deeds
@@ -179,8 +180,6 @@ class TestMariadbByTable(OnMariadb, Deeds):
 
     @pytest.fixture(autouse=True)
     def batch_table(self, admin: sa.Engine) -> Iterator[None]:
-        from garant.stores.sql.batch import permanent_table
-
         with admin.begin() as connection:
             connection.exec_driver_sql(str(sa.schema.CreateTable(permanent_table()).compile(admin)))
         yield

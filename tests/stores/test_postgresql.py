@@ -15,6 +15,7 @@ from garant.rules.plan import Subject
 from garant.rules.register import Column, Link, Person, StoreMap, Table
 from garant.stores.port import Scope, Store, Wanted
 from garant.stores.sql.dialects import postgresql as dialect
+from garant.stores.sql.dialects.port import permanent_table
 from tests.stores import people
 from tests.stores.contract import Contract, Deeds
 from tests.stores.people import ALICE, BRUNO, CUSTOMER, MAP, erasing
@@ -80,6 +81,24 @@ class TestPostgresql(OnPostgresql, Contract):
                 _run(least, "UPDATE customer SET standing = 'open', removed = false")
             least.close()
         finally:
+            _drop_role(admin, "garant_least")
+
+    def test_a_user_who_may_make_no_temporary_table_gets_a_permanent_one(self, admin: sa.Engine, url: str) -> None:
+        owner = open_store("shop", url, options={"batch": "table"})
+        with admin.begin() as connection:
+            connection.exec_driver_sql("CREATE ROLE garant_least LOGIN PASSWORD 'least'")
+            connection.exec_driver_sql(f"REVOKE TEMPORARY ON DATABASE {sa.make_url(url).database} FROM public")
+            connection.exec_driver_sql(owner.grants(MAP, "garant_least").replace("%", "%%"))
+        try:
+            least = open_store("shop", _as(url, "garant_least", "least"))
+            everybody = [person(number, key) for number, key in enumerate([ALICE, BRUNO] * 20)]
+            touched = least.capture(erasing(*everybody))
+            assert least.capabilities.batch == "table", "found out by itself"
+            assert {row.number for row in touched} == set(range(40))
+            least.close()
+        finally:
+            with admin.begin() as connection:
+                connection.exec_driver_sql(f"GRANT TEMPORARY ON DATABASE {sa.make_url(url).database} TO public")
             _drop_role(admin, "garant_least")
 
     def test_a_column_that_may_not_be_read_makes_the_store_blind(self, admin: sa.Engine, url: str) -> None:
@@ -154,6 +173,27 @@ class TestPostgresql(OnPostgresql, Contract):
         assert store.erase(scope, touched).done == {0}
         assert self.rows(admin, 'SELECT "Signed By" FROM "Sales Desk"."Contract"') == [("Bruno",)]
 
+    def test_rows_that_point_at_each_other_go_together(self, store: Store, admin: sa.Engine) -> None:
+        with admin.begin() as connection:
+            connection.exec_driver_sql(
+                """CREATE TABLE post (id int PRIMARY KEY, who int, answers int REFERENCES post (id) ON DELETE RESTRICT,
+                                      best int);
+                   CREATE TABLE answer (id int PRIMARY KEY, post_id int REFERENCES post (id));
+                   ALTER TABLE post ADD FOREIGN KEY (best) REFERENCES answer (id);
+                   INSERT INTO post VALUES (1, 1, NULL, NULL), (2, 1, 1, NULL), (3, 1, 2, NULL);
+                   INSERT INTO answer VALUES (7, 1);
+                   UPDATE post SET best = 7 WHERE id = 1"""
+            )
+        post = Table("post", "forum", {"answers": Column("answers", "none")}, Link("child", "customer", ("who",), ()))
+        answer = Table("answer", "forum", {"id": Column("id", "none")}, Link("child", "post", ("post_id",), ()))
+        map = replace(MAP, tables={**MAP.tables, "post": post, "answer": answer})
+        scope = erasing(
+            person(0, ALICE), map=map, cases={**people.CASES, "post": (people.GOES,), "answer": (people.GOES,)}
+        )
+        assert not any(text.startswith("error") for text in store.preview(scope))
+        written = store.erase(scope, store.capture(scope))
+        assert (written.rows["post"], written.rows["answer"]) == (3, 1)
+
     def test_rows_held_by_another_transaction_interrupt_and_can_be_run_again(
         self, store: Store, admin: sa.Engine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -203,7 +243,7 @@ class TestPostgresqlByTable(OnPostgresql, Deeds):
     @pytest.fixture(autouse=True)
     def batch_table(self, admin: sa.Engine) -> Iterator[None]:
         with admin.begin() as connection:
-            connection.exec_driver_sql(_batch_table(admin))
+            connection.exec_driver_sql(str(sa.schema.CreateTable(permanent_table()).compile(admin)))
         yield
         assert self.rows(admin, "SELECT count(*) FROM garant_batch") == [(0,)], "no key is left behind"
 
@@ -212,12 +252,6 @@ class TestPostgresqlByValues(OnPostgresql, Deeds):
     """Keys as bound parameters, for a standby."""
 
     options = {"batch": "values"}
-
-
-def _batch_table(admin: sa.Engine) -> str:
-    from garant.stores.sql.batch import permanent_table
-
-    return str(sa.schema.CreateTable(permanent_table()).compile(admin))
 
 
 def _as(url: str, user: str, password: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from garant.rules.plan import Change, Touched
 from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
-from garant.stores.port import Capabilities, Match, Row, Schema, Scope, Verified, Wanted, Written
+from garant.stores.port import Capabilities, Match, Present, Row, Schema, Scope, Verified, Wanted, Written
 
 
 class ManualStore:
@@ -32,6 +32,9 @@ class ManualStore:
 
     def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:
         return ()
+
+    def present(self, map: StoreMap) -> Iterator[Present]:
+        return iter(())
 
     def capture(self, scope: Scope) -> tuple[Touched, ...]:
         return ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, Protocol
 
 from garant.rules.plan import Cases, Change, Key, Subject, Touched
@@ -107,6 +108,15 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody who is in a store now: (kind, value as stored) of what is theirs alone; `day`: the row's own date."""
+
+    kind: str
+    identities: tuple[tuple[str, str], ...]
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """A batch of persons in one store, and what is to be decided for each of their rows."""
 
@@ -187,6 +197,9 @@ class Store(Protocol):
 
     def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:
         """Candidates by the store's own index, then exact comparison of normalised values in Python (D12)."""
+
+    def present(self, map: StoreMap) -> Iterator[Present]:
+        """Everybody of the map's kinds of person, by the identities that are unique to one. Reads each table once."""
 
     def capture(self, scope: Scope) -> tuple[Touched, ...]:
         """Every row of the batch's persons in the mapped tables, each under the first of its table's cases it meets.

@@ -14,7 +14,7 @@ from garant.errors import Blind, StoreError
 from garant.rules.plan import Change, Touched
 from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
-from garant.stores.port import Capabilities, Match, Row, Schema, Scope, Verified, Wanted, Written
+from garant.stores.port import Capabilities, Match, Present, Row, Schema, Scope, Verified, Wanted, Written
 from garant.stores.sql.batch import Carrier, carrier
 from garant.stores.sql.capture import capture
 from garant.stores.sql.catalogue import Catalogue
@@ -27,6 +27,7 @@ from garant.stores.sql.faults import told
 from garant.stores.sql.find import Finder
 from garant.stores.sql.grants import grants
 from garant.stores.sql.links import Walk, walk
+from garant.stores.sql.present import present
 from garant.stores.sql.preview import preview
 from garant.stores.sql.profile import profile
 from garant.stores.sql.read import read
@@ -88,6 +89,17 @@ class SqlStore:
         with self._reading() as carrying:
             return Finder(carrying, known, self.region).find(persons, wanted)
 
+    def present(self, map: StoreMap) -> Iterator[Present]:
+        return iter(self._present(map))
+
+    @told
+    def _present(self, map: StoreMap) -> list[Present]:
+        known = self._known()
+        with self._open().connect() as connection:
+            found = list(present(connection, known, map))
+            connection.rollback()
+            return found
+
     @told
     def capture(self, scope: Scope) -> tuple[Touched, ...]:
         whole = self._walk_over(scope.map)
@@ -144,7 +156,7 @@ class SqlStore:
 
     @told
     def grants(self, map: StoreMap | None, user: str) -> str:
-        return grants(map, self._known(), self.dialect, user)
+        return grants(map, self._known(), self.dialect, user, self._stated or "temp")
 
     def close(self) -> None:
         """Forgets what was described and closes every connection."""

@@ -9,20 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from garant.stores.sql.dialects.port import BatchKind, Dialect
+from garant.stores.sql.dialects.port import TABLE, WIDEST, BatchKind, Dialect, permanent_table
 
 Rows = Sequence[tuple[Any, ...]]
-WIDEST = 6
-"""Columns of the permanent batch table beside `run`, `step` and `n`."""
-
-TABLE = "garant_batch"
-
-
-def permanent_table() -> sa.Table:
-    """The table for users who may not make temporary ones: every value as text, rows of different runs apart."""
-    tags = (sa.Column("run", sa.String(32)), sa.Column("step", sa.Integer), sa.Column("n", sa.Integer))
-    texts = [sa.Column(f"c{place}", sa.Text()) for place in range(WIDEST)]
-    return sa.Table(TABLE, sa.MetaData(), *tags, *texts)
 
 
 class Carrier:

@@ -15,6 +15,7 @@ from garant.stores.port import Schema, TableInfo
 class Facts:
     """What reflection does not tell, by table name as in `Schema.tables`; each dialect fills what its engine knows."""
 
+    default_schema: str = ""
     rows: dict[str, int] = field(default_factory=dict)
     may: dict[str, frozenset[str]] = field(default_factory=dict)
     blind: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -109,8 +109,9 @@ class _Deed:
         for name, groups in what.clears.items():
             for columns, keys in groups.items():
                 self._clear(self.walk.tables[name], [self.masks[name][column] for column in columns], keys)
-        self._cut_circles(what)
-        for mapped in deletion_order(self.walk):
+        order = deletion_order(self.walk)
+        self._cut_circles(what, order)
+        for mapped in order:
             keys = what.deletes.get(mapped.name, [])
             for batch in self.carrier.carry(mapped.key_columns(), key_rows(mapped, keys)):
                 pairs = _pairs(mapped, batch)
@@ -136,13 +137,15 @@ class _Deed:
             same = (theirs == mine for theirs, mine in _pairs(mapped, batch))
             self._count(mapped, self.carrier.connection.execute(statement.where(*same)).rowcount)
 
-    def _cut_circles(self, what: Fates) -> None:
-        """Rows that point at rows of their own table let go of them first, where the column may be empty: an engine
-        that checks each row at once (MariaDB) would refuse the whole."""
-        for name, keys in what.deletes.items():
-            mapped = self.walk.tables[name]
-            inward = {c for key in mapped.info.foreign_keys if key.table == mapped.info.name for c in key.columns}
-            loose = [column for column in inward if mapped.info.columns[column].nullable]
+    def _cut_circles(self, what: Fates, order: Sequence[Mapped]) -> None:
+        """Rows to delete that point at rows of their own table, or of one that goes before it, let go of them first
+        where the column may be empty: the engine would refuse, at once or at the statement's end."""
+        before: set[str] = set()
+        for mapped in order:
+            before.add(mapped.info.name)
+            keys = what.deletes.get(mapped.name, [])
+            pointing = {name for key in mapped.info.foreign_keys if key.table in before for name in key.columns}
+            loose = sorted(name for name in pointing if mapped.info.columns[name].nullable)
             for batch in self.carrier.carry(mapped.key_columns(), key_rows(mapped, keys)) if loose else ():
                 statement = sa.update(mapped.relation).values(
                     {mapped.relation.c[column]: sa.null() for column in loose}

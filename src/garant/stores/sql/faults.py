@@ -42,7 +42,7 @@ FOREIGN_KEY: Reason = (StoreError, "another table still points at a row that mus
 UNIQUE: Reason = (StoreError, "a value must be unique and is not", "State a `mask:` for this column in the map.")
 NOT_NULL: Reason = (StoreError, "a column may not be empty", "State a `mask:` for this column in the map.")
 CHECK: Reason = (StoreError, "a check of the database refuses the value", "State a `mask:` that it accepts in the map.")
-VALUE: Reason = (StoreError, "a value does not fit its column", "State a `mask:` that fits in the map.")
+VALUE: Reason = (StoreError, "a value does not fit its column", "Correct the value, or the `mask:` in the map.")
 CORRUPT: Reason = (StoreError, "this is not a database, or it is damaged", "Check the path of the file.")
 OTHER: Reason = (StoreError, "the database refused", "The code above tells its administrator why.")
 

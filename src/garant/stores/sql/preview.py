@@ -135,11 +135,13 @@ class _Preview:
 
 
 def _told(mapped: Mapped, info: TableInfo, key: ForeignKey, rows: int) -> str:
-    where = f"{info.name} ({', '.join(key.columns)})"
+    where = f"{rows} rows of {info.name} ({', '.join(key.columns)})"
+    if key not in info.foreign_keys:
+        return f"{where} will point at rows of {mapped.name} that are gone: the database knows no such key"
     match key.on_delete:
         case "CASCADE":
-            return f"error: {rows} rows of {where} would go with rows of {mapped.name} without standing in the plan"
+            return f"error: {where} would go with rows of {mapped.name} without standing in the plan"
         case "SET NULL" | "SET DEFAULT":
-            return f"{rows} rows of {where} will no longer point at rows of {mapped.name}: {key.on_delete}"
+            return f"{where} will no longer point at rows of {mapped.name}: {key.on_delete}"
         case _:
-            return f"error: {rows} rows of {where} still point at rows of {mapped.name} that are to go"
+            return f"error: {where} still point at rows of {mapped.name} that are to go"

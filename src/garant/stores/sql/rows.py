@@ -22,9 +22,7 @@ def key_rows(mapped: Mapped, keys: Iterable[Key]) -> list[tuple[Any, ...]]:
     ]
 
 
-def by_key(
-    carrier: Carrier, mapped: Mapped, keys: Sequence[Key], columns: Sequence[str], *, lock: bool = False
-) -> dict[Key, dict[str, Any]]:
+def by_key(carrier: Carrier, mapped: Mapped, keys: Sequence[Key], columns: Sequence[str]) -> dict[Key, dict[str, Any]]:
     """Key → real column → value, for those of `keys` whose row exists."""
     found: dict[Key, dict[str, Any]] = {}
     wanted = list(dict.fromkeys([*mapped.key, *columns]))
@@ -33,8 +31,6 @@ def by_key(
         query = sa.select(*(mapped.relation.c[name] for name in wanted)).select_from(
             batch.join(mapped.relation, sa.and_(*same))
         )
-        if lock:
-            query = carrier.dialect.locking(query, mapped.relation)
         for row in carrier.connection.execute(query):
             values = dict(zip(wanted, row, strict=True))
             found[key_of([values[name] for name in mapped.key])] = values

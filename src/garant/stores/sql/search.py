@@ -15,13 +15,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from garant.stores.identities import digits, lowered, normalise, phone_tail, spellings
+from garant.stores.identities import lowered, normalise, phone_tail, spellings
 from garant.stores.port import ColumnInfo, TableInfo, Wanted
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.catalogue import Catalogue
 
 SHORTEST = 4
 """Values of fewer characters are looked for as whole values only."""
+LONGEST_NUMBER = 40
+"""No phone number is written with more signs."""
 FEW = 3
 """Up to so many names and numbers are looked for inside every text; of addresses, any number: several of them by
 reading every text that holds one, which costs less than one LIKE for each."""
@@ -33,7 +35,7 @@ WORD_LENGTH = 500
 """Longer values are not looked for: no column of identities holds them."""
 WORD = re.compile(r"[^\s<>()\[\]{},;:\"'«»“”|=/\\]+")
 NUMBER = re.compile(r"\+?\d[\d .()/\-]{5,}\d")
-DOCUMENTS = ("JSON", "JSONB", "XML", "HSTORE")
+DOCUMENTS = ("JSON", "JSONB", "XML", "HSTORE", "ARRAY")
 
 Hit = tuple[TableInfo, str, int, tuple[Any, ...]]
 """Table, column, person's number, the row's key as the driver gave it (empty: the table has none)."""
@@ -46,6 +48,8 @@ class Search:
     region: str
     values: Mapping[str, set[int]]
     phones: Mapping[str, set[int]]
+    tails: frozenset[str]
+    """The last digits of each phone number: only what ends alike is worth reading as one."""
     names: frozenset[str]
     """Values, other than addresses, that are looked for inside texts; phone numbers are when there are `patterns`."""
     numbers_inside: bool
@@ -83,6 +87,7 @@ class Search:
             region,
             values,
             phones,
+            frozenset(map(phone_tail, phones)),
             names,
             numbers_inside=bool(numbers),
             addresses_inside=len(addresses) > 1,
@@ -95,8 +100,8 @@ class Search:
         """Persons of whom this is a value, or one of whose values stands in it."""
         folded = normalise("text", text)
         found = set(self.values.get(folded, ()))
-        if self.phones and len(digits(text)) >= SHORTEST:
-            found |= self.phones.get(normalise("phone", text, self.region), set())
+        if self.phones and len(text) <= LONGEST_NUMBER:
+            found |= self._called(text)
         if "@" in folded:
             for word in WORD.findall(folded):
                 found |= self.values.get(word.strip(".!?’…-"), set()) if "@" in word else set()
@@ -104,8 +109,13 @@ class Search:
             if _stands_in(value, folded):
                 found |= self.values[value]
         for number in NUMBER.findall(text) if self.numbers_inside else ():
-            found |= self.phones.get(normalise("phone", number, self.region), set())
+            found |= self._called(number)
         return found
+
+    def _called(self, number: str) -> set[int]:
+        if phone_tail(number) not in self.tails:
+            return set()
+        return self.phones.get(normalise("phone", number, self.region), set())
 
     @property
     def partial(self) -> bool:

@@ -13,14 +13,7 @@ from sqlalchemy.engine.reflection import Inspector
 
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import (
-    BETWEEN,
-    WAIT_SECONDS,
-    BatchKind,
-    Wanted,
-    granted_names,
-    union,
-)
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, batch_table, granted_names, union
 from garant.stores.sql.faults import Fault, Reason
 
 SAFE_ENGINES = {"InnoDB", "ROCKSDB", "TokuDB"}
@@ -198,13 +191,12 @@ class MariadbDialect:
     def reason(self, fault: Fault) -> Reason:
         return REASONS.get(int(fault.code) if fault.code.isdigit() else 0, faults.OTHER)
 
-    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue) -> str:
+    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue, kind: BatchKind) -> str:
         name = user if "@" in user else f"{_quoted(user)}@'%'"
-        lines = [
-            "-- As administrator, in the store's database. The temporary tables carry keys; they last one transaction."
-        ]
         temporary = "EXECUTE IMMEDIATE CONCAT('GRANT CREATE TEMPORARY TABLES ON `', DATABASE(), '`.* TO {}');"
-        lines.append(temporary.format(name.replace("'", "''")))
+        lines = ["-- As administrator, in the store's database."]
+        lines += [temporary.format(name.replace("'", "''"))] if kind == "temp" else []
+        lines += batch_table(kind, name)
         for one in wanted:
             table = _quoted(one.table.name)
             rights = ["SELECT", *([f"UPDATE ({', '.join(map(_quoted, one.columns))})"] if one.columns else [])]

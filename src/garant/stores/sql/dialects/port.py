@@ -111,9 +111,31 @@ class Dialect(Protocol):
 
     def reason(self, fault: Fault) -> Reason: ...
 
-    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue) -> str:
-        """Statements giving `user` these rights, and the right to look into every other table."""
+    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue, kind: BatchKind) -> str:
+        """Statements giving `user` these rights, what carrying keys by `kind` needs, and the right to look into every
+        other table."""
         ...
+
+
+WIDEST = 6
+"""Columns of the permanent batch table beside `run`, `step` and `n`."""
+
+TABLE = "garant_batch"
+
+
+def permanent_table() -> sa.Table:
+    """The table for users who may not make temporary ones: every value as text, rows of different runs apart."""
+    tags = (sa.Column("run", sa.String(32)), sa.Column("step", sa.Integer), sa.Column("n", sa.Integer))
+    texts = [sa.Column(f"c{place}", sa.Text()) for place in range(WIDEST)]
+    return sa.Table(TABLE, sa.MetaData(), *tags, *texts)
+
+
+def batch_table(kind: BatchKind, user: str) -> list[str]:
+    """Statements that make the permanent table and give it to `user`, where keys travel so."""
+    if kind != "table":
+        return []
+    columns = ", ".join(f"{column.name} {column.type}" for column in permanent_table().c)
+    return [f"CREATE TABLE {TABLE} ({columns});", f"GRANT SELECT, INSERT, DELETE ON {TABLE} TO {user};"]
 
 
 def union(columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:

@@ -13,7 +13,7 @@ from sqlalchemy.engine.reflection import Inspector
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
 from garant.stores.sql.dialects import postgresql_facts
-from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, granted_names
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, batch_table, granted_names
 from garant.stores.sql.faults import Fault, Reason
 
 ANALYSE_FROM = 500
@@ -161,15 +161,18 @@ class PostgresqlDialect:
         starts = [start for start in REASONS if fault.code.startswith(start)]
         return REASONS[max(starts, key=len)] if starts else faults.OTHER
 
-    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue) -> str:
+    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue, kind: BatchKind) -> str:
         name = _quoted(user)
         literal = name.replace("'", "''")
-        schemas = sorted({one.table.schema or "public" for one in wanted})
+        rights = "CONNECT, TEMPORARY" if kind == "temp" else "CONNECT"
+        default = catalogue.facts.default_schema
+        schemas = sorted({table.schema or default for table in catalogue.relations.values()})
         lines = [
-            "-- As the database's owner. The temporary tables carry keys; they last one transaction.",
+            "-- As the database's owner.",
             "DO $$ BEGIN EXECUTE format(",
-            f"  'GRANT CONNECT, TEMPORARY ON DATABASE %I TO %s', current_database(), '{literal}'",
+            f"  'GRANT {rights} ON DATABASE %I TO %s', current_database(), '{literal}'",
             "); END $$;",
+            *batch_table(kind, name),
         ]
         lines += [f"GRANT USAGE ON SCHEMA {_quoted(schema)} TO {name};" for schema in schemas]
         for one in wanted:

@@ -76,7 +76,7 @@ class _Names:
 
 
 def facts(connection: sa.Connection, default: str, tables: Mapping[str, tuple[str | None, str]]) -> Facts:
-    found = Facts()
+    found = Facts(default_schema=default)
     names = _Names(default, tables)
     standby = connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar_one()
     if standby:

@@ -164,7 +164,7 @@ class SqliteDialect:
         known = [reason for start, reason in REASONS.items() if fault.code.startswith(start)]
         return known[-1] if known else faults.OTHER
 
-    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue) -> str:
+    def grants(self, user: str, wanted: Sequence[Wanted], catalogue: Catalogue, kind: BatchKind) -> str:
         return (
             "-- SQLite has no users and no rights of its own: whoever may write the file may write every table.\n"
             "-- Give the account under which Garant runs the right to read and write the file and its folder;\n"
