@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from garant.actions import access, letters, outcomes
+from garant.actions import access, ends, letters, outcomes
 from garant.actions.access import Actor
 from garant.actions.batch import Batch
 from garant.actions.commits import recording

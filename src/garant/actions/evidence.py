@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 from garant.actions import access
@@ -47,11 +48,14 @@ def was_read(house: Instance, actor: Actor, what: str, request: Request | None) 
 def readings(
     house: Instance, actor: Actor, *, staff: UUID | None = None, request: UUID | None = None, limit: int = 200
 ) -> tuple[Event, ...]:
-    """The access log, newest first: by person whose data were read, or by staff who read them (S0-61)."""
+    """The access log, newest first: by person whose data were read, or by staff who read them (S0-61).
+
+    It shows its own duration and no more (A6, A7); the records themselves are part of the log that proofs rest on.
+    """
     access.require(house, actor, "read-log")
-    return tuple(
-        events.readings(house.keyring, actor=f"staff:{staff}" if staff else None, request=request, limit=limit)
-    )
+    since = house.clock() - timedelta(days=house.law().durations["access-log"])
+    found = events.readings(house.keyring, actor=f"staff:{staff}" if staff else None, request=request, limit=limit)
+    return tuple(e for e in found if e.at >= since)
 
 
 def checkpoint(house: Instance) -> Checkpoint | None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from garant.actions import access, mail
+from garant.actions import access, mail, returned
 from garant.actions.access import Actor
 from garant.actions.instance import Instance, join, read_text, read_version
 from garant.errors import GarantError, MapError
@@ -123,6 +123,7 @@ def _check_store(house: Instance, name: str, read: StoreMap) -> list[Finding]:
         tables = store.describe().tables
     except GarantError as problem:
         return [*found, Finding("store.refuses", name, problem.cause, problem.remedy)]
+    found += _back(house, name, read)
     for table in read.tables.values():
         known = tables.get(table.name)
         ties = {*(known.key if known else ()), *(table.link.columns if table.link else ())}
@@ -130,4 +131,18 @@ def _check_store(house: Instance, name: str, read: StoreMap) -> list[Finding]:
             if column not in table.columns and column not in ties:
                 text = "This column has appeared since the map was written."
                 found.append(Finding("column.new", f"{name}.{table.name}.{column}", text, "Add it to the map."))
+    return found
+
+
+def _back(house: Instance, name: str, read: StoreMap) -> list[Finding]:
+    """Erased stays erased: whoever a restored backup or an import brought back is told, and never erased by itself."""
+    found = []
+    for b in returned.back(house, name, read):
+        if b.known:
+            text = f"{b.rows} row(s) of persons who were erased are here again, older than their erasure."
+            remedy = "A backup or an import brought them back: receive and run an erasure for each anew."
+        else:
+            text = f"{b.rows} row(s) of persons who were erased are here again; no date tells whether they came anew."
+            remedy = "Look whether they signed up again, else erase them anew; `date:` in the map would tell."
+        found.append(Finding("erased.back" if b.known else "erased.perhaps-back", f"{name}.{b.table}", text, remedy))
     return found

@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
@@ -81,6 +81,9 @@ def run(
     with ExitStack() as held:
         while following != answer or not _waits(house, plan):
             step = _claim(house, plan)
+            if step is not None and step.position == answer != following and _waits(house, plan):
+                rows.release(step)  # another process came this far meanwhile
+                return _wait(house, plan)
             if step is not None:
                 if batch is None or step.position != following:
                     batch = open_batch(house, plan)  # another process did the step before: read what it left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from garant.actions import access, letters
+from garant.actions import access, ends, letters
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.actions.requests.common import allow, clock_of, dated, ended, event

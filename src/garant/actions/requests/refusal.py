@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from garant.actions import access, answers, letters
+from garant.actions import access, answers, ends, letters
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.actions.requests.common import allow, ended, event
@@ -48,6 +48,7 @@ def refuse(house: Instance, actor: Actor, request: Request, right: str, *, groun
         )
         events.append(house.keyring, [told])
         if over:
+            ends.from_closing(house, [request])
             _answer(house, actor, request, contact)
     return request
 
@@ -87,6 +88,7 @@ def close_unidentified(house: Instance, actor: Actor, request: Request, *, reaso
     outcomes = {r.right: r.outcome for r in request.rights}
     with setup.transaction():
         requests.update(request)
+        ends.from_closing(house, [request])
         events.append(house.keyring, [event(house, actor, request, "request.closed", reason=reason, outcomes=outcomes)])
         answers.put_away(house, request, letter)
         letters.post(house, request, contact, "not-identified", letter)
