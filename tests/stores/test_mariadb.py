@@ -16,7 +16,8 @@ from garant.stores.port import Store, Wanted
 from garant.stores.sql.dialects.port import permanent_table
 from tests.servers import database
 from tests.stores import people
-from tests.stores.contract import Contract, Deeds
+from tests.stores.contract import Contract
+from tests.stores.deeds import Deeds
 from tests.stores.people import ALICE, BRUNO, CASES, CUSTOMER, MAP, NO_NEED, RENE, RENE_PLAIN, erasing
 from tests.stores.people import customer as person
 

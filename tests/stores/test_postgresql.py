@@ -17,7 +17,8 @@ from garant.stores.port import Scope, Store, Wanted
 from garant.stores.sql.dialects import postgresql as dialect
 from garant.stores.sql.dialects.port import permanent_table
 from tests.stores import people
-from tests.stores.contract import Contract, Deeds
+from tests.stores.contract import Contract
+from tests.stores.deeds import Deeds
 from tests.stores.people import ALICE, BRUNO, CUSTOMER, MAP, erasing
 from tests.stores.people import customer as person
 

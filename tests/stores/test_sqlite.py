@@ -12,7 +12,8 @@ from garant.errors import StoreError
 from garant.plugins import open_store
 from garant.stores.port import Store, Wanted
 from tests.stores import people
-from tests.stores.contract import Contract, Deeds
+from tests.stores.contract import Contract
+from tests.stores.deeds import Deeds
 
 
 class OnSqlite:
