@@ -242,7 +242,10 @@ def test_a_process_that_dies_there_loses_nothing_and_nothing_is_done_twice(
     assert case.run("journey", die=point) == DIES
     assert case.run("journey") == 0
     end = case.end()
-    assert end.ledger == undisturbed.end.ledger
+    known, wanted = dict(end.ledger), dict(undisturbed.end.ledger)
+    if point == "letter.claim.after-commit":  # claimed by the dead, so not sent yet: the answer claims no more than that
+        assert known.pop("answer") != wanted.pop("answer")
+    assert known == wanted
     assert end.shop == undisturbed.end.shop
     if point == "letter.sent.before-commit":  # handed to the mail server, and not yet known to be: sent once more
         assert set(end.mail) == set(undisturbed.end.mail)

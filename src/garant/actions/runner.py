@@ -162,7 +162,7 @@ def _claim(house: Instance, plan: UUID) -> Step | None:
 
 def _begin(house: Instance, plan: UUID, again: bool) -> list[Step]:
     """The plan's steps, those that failed ready to be tried again; the plan and its requests under way."""
-    record = plans.by_id(plan)
+    record = plans.by_id(plan, house.organisation.id)
     if record.state == "stale":
         raise WrongState("This plan was given up for another one.", remedy="Run the plan that the request has now.")
     planned = rows.of_plan(plan)

@@ -6,7 +6,8 @@ from __future__ import annotations
 import hmac
 import secrets
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -66,6 +67,7 @@ class Keyring:
         )
         self._log_name = row.log_name
         self._opened: dict[UUID, tuple[bytes, AESGCM]] = {}
+        self._holding: frozenset[UUID] = frozenset()
         self._lock = threading.Lock()
 
     @staticmethod
@@ -110,6 +112,8 @@ class Keyring:
         Those destroyed meanwhile, by any process, are forgotten here too.
         """
         asked = set(keys)
+        if asked <= self._holding:
+            return frozenset(asked)
         found = DataKeyRow.objects.filter(organisation_id=self.organisation, id__in=asked, wrapped__isnull=False)
         there = dict(found.values_list("id", "wrapped"))
         for key_id, wrapped in there.items():
@@ -117,6 +121,18 @@ class Keyring:
                 self._keep(key_id, sealed.unseal(self._own, bytes(wrapped or b""), self._key_place(key_id)))
         self._forget(asked - set(there))
         return frozenset(there)
+
+    @contextmanager
+    def holding(self, keys: Iterable[UUID]) -> Iterator[None]:
+        """Open these keys once for a piece of work, which then asks the database no more whether they are there.
+
+        One that another process destroys meanwhile serves to the end of the work; one destroyed here is let go at once.
+        """
+        self._holding |= self.preload(keys)
+        try:
+            yield
+        finally:
+            self._holding = frozenset()
 
     def alive(self, key: UUID) -> bool:
         """Whether the key is still there, as the database says now."""
@@ -144,6 +160,7 @@ class Keyring:
             rows.update(wrapped=None, destroyed_at=now, reason=reason)
             journal.note_destroyed(self.organisation, alive, now, reason)
             transaction.on_commit(setup.flush)
+        self._holding -= set(keys)
         self._forget(keys)
         return len(alive)
 
