@@ -141,6 +141,7 @@ def test_a_row_that_serves_others_is_left_alone_first() -> None:
         Link("shared", "customer", ("id",), ("address_id",)),
     )
     decided = decide_erasure(a_map(customers(), invoices(), address), erasure())["address"]
+    assert decided[0].why.articles == ("gdpr/17/1",)  # a right over data that concern oneself
     assert [(c.when, c.row, c.clear) for c in decided] == [
         (SharedByOthers(), "keep", ()),
         (WithParent(), "keep", ("phone",)),
@@ -157,6 +158,21 @@ def test_fields_only_keeps_the_row_and_its_parent_but_nothing_personal() -> None
         ("keep", "needed-by-kept-rows", ("name", "email")),
         ("delete", "no-longer-needed", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("child", "articles"),
+    [
+        (replace(invoices("customers"), review=True), ()),
+        (invoices("city"), ("gdpr/17/3/b",)),
+        (invoices(when=None), ("fr/c-com/L123-22", "cnil/qa/499", "fr/cgi-an2/242-nonies-A", "gdpr/17/3/b")),
+    ],
+    ids=["nobody has decided", "public interest", "accounts"],
+)
+def test_a_row_that_others_need_stays_for_their_reason_and_no_other(child: Table, articles: tuple[str, ...]) -> None:
+    """Promise 3. Art. 17(3)(b) is not the reason of a row that stays because nobody has decided on its child."""
+    decided = decide_erasure(a_map(customers(), child), erasure())["customer"]
+    assert [c.why.articles for c in decided if c.why.code == "needed-by-kept-rows"] == [articles]
 
 
 def test_dates_of_the_row_itself_stay_and_go_with_it() -> None:

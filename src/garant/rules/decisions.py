@@ -94,7 +94,8 @@ class _Table:
             return (refusal,)
         cases: list[Case] = []
         if self.table.link and self.table.link.kind == "shared":
-            cases.append(self._keep(SharedByOthers(), Why("shared-with-others", ("gdpr/15/4",), self.activity.id)))
+            # Art. 17(1) is a right over data that concern oneself: others' stay.
+            cases.append(self._keep(SharedByOthers(), Why("shared-with-others", ("gdpr/17/1",), self.activity.id)))
         cases += self._own_duty()
         cases += self._needed_by_children()
         if self.table.link and self.table.link.kind == "shared" and self._stays(self.table.link.parent):
@@ -143,6 +144,7 @@ class _Table:
         """A kept row keeps its parent, and on it the columns that its documents must name (D2, E1)."""
         documents: list[Condition] = []
         rows: list[Condition] = []
+        reasons: dict[str, None] = {}
         duty = None
         for child in self.map.tables.values():
             if not (child.link and child.link.kind == "child" and child.link.parent == self.table.name):
@@ -158,6 +160,7 @@ class _Table:
                 duty = duty or next(c.duty for _, c in own if c.duty)
             if own:
                 rows.append(HasKept(child.name, tuple(i for i, _ in own)))
+                reasons |= dict.fromkeys(article for _, c in own for article in c.why.articles)
         cases = []
         if documents:
             source = self.asked.law.duties[duty].sources if duty else ()
@@ -165,7 +168,7 @@ class _Table:
             why = Why("named-on-documents", articles, self.activity.id)
             cases.append(self._keep(_any(documents), why, holds=self._mentions(), duty=duty))
         if rows:
-            why = Why("needed-by-kept-rows", ("gdpr/17/3/b",), self.activity.id)
+            why = Why("needed-by-kept-rows", tuple(reasons), self.activity.id)  # for the reasons of those rows
             cases.append(self._keep(_any(rows), why, holds=()))
         return cases
 
