@@ -36,6 +36,18 @@ class TestSqlite(OnSqlite, Contract):
             people.erasing(people.customer(0, people.BRUNO))
         )
 
+    def test_what_is_erased_is_no_longer_in_the_file(self, store: Store, url: str) -> None:
+        file = Path(url.removeprefix("sqlite:///"))
+        assert b"bruno@example.fr" in file.read_bytes()
+        scope = people.erasing(
+            people.customer(0, people.BRUNO), people.subscriber(0, 2), people.customer(1, people.ALICE)
+        )
+        store.erase(scope, store.capture(scope))
+        store.close()
+        left = file.read_bytes()
+        for value in ("bruno@example.fr", "Alice.Martin@Example.fr", "06 12 34 56 78"):
+            assert value.encode() not in left
+
 
 class TestSqliteByValues(OnSqlite, Deeds):
     """Keys as bound parameters only, for a file that may not be written."""

@@ -65,6 +65,7 @@ class SqliteDialect:
                 target, uri=True, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
             )
             connection.execute("PRAGMA foreign_keys=ON")  # SQLite obeys its keys only when asked (D7)
+            connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten, not only let go of
             connection.create_function("garant_fold", 1, _fold, deterministic=True)
             connection.create_function("garant_tail", 1, _tail, deterministic=True)
             return connection
