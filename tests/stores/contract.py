@@ -71,6 +71,25 @@ class Contract(Deeds):
         found = store.check(replace(MAP, tables={**MAP.tables, "invoice": gone, "login": login}))
         assert found == ("login.browser: the table has no such column", "invoice: the store has no such table")
 
+    def test_a_column_that_vanished_since_the_store_was_opened_is_told(self, store: Store, admin: sa.Engine) -> None:
+        assert store.check(MAP) == ()
+        assert store.check(MAP) == ()
+        self.run(admin, "ALTER TABLE orders DROP COLUMN note")
+        assert store.check(MAP) == ("orders.note: the table has no such column",)
+
+    def test_a_key_added_since_the_store_was_opened_stands_in_the_preview(self, store: Store, admin: sa.Engine) -> None:
+        store.check(MAP)
+        self.run(
+            admin,
+            "CREATE TABLE vow (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL,"
+            " FOREIGN KEY (customer_id) REFERENCES customer (id) ON DELETE CASCADE)",
+        )
+        self.run(admin, "INSERT INTO vow VALUES (1, 4)")
+        store.check(MAP)
+        assert store.preview(erasing(person(0, RENE))) == (
+            "error: 1 rows of vow (customer_id) would go with rows of customer without standing in the plan",
+        )
+
     def test_a_table_without_a_unique_key_is_refused(self, store: Store) -> None:
         log = Table(
             "import_log",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -62,6 +63,7 @@ class SqlStore:
         self._kind: BatchKind | None = None
         self._catalogue: Catalogue | None = None
         self._walk: Walk | None = None
+        self._stamp: tuple[Any, ...] | None = None
 
     # ── the port ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -75,6 +77,7 @@ class SqlStore:
 
     @told
     def check(self, map: StoreMap) -> tuple[str, ...]:
+        self._look_again()
         return check(map, self._known())
 
     @told
@@ -162,7 +165,7 @@ class SqlStore:
         """Forgets what was described and closes every connection."""
         if self._engine is not None:
             self._engine.dispose()
-        self._engine = self._kind = self._catalogue = self._walk = None
+        self._engine = self._kind = self._catalogue = self._walk = self._stamp = None
 
     # ── connections ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -211,6 +214,14 @@ class SqlStore:
             with self._open().connect() as connection:
                 self._catalogue = describe(connection, self.dialect)
         return self._catalogue
+
+    def _look_again(self) -> None:
+        """Forgets what was described if the schema has changed since: no plan misses a new key or trigger (D7)."""
+        with self._open().connect() as connection:
+            stamp = self.dialect.stamp(connection)
+        if stamp != self._stamp:
+            self._catalogue = self._walk = None
+            self._stamp = stamp
 
     def _walk_over(self, map: StoreMap) -> Walk:
         """The map laid over the catalogue, once for each map."""

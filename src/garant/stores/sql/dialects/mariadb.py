@@ -26,6 +26,18 @@ CHECKS = sa.text(
     "SELECT table_name, check_clause FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()"
 )
 
+STAMP = sa.text(
+    """
+    SELECT (SELECT CONCAT(COUNT(*), MAX(create_time)) FROM information_schema.tables WHERE table_schema = DATABASE()),
+           (SELECT SUM(CRC32(CONCAT(table_name, column_name, column_type, privileges)))
+              FROM information_schema.columns WHERE table_schema = DATABASE()),
+           (SELECT SUM(CRC32(CONCAT(constraint_name, delete_rule)))
+              FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE()),
+           (SELECT COUNT(*) FROM information_schema.table_constraints WHERE constraint_schema = DATABASE()),
+           (SELECT SUM(CRC32(trigger_name)) FROM information_schema.triggers WHERE trigger_schema = DATABASE())
+    """
+)
+
 REASONS: Mapping[int, Reason] = {
     1021: faults.DISK,
     1044: faults.RIGHT,
@@ -178,6 +190,9 @@ class MariadbDialect:
             for table, clause in connection.execute(CHECKS).all():
                 found.checks[table] = (*found.checks.get(table, ()), clause)
         return found
+
+    def stamp(self, connection: sa.Connection) -> tuple[Any, ...]:
+        return tuple(connection.execute(STAMP).one())
 
     def on_primary(self, connection: sa.Connection) -> bool:
         return not connection.exec_driver_sql("SELECT @@global.read_only").scalar_one()

@@ -103,6 +103,10 @@ class Dialect(Protocol):
         self, connection: sa.Connection, inspector: Inspector, tables: Mapping[str, tuple[str | None, str]]
     ) -> Facts: ...
 
+    def stamp(self, connection: sa.Connection) -> tuple[Any, ...]:
+        """Something that differs once tables, columns, keys, triggers or rights have changed; cheap to ask."""
+        ...
+
     def on_primary(self, connection: sa.Connection) -> bool:
         """Whether what is read here is the primary's own state (D9)."""
         ...

@@ -145,6 +145,9 @@ class PostgresqlDialect:
     ) -> Facts:
         return postgresql_facts.facts(connection, inspector.default_schema_name or "public", tables)
 
+    def stamp(self, connection: sa.Connection) -> tuple[Any, ...]:
+        return tuple(connection.execute(postgresql_facts.STAMP).one())
+
     def on_primary(self, connection: sa.Connection) -> bool:
         return not connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar_one()
 

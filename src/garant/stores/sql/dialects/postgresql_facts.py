@@ -59,6 +59,20 @@ VIEWS = sa.text(
     WHERE v.oid <> s.oid AND vn.nspname NOT IN ('pg_catalog', 'information_schema')
     """
 )
+STAMP = sa.text(
+    """
+    WITH ours AS (SELECT c.oid, c.xmin FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                  WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema')
+    SELECT (SELECT sum(hashtextextended(oid::text || xmin::text, 0)) FROM ours),
+           (SELECT sum(hashtextextended(attrelid::text || attnum || a.xmin::text, 0))
+              FROM pg_attribute a JOIN ours ON ours.oid = attrelid),
+           (SELECT sum(hashtextextended(c.oid::text || c.xmin::text, 0))
+              FROM pg_constraint c JOIN ours ON ours.oid = conrelid),
+           (SELECT sum(hashtextextended(t.oid::text || t.xmin::text, 0))
+              FROM pg_trigger t JOIN ours ON ours.oid = tgrelid),
+           (SELECT count(*) FROM pg_inherits), current_user
+    """
+)
 LOWER_OF = re.compile(r'^lower\(\(?"?(?P<column>\w+)"?\)?(?:::text)?\)$')
 COUNTED_BYTES = 2**26
 """A table never analysed is counted up to this size; beyond, its rows are taken to be of `ROW_BYTES`."""

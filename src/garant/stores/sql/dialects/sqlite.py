@@ -148,6 +148,9 @@ class SqliteDialect:
             facts.notes.append("read-only")
         return facts
 
+    def stamp(self, connection: sa.Connection) -> tuple[Any, ...]:
+        return tuple(connection.exec_driver_sql("PRAGMA schema_version").one())
+
     def on_primary(self, connection: sa.Connection) -> bool:
         return True
 
