@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,7 +76,7 @@ class Case:
     # ── what every page of the request shows ───────────────────────────────────────────────────────────────────────
 
     def frame(self, here: str) -> dict[str, Any]:
-        answered = self.request.closed_at.date() if self.request.closed_at and not self.open else None
+        answered = None if self.open else self._day(self._answered_at())
         ruler = rulers.request_ruler(
             self.request.received,
             self.request.due,
@@ -96,13 +96,17 @@ class Case:
             "tabs": self._tabs(here),
         }
 
-    def _day(self, moment: Any) -> Any:
+    def _day(self, moment: datetime | None) -> date | None:
         return moment.astimezone(ZoneInfo(self.desk.house.organisation.zone)).date() if moment else None
 
-    def _marks(self) -> list[Any]:
-        return [self._day(item.at) for item in self.file.trail]
+    def _answered_at(self) -> datetime | None:
+        composed = [e.at for e in self.file.trail if e.type == "answer.composed"]
+        return composed[-1] if composed else self.request.closed_at
 
-    def _pause(self) -> Any:
+    def _marks(self) -> list[date]:
+        return [day for item in self.file.trail if (day := self._day(item.at)) is not None]
+
+    def _pause(self) -> tuple[date, date] | None:
         if self.request.asked is None or not self.file.deadline.suspended_days:
             return None
         return self.request.asked, self.request.answered or self.today

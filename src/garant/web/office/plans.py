@@ -82,18 +82,23 @@ def _lead(case: Case, shown: Shown | None) -> str:
         )
     if not shown.found:
         return _("Nothing was found in any store. The answer will say so, and where we looked.")
-    rows = shown.totals.found + sum(shown.reads.values()) + shown.changes
-    where = len({c.store for c in shown.counts} | {s for s, n in shown.reads.items() if n})
     if shown.state != "drawn":
         return _("This plan was agreed. What was done of it stands under “Execution”.")
-    if not rows:
-        return _("The person was found. Nothing changes of what is kept of them.")
-    text = ngettext(
-        "%(rows)s rows found in one store. Nothing has been touched yet.",
-        "%(rows)s rows found in %(n)s stores. Nothing has been touched yet.",
-        where,
-    )
-    return text % {"rows": tags.number(rows), "n": where}
+    rows = shown.totals.found + sum(shown.reads.values())
+    where = len({c.store for c in shown.counts} | {s for s, n in shown.reads.items() if n})
+    if rows and where > 1:
+        text = _("%(rows)s rows found in %(n)s stores. Nothing has been touched yet.")
+        return text % {"rows": tags.number(rows), "n": where}
+    if rows:
+        text = ngettext(
+            "%(n)s row found in one store. Nothing has been touched yet.",
+            "%(n)s rows found in one store. Nothing has been touched yet.",
+            rows,
+        )
+        return text % {"n": tags.number(rows)}
+    if shown.changes:
+        return _("The person was found. Nothing has been touched yet.")
+    return _("The person was found. Nothing changes of what is kept of them.")
 
 
 def picture(desk: Desk, case: Case, shown: Shown) -> dict[str, Any]:

@@ -51,16 +51,18 @@ def inbox(desk: Desk) -> HttpResponse:
         return desk.go("start")  # nothing is declared yet: the first page says what comes first
     today = desk.house.today()
     rows = [_row(listed.request, listed.name, today) for listed in requests.list_open(desk.house, desk.actor)]
-    running = [r for r in rows if not _paused(r.request)]
+    answered = [r for r in rows if r.request.state == "answered"]
+    running = [r for r in rows if not _paused(r.request) and r not in answered]
     late = [r for r in running if r.tone == "late"]
     near = [r for r in running if r.tone == "near"]
     later = [r for r in running if not r.tone]
-    paused = [r for r in rows if _paused(r.request)]
+    paused = [r for r in rows if _paused(r.request) and r not in answered]
     groups = [
         ("late", _("Late"), _("Answer first, even in part."), late),
         ("near", _("Within eight days"), "", near),
         ("later", _("Later"), "", later),
         ("paused", _("Deadline suspended or extended"), "", paused),
+        ("answered", _("Answered, the letter on its way"), "", answered),
     ]
     values = {
         "headline": _headline(late, near, later, paused, today),
@@ -95,7 +97,7 @@ def _row(request: Request, name: str, today: date) -> Row:
     figure, under = words.distance(request.due, today)
     if waits and request.asked is not None:
         figure, under = _("Waiting"), _("since %(day)s") % {"day": tags.short_day(request.asked, today)}
-    tone = "" if waits else tone_of(request.due, today)
+    tone = "" if waits or request.state == "answered" else tone_of(request.due, today)
     rights = tuple(r.right for r in request.rights)
     line = _("%(rights)s · %(received)s") % {
         "rights": words.right_names(rights),
