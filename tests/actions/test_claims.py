@@ -168,3 +168,12 @@ def test_days_in_the_answer_are_those_of_the_deeds_in_local_time(world: World) -
     said = world.letter(confirm_processor(world, request))
     assert "Le lundi 23 novembre 2026, nous les avons cherchées à nouveau" in said
     assert "Plume Post : fait, et confirmé le 27 novembre 2026." in said
+
+
+@pytest.mark.parametrize(("release", "stated"), [(True, "released"), (False, "withheld")])
+def test_the_agreement_records_what_was_decided_of_free_text(world: World, release: bool, stated: str) -> None:
+    """E8. Given messages that may name others, when Bruno agrees, then the evidence says whether he released them."""
+    request = world.identified("access")
+    world.execute([request], release=release)
+    (agreed,) = [e for e in events.of_request(world.house.keyring, request.id) if e.type == "plan.agreed"]
+    assert agreed.public["free_text"] == stated

@@ -80,6 +80,8 @@ def test_more_rows_than_the_limit_need_a_second_confirmation(world: World) -> No
     assert len(world.rows("ticket")) == 1
 
     record = agreement.agree(world.house, world.bruno, [world.again(request)], shown.fingerprint, confirm_limits=True)
+    (agreed,) = [e for e in events.of_request(world.house.keyring, request.id) if e.type == "plan.agreed"]
+    assert agreed.public["confirmed"] is True
     assert runner.run(world.house, record.id).state == "done"
     assert world.rows("ticket") == []
 

@@ -27,7 +27,7 @@ def agree(
 ) -> PlanRecord:
     """Agree to the plan whose fingerprint begins with `stated`. Agreeing twice changes nothing."""
     access.require(house, actor, "agree")  # Art. 38(6): not the DPO alone
-    record = _of_all(asked)
+    record = _of_all(house, asked)
     clean = stated.replace("-", "").strip().lower()
     if len(clean) < 8 or not record.fingerprint.startswith(clean):
         raise PlanChanged(
@@ -58,13 +58,13 @@ def agree(
     return record
 
 
-def _of_all(asked: Sequence[Request]) -> PlanRecord:
+def _of_all(house: Instance, asked: Sequence[Request]) -> PlanRecord:
     of = {r.plan for r in asked}
     if len(of) != 1 or None in of:
         raise WrongState(
             "These requests have no plan together.", place=asked[0].reference, remedy="Draw one: `garant request plan`."
         )
-    record = plans.by_id(next(iter(of)))  # type: ignore[arg-type]  # None was excluded above
+    record = plans.by_id(next(iter(of)), house.organisation.id)  # type: ignore[arg-type]  # None was excluded above
     if {str(r.id) for r in asked} != {e["id"] for e in record.body["requests"]}:
         raise WrongState(
             "The plan covers other requests than these.",
@@ -102,12 +102,16 @@ def _still_asked(record: PlanRecord, asked: Sequence[Request]) -> None:
 
 def _intent(house: Instance, actor: Actor, record: PlanRecord, request: Request) -> NewEvent:
     digest = next(e["digest"] for e in record.body["requests"] if e["id"] == str(request.id))
-    public = {
+    public: dict[str, object] = {
         "plan": str(record.id),
         "fingerprint": record.fingerprint,
         "stated": [f for f, held in record.body["facts"].items() if not held],
         "digest": digest,
     }
+    if record.body["free_text"]:  # E8: who agrees has read it, or withholds it
+        public["free_text"] = "released" if record.body["release"] else "withheld"
+    if record.body["over"]:  # D14: agreed a second time, beyond the limits
+        public["confirmed"] = True
     return NewEvent("plan.agreed", house.clock(), actor.label, public, {"by": actor.name}, request.id, request.key)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -153,4 +153,3 @@ class Count:
     columns: tuple[str, ...]
     why: Why
     until: date | None = None
-    samples: tuple[Mapping[str, Any], ...] = field(default_factory=tuple)
