@@ -130,7 +130,7 @@ class Batch:
 
 def open_batch(house: Instance, plan: UUID) -> Batch:
     """Load a plan for running. One query for each kind of thing, however many persons."""
-    record = plans.by_id(plan)
+    record = plans.by_id(plan, house.organisation.id)
     order = [UUID(e["id"]) for e in record.body["requests"]]
     by_id = {r.id: r for r in requests.many(order)}
     several = [by_id[i] for i in order]

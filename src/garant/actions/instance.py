@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from garant import config, plugins
 from garant.actions import clock as clocks
 from garant.actions.law import law_in_force
-from garant.errors import MapError, NotFound
+from garant.errors import MapError, NotFound, UsageError
 from garant.law.provisions import Law
 from garant.law.reading import read_yaml
 from garant.ledger import journal, keys, maps, organisations, setup, stores
@@ -113,11 +113,29 @@ def join(read: list[StoreMap]) -> Register:
     return Register(complete, activities, recipients)
 
 
-def open_instance(instance: Path, *, clock: clocks.Clock = clocks.system) -> Instance:
-    """Open an instance folder: start the ledger, bring its tables up to date, replay the journal (C6)."""
+def open_instance(instance: Path, *, organisation: str = "", clock: clocks.Clock = clocks.system) -> Instance:
+    """Open an instance folder: start the ledger, bring its tables up to date, replay the journal (C6).
+
+    `organisation`: its name, where the instance holds several (A1); else GARANT_ORGANISATION says which.
+    """
     settings = config.read_settings(instance, os.environ)
     setup.start(settings)
     setup.migrate()
-    organisation = organisations.the_only()
+    ours = _named(organisation or os.environ.get("GARANT_ORGANISATION", ""))
     journal.replay(settings, clock())
-    return Instance(settings, organisation, keys.Keyring.open(settings, organisation.id), clock)
+    return Instance(settings, ours, keys.Keyring.open(settings, ours.id), clock)
+
+
+def _named(name: str) -> Organisation:
+    known = organisations.all()
+    if not name and len(known) < 2:
+        return organisations.the_only()
+    names = ", ".join(o.name for o in known)
+    for organisation in known:
+        if organisation.name == name:
+            return organisation
+    raise UsageError(
+        "This instance holds no organisation of that name." if name else "This instance holds several organisations.",
+        place="organisation",
+        remedy=f"Say which with --organisation NAME or GARANT_ORGANISATION: {names}.",
+    )

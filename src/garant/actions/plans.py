@@ -16,7 +16,7 @@ from garant.actions.commits import recording
 from garant.actions.drawing import READING, Drawing, facts_of
 from garant.actions.instance import Instance
 from garant.actions.search import Choice
-from garant.errors import UsageError, WrongState
+from garant.errors import NotFound, UsageError, WrongState
 from garant.ledger import events, ids, plans, requests, steps
 from garant.ledger.values import NewEvent, PlanRecord, Request
 from garant.rules import records
@@ -73,6 +73,9 @@ def draw(house: Instance, actor: Actor, asked: Sequence[Request], *, release: bo
     access.require(house, actor, "plan")
     _plannable(asked)
     contacts = requests.contacts(house.keyring, asked)
+    for r in asked:
+        if r.id not in contacts:  # of another organisation (A1), or its case has ended
+            raise NotFound("Nobody can be searched for this request.", place=r.reference, remedy="File a new one.")
     pairs = [(r, contacts[r.id]) for r in asked]
     everywhere = search.places(house)
     found = search.search(house, everywhere, pairs)
@@ -226,4 +229,4 @@ def shown(record: PlanRecord) -> Shown:
 
 def of_request(house: Instance, request: Request) -> Shown | None:
     """The plan that a request hangs on now."""
-    return shown(plans.by_id(request.plan)) if request.plan else None
+    return shown(plans.by_id(request.plan, house.organisation.id)) if request.plan else None

@@ -15,6 +15,7 @@ LANGUAGES = ("fr", "en")
 def add_common(parser: argparse.ArgumentParser) -> None:
     """What every command on an instance takes."""
     parser.add_argument("--instance", metavar="DIR", help="the instance folder (default: $GARANT_INSTANCE, else here)")
+    parser.add_argument("--organisation", default="", metavar="NAME", help="which one, if the instance holds several")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 

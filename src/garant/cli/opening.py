@@ -15,7 +15,7 @@ from garant.errors import UsageError
 
 def opened(args: argparse.Namespace) -> instance.Instance:
     """The instance that the command names. Django was started for it before this module was loaded."""
-    return instance.open_instance(folder_of(args))
+    return instance.open_instance(folder_of(args), organisation=args.organisation)
 
 
 def actor(house: instance.Instance, name: str = "") -> access.Actor:

@@ -39,10 +39,10 @@ def save(keyring: Keyring, plan: PlanRecord, parts: Mapping[UUID, bytes]) -> Non
         )
 
 
-def by_id(plan: UUID) -> PlanRecord:
-    """The plan of this id."""
+def by_id(plan: UUID, organisation: UUID | None = None) -> PlanRecord:
+    """The plan of this id; with `organisation`, only if it is that one's (A1)."""
     row = PlanRow.objects.filter(id=plan).first()
-    if row is None:
+    if row is None or organisation not in (None, row.organisation_id):
         raise NotFound("there is no such plan")
     return _value(row)
 

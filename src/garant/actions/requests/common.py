@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
-from garant.errors import WrongState
+from garant.errors import NotFound, WrongState
 from garant.law.holidays import days_off
 from garant.law.provisions import Law
 from garant.ledger.values import NewEvent, OutcomeCode, Request, RequestRight
@@ -34,9 +34,16 @@ def dated(house: Instance, request: Request) -> Request:
     return replace(request, rights=rights)
 
 
+def own(house: Instance, request: Request) -> None:
+    """A request of another organisation is not there, whoever hands it in (A1)."""
+    if request.organisation != house.organisation.id:
+        raise NotFound("No request bears this id.", place=str(request.id), remedy="`garant request list` shows them.")
+
+
 def event(
     house: Instance, actor: Actor, request: Request, kind: str, *, reason: str = "", **public: object
 ) -> NewEvent:
+    own(house, request)
     sealed = {"by": actor.name, "reason": reason} if reason else None
     return NewEvent(kind, house.clock(), actor.label, public, sealed, request.id, request.key)
 

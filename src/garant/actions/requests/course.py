@@ -8,7 +8,7 @@ from dataclasses import replace
 from garant.actions import access, ends, letters
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
-from garant.actions.requests.common import allow, clock_of, dated, ended, event
+from garant.actions.requests.common import allow, clock_of, dated, ended, event, own
 from garant.errors import UsageError, WrongState
 from garant.ledger import events, messages, requests, setup
 from garant.ledger.values import Identity, Request
@@ -97,6 +97,7 @@ def extend(house: Instance, actor: Actor, request: Request, *, reason: str) -> R
 def set_facts(house: Instance, actor: Actor, request: Request, facts: Mapping[str, bool]) -> Request:
     """What only the organisation can know (E2). Public: they say nothing that names anybody."""
     access.require(house, actor, "plan")
+    own(house, request)
     allow(request, "plan")
     rights = tuple(
         replace(r, detail={**r.detail, "facts": dict(facts)}) if r.right == "erasure" else r for r in request.rights

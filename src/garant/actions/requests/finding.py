@@ -9,7 +9,7 @@ from uuid import UUID
 from garant.actions import access, evidence, plans
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
-from garant.actions.requests.common import clock_of
+from garant.actions.requests.common import clock_of, own
 from garant.errors import KeyLost, NotFound
 from garant.ledger import events, ids, messages, outbox, packages, requests, steps, tasks
 from garant.ledger.values import (
@@ -115,6 +115,7 @@ def references(house: Instance, asked: Collection[UUID]) -> dict[UUID, str]:
 def request_file(house: Instance, actor: Actor, asked: str | Request) -> RequestFile:
     """A request, opened whole. When staff open it, that is a reading of a person's data (A6)."""
     request = by_reference(house, asked) if isinstance(asked, str) else asked
+    own(house, request)
     if actor.kind != "person":
         access.require(house, actor, "read")
         evidence.was_read(house, actor, "request", request)
