@@ -73,14 +73,15 @@ def tasks(desk: Desk, reference: str) -> HttpResponse:
 @at_desk("task", methods=DEED)
 def finish(desk: Desk, reference: str, task: UUID) -> HttpResponse:
     case = open_case(desk, reference)
-    if not any(t.id == task for t in case.file.tasks):
+    mine = next((t for t in case.file.tasks if t.id == task), None)
+    if mine is None:
         raise Http404
-    form = ProofForm(desk.request.POST, prefix=str(task))
+    form = _form(mine, desk.request.POST)
     if not form.is_valid():
         return _tasks(desk, case, {task: form}, status=422)
     try:
         data = form.cleaned_data
-        answers.finish_task(desk.house, desk.actor, task, data["proof"], found=data["found"])
+        answers.finish_task(desk.house, desk.actor, task, data["proof"], found=data.get("found", False))
     except GarantError as error:
         return _tasks(desk, case, trouble=Trouble.of(error), status=409)
     return desk.go("tasks", reference, done="task")
@@ -107,6 +108,10 @@ def _tasks(
     return desk.page("requests/tasks.html", values, place=PLACE, status=status)
 
 
+def _form(task: Task, data: Any = None) -> ProofForm:
+    return ProofForm(data, prefix=str(task.id), by_hand=task.kind == "manual-store")
+
+
 def _task(desk: Desk, case: Case, task: Task, form: ProofForm | None) -> dict[str, Any]:
     kind, article = KINDS[task.kind]
     mine = task.state == "open" and desk.can["task"]
@@ -124,5 +129,5 @@ def _task(desk: Desk, case: Case, task: Task, form: ProofForm | None) -> dict[st
         "proof": task.proof,
         "done_at": task.done_at,
         "tag": tag,
-        "form": (form or ProofForm(prefix=str(task.id))) if mine else None,
+        "form": (form or _form(task)) if mine else None,
     }

@@ -209,6 +209,11 @@ class ProofForm(Marked):
         help_text=gettext_lazy("For what is searched by hand: the person then reads what you wrote above."),
     )
 
+    def __init__(self, *args: Any, by_hand: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not by_hand:
+            del self.fields["found"]
+
 
 class StoreForm(Marked):
     name = forms.SlugField(
