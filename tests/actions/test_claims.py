@@ -96,6 +96,24 @@ def test_of_two_rectifications_each_is_told_as_it_ended_with_what_stood_there(ea
     assert ("9 rue des Roses" in missed, NEW in missed) == (True, False)
 
 
+def test_a_new_address_reaches_every_store_that_holds_the_old_one(two_stores: World) -> None:
+    """Given Alice's e-mail address in the shop, in its letter and on the till's card, when it is rectified, then each
+    of the three holds the new one, nobody else's changed, and the answer names both stores.
+    """
+    new = "alice@neuf.example"
+    change = {"field": "contact.email", "old": "alice.moreau@courriel.example", "new": new}
+    request = two_stores.run(two_stores.identified("rectification", changes=(change,)))
+    assert two_stores.outcome(request, "rectification") == "done"
+    assert [c["email"] for c in two_stores.rows("customer")] == [new, "eloi.garnier@courriel.example"]
+    assert [n["email"] for n in two_stores.rows("newsletter")] == [new, "chloe@courriel.example"]
+    engine = sa.create_engine(f"sqlite:///{two_stores.folder / 'till.sqlite'}")
+    with engine.connect() as till:
+        held = list(till.execute(sa.text("SELECT mail FROM card ORDER BY number")).scalars())
+    engine.dispose()
+    assert held == [new, "eloi.garnier@courriel.example"]
+    assert "shop, till" in two_stores.letter(request)
+
+
 def test_changes_noted_after_the_plan_need_another_plan_and_after_the_agreement_none_can_be_noted(world: World) -> None:
     """Given a plan shown for one number, when Bruno notes another, then that plan can no longer be agreed to; once a
     plan is agreed, nothing can be noted: the answer would tell what was never done.

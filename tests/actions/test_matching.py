@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from garant.actions import plans, requests
+from garant.actions import access, plans, requests
 from garant.actions.plans import Ambiguous
 from garant.actions.search import NOBODY
-from garant.ledger.values import Contact, Request
+from garant.ledger.values import Contact, Identity, Request
 from tests.actions import shop
 from tests.actions.conftest import World
 
@@ -94,4 +94,20 @@ def test_doubts_of_two_kinds_are_told_and_settled_together(world: World) -> None
     chosen = [c.digests[c.keys.index((1,))] for c in doubt.choices]
     requests.choose_match(world.house, world.bruno, world.again(request), chosen)
     shown = plans.draw(world.house, world.bruno, [world.again(request)])
+    assert shown.reads == {"shop": 8}
+
+
+def test_the_link_shows_only_the_address_that_it_was_sent_to(world: World) -> None:
+    """S2-38. Given Alice, who adds Éloi's address as another of hers, when she opens the link sent to her own, then
+    only her own data are found.
+    """
+    contact = Contact(
+        name="Alice",
+        email="alice.moreau@courriel.example",
+        identities=(Identity("email", "eloi.garnier@courriel.example"),),
+    )
+    person = access.by_person(world.house)
+    filed = requests.file(world.house, person, rights=["access"], contact=contact, channel="form")
+    request = requests.confirm_contact(world.house, filed.token)
+    shown = plans.draw(world.house, world.bruno, [request])
     assert shown.reads == {"shop": 8}

@@ -24,7 +24,7 @@ def confirm_contact(house: Instance, token: str) -> Request:
     if request.state != "received":
         return request
     actor = access.by_person(house)
-    return _identified(house, actor, request, method=life.BY_LINK, reason="", kinds=("email",))
+    return _identified(house, actor, request, method=life.BY_LINK, reason="", by_link=True)
 
 
 def identify(house: Instance, actor: Actor, request: Request, *, method: str, by: str, reason: str) -> Request:
@@ -40,15 +40,17 @@ def identify(house: Instance, actor: Actor, request: Request, *, method: str, by
             remedy="Say in a sentence what was compared.",
         )
     actor = replace(actor, name=by or actor.name)
-    return _identified(house, actor, request, method=method, reason=reason, kinds=None)
+    return _identified(house, actor, request, method=method, reason=reason, by_link=False)
 
 
-def _identified(
-    house: Instance, actor: Actor, request: Request, *, method: str, reason: str, kinds: tuple[str, ...] | None
-) -> Request:
+def _identified(house: Instance, actor: Actor, request: Request, *, method: str, reason: str, by_link: bool) -> Request:
+    """A clerk vouches for all that was given; a link shows only that the address it was sent to is theirs."""
     now, today = house.clock(), house.today()
     contact = requests.contact(house.keyring, request)
-    known = tuple(replace(i, verified=i.verified or kinds is None or i.kind in kinds) for i in contact.identities)
+    sent_to = ("email", contact.email)
+    known = tuple(
+        replace(i, verified=i.verified or not by_link or (i.kind, i.value) == sent_to) for i in contact.identities
+    )
     state = "identified" if request.state in ("received", "planned") else request.state
     answered = today if request.asked else None
     request = replace(request, state=state, identified_at=now, method=method, answered=answered)
