@@ -112,7 +112,7 @@ class Keyring:
         Those destroyed meanwhile, by any process, are forgotten here too.
         """
         asked = set(keys)
-        if asked <= self._holding:
+        if asked <= self._holding and asked <= self._opened.keys():  # one pushed out of memory is opened again
             return frozenset(asked)
         found = DataKeyRow.objects.filter(organisation_id=self.organisation, id__in=asked, wrapped__isnull=False)
         there = dict(found.values_list("id", "wrapped"))
@@ -128,11 +128,12 @@ class Keyring:
 
         One that another process destroys meanwhile serves to the end of the work; one destroyed here is let go at once.
         """
-        self._holding |= self.preload(keys)
+        mine = self.preload(keys)
+        self._holding |= mine
         try:
             yield
         finally:
-            self._holding = frozenset()
+            self._holding -= mine
 
     def alive(self, key: UUID) -> bool:
         """Whether the key is still there, as the database says now."""
