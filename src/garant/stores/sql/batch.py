@@ -40,7 +40,7 @@ class Carrier:
             yield self._permanent(columns, rows)
             return
         name = f"{TABLE}_{self.step}"
-        batch = self.dialect.create_batch(self.connection, name, _shape(columns))
+        batch = self.dialect.create_batch(self.connection, name, columns, len(rows))
         self.dialect.load(self.connection, batch, rows)
         yield batch
         self.dialect.drop_batch(self.connection, name)
@@ -67,17 +67,6 @@ def carrier(connection: sa.Connection, dialect: Dialect, kind: BatchKind) -> Ite
     carrying = Carrier(connection, dialect, kind)
     yield carrying
     carrying.clear()
-
-
-def _shape(columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
-    number: sa.ColumnElement[int] = sa.literal_column("0").label("n")
-    labelled = (_typed(column).label(f"c{place}") for place, column in enumerate(columns))
-    return sa.select(number, *labelled).where(sa.false())
-
-
-def _typed(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    """A table's column as it is, with its collation; a column of none by its type."""
-    return column if column.table is not None else sa.cast(sa.literal_column("''"), column.type)
 
 
 def _text(value: Any) -> str | None:

@@ -13,11 +13,22 @@ from sqlalchemy.engine.reflection import Inspector
 
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, batch_table, granted_names, union
+from garant.stores.sql.dialects.port import (
+    BETWEEN,
+    WAIT_SECONDS,
+    BatchKind,
+    Wanted,
+    batch_table,
+    granted_names,
+    shape,
+    union,
+)
 from garant.stores.sql.faults import Fault, Reason
 
 SAFE_ENGINES = {"InnoDB", "ROCKSDB", "TokuDB"}
 
+IN_MEMORY = 1_000
+"""So many keys fit into MariaDB's smallest limit for a table in memory."""
 OWN_TABLE = sa.text(
     "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'garant_batch'"
 )
@@ -113,10 +124,17 @@ class MariadbDialect:
     def values(self, columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:
         return union(columns, rows)
 
-    def create_batch(self, connection: sa.Connection, name: str, shape: sa.Select[Any]) -> sa.FromClause:
-        text = shape.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {name} AS {text}")
-        return sa.table(name, *(sa.column(column.name, column.type) for column in shape.selected_columns))
+    def create_batch(
+        self, connection: sa.Connection, name: str, columns: Sequence[sa.Column[Any]], rows: int
+    ) -> sa.FromClause:
+        made = shape(columns)
+        if columns[0].table is None:  # words of a search: the folded columns look them up by this key
+            word = "VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+            connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {name} (n INT, c0 {word}, KEY (c0(190)))")
+        else:
+            text = made.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+            connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {name} {_engine(columns, rows)} AS {text}")
+        return sa.table(name, *(sa.column(column.name, column.type) for column in made.selected_columns))
 
     def load(self, connection: sa.Connection, batch: sa.FromClause, rows: Sequence[tuple[Any, ...]]) -> None:
         places = ", ".join(["%s"] * len(batch.c))
@@ -222,6 +240,13 @@ class MariadbDialect:
             lines.append("-- To verify, Garant also looks into tables that the map does not name:")
             lines += [f"GRANT SELECT ON {_quoted(catalogue.relations[other].name)} TO {name};" for other in others]
         return "\n".join(lines) + "\n"
+
+
+def _engine(columns: Sequence[sa.Column[Any]], rows: int) -> str:
+    """In memory where it fits: made and dropped in a fraction of the time."""
+    bounded = all(not isinstance(column.type, sa.String) or column.type.length for column in columns)
+    plain = not any(isinstance(column.type, sa.LargeBinary | sa.JSON | sa.types.NullType) for column in columns)
+    return "ENGINE = MEMORY" if rows <= IN_MEMORY and bounded and plain else ""
 
 
 def _columns(connection: sa.Connection, found: Facts) -> None:

@@ -51,8 +51,10 @@ class Dialect(Protocol):
         """Rows of (n, value, …) as bound parameters, as a relation with columns n, c0, c1, …"""
         ...
 
-    def create_batch(self, connection: sa.Connection, name: str, shape: sa.Select[Any]) -> sa.FromClause:
-        """A temporary table with the columns of `shape`, of exactly their types."""
+    def create_batch(
+        self, connection: sa.Connection, name: str, columns: Sequence[sa.Column[Any]], rows: int
+    ) -> sa.FromClause:
+        """A temporary table with columns n, c0, c1, … of exactly these columns' types, for so many rows."""
         ...
 
     def load(self, connection: sa.Connection, batch: sa.FromClause, rows: Sequence[tuple[Any, ...]]) -> None: ...
@@ -140,6 +142,18 @@ def batch_table(kind: BatchKind, user: str) -> list[str]:
         return []
     columns = ", ".join(f"{column.name} {column.type}" for column in permanent_table().c)
     return [f"CREATE TABLE {TABLE} ({columns});", f"GRANT SELECT, INSERT, DELETE ON {TABLE} TO {user};"]
+
+
+def shape(columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
+    """Selects nothing, with the columns of a batch."""
+    number: sa.ColumnElement[int] = sa.literal_column("0").label("n")
+    labelled = (_typed(column).label(f"c{place}") for place, column in enumerate(columns))
+    return sa.select(number, *labelled).where(sa.false())
+
+
+def _typed(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """A table's column as it is, with its collation; a column of none by its type."""
+    return column if column.table is not None else sa.cast(sa.literal_column("''"), column.type)
 
 
 def union(columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:

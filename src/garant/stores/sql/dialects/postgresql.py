@@ -13,7 +13,7 @@ from sqlalchemy.engine.reflection import Inspector
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
 from garant.stores.sql.dialects import postgresql_facts
-from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, batch_table, granted_names
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, batch_table, granted_names, shape
 from garant.stores.sql.faults import Fault, Reason
 
 ANALYSE_FROM = 500
@@ -82,10 +82,13 @@ class PostgresqlDialect:
         named = (sa.column(name, kind) for name, kind in zip(names, types, strict=True))
         return sa.func.unnest(*arrays).table_valued(*named, name="batch").render_derived()
 
-    def create_batch(self, connection: sa.Connection, name: str, shape: sa.Select[Any]) -> sa.FromClause:
-        text = shape.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    def create_batch(
+        self, connection: sa.Connection, name: str, columns: Sequence[sa.Column[Any]], rows: int
+    ) -> sa.FromClause:
+        made = shape(columns)
+        text = made.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {text} WITH NO DATA")
-        return sa.table(name, *(sa.column(column.name, column.type) for column in shape.selected_columns))
+        return sa.table(name, *(sa.column(column.name, column.type) for column in made.selected_columns))
 
     def load(self, connection: sa.Connection, batch: sa.FromClause, rows: Sequence[tuple[Any, ...]]) -> None:
         driver = connection.connection.driver_connection

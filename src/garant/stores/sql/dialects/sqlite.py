@@ -17,7 +17,7 @@ from garant.errors import StoreError
 from garant.stores.identities import PHONE_TAIL, digits, normalise
 from garant.stores.sql import faults
 from garant.stores.sql.catalogue import Catalogue, Facts
-from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, union
+from garant.stores.sql.dialects.port import BETWEEN, WAIT_SECONDS, BatchKind, Wanted, shape, union
 from garant.stores.sql.faults import Fault, Reason
 
 REASONS: Mapping[str, Reason] = {
@@ -81,10 +81,13 @@ class SqliteDialect:
     def values(self, columns: Sequence[sa.Column[Any]], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:
         return union(columns, rows)
 
-    def create_batch(self, connection: sa.Connection, name: str, shape: sa.Select[Any]) -> sa.FromClause:
-        text = shape.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    def create_batch(
+        self, connection: sa.Connection, name: str, columns: Sequence[sa.Column[Any]], rows: int
+    ) -> sa.FromClause:
+        made = shape(columns)
+        text = made.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {name} AS {text}")
-        return sa.table(name, *(sa.column(column.name) for column in shape.selected_columns))
+        return sa.table(name, *(sa.column(column.name) for column in made.selected_columns))
 
     def load(self, connection: sa.Connection, batch: sa.FromClause, rows: Sequence[tuple[Any, ...]]) -> None:
         places = ", ".join("?" * len(batch.c))
