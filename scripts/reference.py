@@ -22,7 +22,8 @@ COMMANDS_HEAD = """# Commands
 
 A command ends with 0 when all is well, 1 when it found something or refuses, 2 when it was used wrongly. With `--json`
 it prints one JSON value, errors too. A command on an instance finds it by `--instance DIR`, else by the variable
-GARANT_INSTANCE, else in the folder where you are.
+GARANT_INSTANCE, else in the folder where you are; `--organisation NAME` says for which organisation it speaks, if the
+instance holds several.
 """
 EVENTS_HEAD = """# Events
 
@@ -41,7 +42,7 @@ KINDS = {
     for kind in ("code", "codes", "count", "counts", "date", "dates", "digest", "flag", "ident", "texts")
 }
 BAR = "\\|"  # a bar inside a table
-EVERYWHERE = ("--instance", "--json")  # said at the head
+EVERYWHERE = {"--instance", "--json", "--organisation"}  # said at the head
 
 
 def main() -> int:
@@ -94,7 +95,8 @@ def section(command: argparse.ArgumentParser, summary: str) -> str:
     rows = [
         row(action)
         for action in command._actions
-        if not isinstance(action, argparse._HelpAction) and not set(EVERYWHERE) & set(action.option_strings)
+        if not isinstance(action, argparse._HelpAction)
+        and (action.required or not EVERYWHERE & set(action.option_strings))
     ]
     table = ["| | |", "| --- | --- |", *rows, ""] if rows else []
     return "\n".join([f"## {command.prog}", "", sentence(summary or command.description or ""), "", *table])
