@@ -7,9 +7,7 @@ import email.policy
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import escape, format_html
@@ -58,7 +56,7 @@ def _read(path: Path) -> list[Shown]:
 
 
 def _shown(name: str, data: bytes) -> Shown:
-    message = cast("EmailMessage", email.message_from_bytes(data, policy=email.policy.default))
+    message = email.message_from_bytes(data, policy=email.policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     at = message["Date"].datetime
     return Shown(

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from garant import errors as e
+from garant.web import house
 
 Text = str | Promise
 
@@ -111,8 +112,9 @@ def told(error: e.GarantError) -> Told:
 
 
 def _page(request: HttpRequest, words: Told, *, place: str = "", detail: str = "") -> HttpResponse:
-    # The frame is not laid: it asks the ledger, which may be what failed.
+    # The frame is not laid: it asks the ledger, which may be what failed. The organisation is known already.
     values: dict[str, Any] = {
+        "organisation": house.organisation_of(request),
         "told": words,
         "place": place,
         "detail": detail,
