@@ -44,7 +44,6 @@ class Settings:
     mail_folder: Path | None = None
     """Letters are written here as files instead of being sent (demo, tests)."""
     language: str = "fr"
-    workers: int = 1
 
     @property
     def sqlite_file(self) -> Path:
@@ -57,7 +56,7 @@ _DEFAULT_PATHS = {
     "secret_file": "keys/secret.key",
 }
 _PATHS = {*_DEFAULT_PATHS, "mail_folder"}
-_NUMBERS = {"port", "workers"}
+_NUMBERS = {"port"}
 _KEYS = {f.name for f in fields(Settings)} - {"instance", "mail"} | {"database_env"}
 _MAIL_KEYS = {f.name for f in fields(Mail)} - {"password"}
 

@@ -17,9 +17,9 @@ SCHEMA = json.loads((ROOT / "src" / "garant" / "rules" / "map.schema.json").read
 
 
 def first_column(page: str) -> set[str]:
-    """Every word in code that begins a row of a table on a page."""
+    """Every name in code that begins a row of a table on a page."""
     rows = re.findall(r"^\| (`[^|]*) \|", (REFERENCE / page).read_text(encoding="utf-8"), re.MULTILINE)
-    return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
 
 
 def keys(schema: Any) -> Iterator[str]:
