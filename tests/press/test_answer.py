@@ -78,7 +78,7 @@ def test_an_erasure_is_told_line_by_line_with_reason_article_and_end() -> None:
     assert "Ce que nous avons fait\u00a0: Gardées jusqu’au 31\u00a0décembre 2035" in text
     assert "C. com., art. L123-22\u00a0; RGPD, art.\u00a017(3)(b)" in text
     assert "Le dimanche 22\u00a0novembre 2026, nous les avons cherchées à nouveau\u00a0: il ne reste que ce" in text
-    assert "Ce que nous gardons ne sert plus qu’à la raison dite." in text
+    assert "Ce que nous gardons ne doit plus servir qu’à la raison dite." in text
     assert "- Boutique en ligne - Caisse" in text
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from garant.actions import access, mail, returned
+from garant.actions import access, due, mail, returned
 from garant.actions.access import Actor
 from garant.actions.instance import Instance, join, read_text, read_version
 from garant.errors import GarantError, MapError
@@ -92,7 +92,7 @@ def versions(house: Instance, store: str) -> tuple[MapVersion, ...]:
 
 
 def check(house: Instance, actor: Actor) -> tuple[Finding, ...]:
-    """What does not fit, store by store: unreachable, no map, gone or new columns, undecided ones."""
+    """What does not fit, store by store: unreachable, no map, gone or new columns, undecided ones; and what is due."""
     access.require(house, actor, "check")
     found: list[Finding] = []
     if not house.records():
@@ -104,6 +104,16 @@ def check(house: Instance, actor: Actor) -> tuple[Finding, ...]:
             found.append(Finding("map.none", record.name, "This store has no map.", remedy))
             continue
         found += _check_store(house, record.name, read_version(version))
+    found += [
+        Finding(
+            "kept.over",
+            f"{d.store}.{d.table}",
+            f"What an erasure kept until {d.until.isoformat()} has come to its end (rows: {d.rows}).",
+            "Erase them: the duty that kept them is over.",
+        )
+        for d in due.kept(house, actor)
+        if d.until < house.today()
+    ]
     if problem := mail.problem(house):
         remedy = "Set [mail]: host, port, user, password_env, tls, sender."
         found.append(Finding("mail.refuses" if house.settings.mail else "mail.none", "garant.toml", problem, remedy))

@@ -58,6 +58,12 @@ def by_fingerprint(organisation: UUID, text: str) -> PlanRecord:
     return _value(row)
 
 
+def executed(organisation: UUID) -> list[PlanRecord]:
+    """Plans whose deeds are done, oldest first; of some the answer still waits for a person."""
+    found = PlanRow.objects.filter(organisation_id=organisation, state__in=("waiting", "done"))
+    return [_value(row) for row in found.order_by("id")]
+
+
 def latest_of(request: UUID) -> PlanRecord | None:
     """The newest plan that concerns a request, or None."""
     row = PlanRow.objects.filter(partrow__request_id=request).order_by("-id").first()
