@@ -38,7 +38,7 @@ def allows(state: str, deed: str) -> bool:
 def outcome_of_erasure(*, found: bool, erased: int, kept: int, undecided: int, left: int) -> str:
     """The outcome of an erasure from counted rows. `left`: identifying values still found outside what is kept.
 
-    "done" is said only when nothing of the person stays but what nobody asked to erase (D9).
+    "done" is said only when nothing of the person stays (D9); what nobody asked to erase makes it "partly".
     """
     if not found:
         return "nothing-found"
