@@ -70,6 +70,8 @@ def both_sides(browser: Browser, site: Site) -> None:
         sent = walk.ask(
             alice, camera(alice), "access", "erasure", message="Je n’habite plus la région. Merci d’effacer mon compte."
         )
+        alice.go(f"{sent.follow}/complete")
+        camera(alice)("portal-complete")
         walk.sign_in(nadia, camera(nadia))
         by_post(nadia)
         nadia.go("/office/")

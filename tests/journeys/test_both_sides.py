@@ -65,6 +65,9 @@ def test_no_page_of_either_side_raises_a_barrier(browser: Browser, site: Site) -
     found: list[str] = []
     with visiting(browser, site, script=True) as alice, visiting(browser, site, script=True) as nadia:
         sent = walk.ask(alice, every_way(alice, found), "access", "rectification", "erasure")
+        for leaf in ("complete", "withdraw"):
+            alice.go(f"{sent.follow}/{leaf}")
+            every_way(alice, found)(leaf)
         walk.sign_in(nadia, every_way(nadia, found))
         walk.handle(nadia, every_way(nadia, found), sent)
         for path in (*OFFICE, *(f"/office/requests/{sent.reference}/{leaf}" for leaf in ("identity", "plan"))):

@@ -69,7 +69,7 @@ def alice(world: World, *rights: str, language: str = "fr") -> Alice:
 # ── the link ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("leaf", ["", "/answer", "/proofs", "/receipt.json", "/withdraw"])
+@pytest.mark.parametrize("leaf", ["", "/answer", "/proofs", "/receipt.json", "/complete", "/withdraw"])
 def test_a_link_that_we_did_not_give_opens_nothing(stranger: Client, leaf: str) -> None:
     assert stranger.get(f"/follow/{'x' * 43}{leaf}").status_code == 404
 
@@ -170,6 +170,19 @@ def test_an_empty_message_is_told_beside_its_field(world: World) -> None:
     page = her.browser.post(her.path + "/message", {"text": " "})
     assert page.status_code == 422
     assert "Écrivez ce que vous voulez nous dire." in words_of(page)
+
+
+def test_she_answers_a_question_about_who_she_is(world: World) -> None:
+    """Asked back, she adds what helps to find her; it is not believed before the office has checked it."""
+    her = alice(world, "access")
+    requests.ask_identity(world.house, world.bruno, her.now, reason="Il nous manque votre téléphone.")
+    assert f'href="{her.path}/complete"' in her.open().content.decode()
+    assert "Fill in" not in words_of(her.open("/complete"))
+    assert her.browser.post(her.path + "/complete", {"phone": "", "text": ""}).status_code == 422
+    her.browser.post(her.path + "/complete", {"phone": "06 39 98 11 22", "text": "Voici."})
+    contact = requests.request_file(world.house, access.by_person(world.house), her.now).contact
+    assert [(i.kind, i.value, i.verified) for i in contact.identities][-1] == ("phone", "06 39 98 11 22", False)
+    assert "Voici." in words_of(her.open())
 
 
 def test_she_takes_her_request_back_after_a_page_that_says_what_it_means(world: World) -> None:

@@ -22,7 +22,7 @@ from garant.web import errors, rulers, throttle
 from garant.web.house import house_of
 from garant.web.pages import page
 from garant.web.portal import words
-from garant.web.portal.forms import Message
+from garant.web.portal.forms import Complete, Message
 from garant.web.tags import short_day
 
 
@@ -107,6 +107,8 @@ def _state(http: HttpRequest, opened: Opened, form: Message, *, status: int = 20
         "raw": min(r.raw for r in request.rights),
         "authority": opened.house.law().authority,
         "open": not ended,
+        "asked_back": request.asked is not None and request.answered is None and request.state == "received",
+        "can_complete": life.allows(request.state, "complete"),
         "can_withdraw": life.allows(request.state, "withdraw"),
     }
     return opened.page(http, "state.html", values, status=status)
@@ -164,6 +166,23 @@ def message(http: HttpRequest, token: str) -> HttpResponse:
     else:
         requests.message(opened.house, access.by_person(opened.house), opened.request, form.cleaned_data["text"])
     return HttpResponseRedirect(f"{opened.path}#messages")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(http: HttpRequest, token: str) -> HttpResponse:
+    """The person adds what helps to find them, or answers a question of ours. The office checks it like the rest."""
+    opened = open_link(http, token)
+    if not life.allows(opened.request.state, "complete"):
+        return HttpResponseRedirect(opened.path)
+    form = Complete(opened.house, http.POST or None)
+    if http.method != "POST" or not form.is_valid():
+        values = {"tab": "state", "form": form}
+        return opened.page(http, "complete.html", values, status=422 if form.errors else 200)
+    if not throttle.allows(http, opened.house, throttle.MESSAGE):
+        return errors.too_many(http)
+    text = form.cleaned_data["text"]
+    requests.complete(opened.house, opened.request, message=text, identities=form.identities())
+    return HttpResponseRedirect(opened.path)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

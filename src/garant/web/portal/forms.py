@@ -38,6 +38,18 @@ class Rights(forms.Form):
     )
 
 
+FOUND_BY = (("phone", "phone"), ("number", "customer-number"))
+"""Field of a form → kind of identity by which a map may search."""
+
+
+def drop_useless(form: forms.Form, house: Instance) -> None:
+    """Art. 5(1)(c): what no map is searched by is not asked."""
+    kinds = {k for m in house.register().maps.values() for p in m.persons.values() for k in p.identities}
+    for name, kind in FOUND_BY:
+        if kind not in kinds:
+            del form.fields[name]
+
+
 class You(forms.Form):
     """Step 2: how to find the person and answer. A name and an e-mail address are enough (S2-36)."""
 
@@ -88,11 +100,8 @@ class You(forms.Form):
     def __init__(self, house: Instance, language: str, rights: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rights = rights
+        drop_useless(self, house)
         register = house.register()
-        kinds = {k for m in register.maps.values() for p in m.persons.values() for k in p.identities}
-        for name, kind in (("phone", "phone"), ("number", "customer-number")):
-            if kind not in kinds:  # Art. 5(1)(c): what finds nobody is not asked
-                del self.fields[name]
         self._scope(sorted((i, a.name.get(language) or a.name.get("fr") or i) for i, a in register.activities.items()))
         if "rectification" in rights:
             law = house.law()
@@ -177,6 +186,40 @@ class Message(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Write what you want to say.")},
     )
+
+
+class Complete(forms.Form):
+    """What helps to find the person, added later, or the answer to a question of ours."""
+
+    phone = forms.CharField(
+        label=_("A telephone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    number = forms.CharField(
+        label=_("A customer number"), max_length=60, required=False, help_text=_("It stands on your invoices.")
+    )
+    text = forms.CharField(
+        label=_("Your answer, or what you want to add"),
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    def __init__(self, house: Instance, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drop_useless(self, house)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not any(cleaned.values()):
+            raise forms.ValidationError(_("Fill in one field at least."))
+        return cleaned
+
+    def identities(self) -> tuple[Identity, ...]:
+        given = self.cleaned_data
+        return tuple(Identity(kind, given[name]) for name, kind in FOUND_BY if given.get(name))
 
 
 class Code(forms.Form):
