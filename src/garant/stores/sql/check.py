@@ -10,6 +10,8 @@ from garant.stores.port import TableInfo
 from garant.stores.sql.catalogue import Catalogue, column_name
 from garant.stores.sql.links import walk
 
+GRANTS = "`garant store grants NAME` prints the rights that are needed."
+
 
 def check(map: StoreMap, catalogue: Catalogue) -> tuple[str, ...]:
     """Texts naming table and column. Raises `Blind` when a mapped table cannot be seen whole."""
@@ -28,11 +30,12 @@ def check(map: StoreMap, catalogue: Catalogue) -> tuple[str, ...]:
         except MapError as error:
             found.append(str(error))
     blind = [text for table, info in seen if (text := _blind(table, info, map, catalogue))]
+    copy = any({"standby", "replica"} & set(info.blind) for _, info in seen)
     if blind:
         raise Blind(
             f"not everything can be seen: {'; '.join(blind)}.",
             place=map.store,
-            remedy="`garant store grants NAME` prints the rights that are needed.",
+            remedy="Name the primary server in the store's URL." if copy else GRANTS,
         )
     return tuple(found)
 
