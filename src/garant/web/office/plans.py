@@ -129,7 +129,7 @@ def picture(desk: Desk, case: Case, shown: Shown) -> dict[str, Any]:
 
 
 def _stores(desk: Desk, case: Case, shown: Shown) -> list[dict[str, Any]]:
-    engines = {r.name: r.engine for r in desk.house.records()}
+    engines = {r.name: words.engine(r.engine) for r in desk.house.records()}
     maps = desk.house.register().maps
     found = []
     for store, lines in groupby(sorted(shown.counts, key=lambda c: c.store), key=lambda c: c.store):

@@ -44,11 +44,18 @@ def overview(desk: Desk) -> HttpResponse:
     values = {
         "headline": _headline(len(records), len(known.maps)),
         "stores": [
-            {"name": r.name, "engine": r.engine, "added": r.added, "map": _map_tag(known.maps.get(r.name))}
+            {
+                "name": r.name,
+                "engine": words.engine(r.engine),
+                "added": r.added,
+                "map": _map_tag(known.maps.get(r.name)),
+            }
             for r in records
         ],
         "lines": lines,
-        "flow": flow.picture(known.maps, desk.language, {r.name: r.engine for r in records}) if known.maps else None,
+        "flow": flow.picture(known.maps, desk.language, {r.name: words.engine(r.engine) for r in records})
+        if known.maps
+        else None,
     }
     return desk.page("register/stores.html", values, place=PLACE)
 
@@ -160,8 +167,22 @@ def _store(desk: Desk, record: StoreRecord, values: dict[str, Any] | None = None
         "rows": tags.number(record.limits.rows),
         "share": f"{record.limits.share:.0%}".rstrip("%"),
     }
-    page = {"store": record, "tag": _map_tag(known), "limits": limits, "grants": _grants(desk, record.name)}
+    page = {
+        "store": record,
+        "engine": words.engine(record.engine),
+        "by_hand": _instructions(desk, record, known),
+        "tag": _map_tag(known),
+        "limits": limits,
+        "grants": _grants(desk, record.name),
+    }
     return desk.page("register/store.html", {**page, **(values or {})}, place=PLACE, status=status)
+
+
+def _instructions(desk: Desk, record: StoreRecord, known: StoreMap | None) -> str:
+    """What somebody does where Garant cannot reach (D16)."""
+    if record.engine != "manual" or known is None:
+        return ""
+    return known.instructions.get(desk.language) or known.instructions.get("fr", "")
 
 
 def _grants(desk: Desk, name: str) -> str:

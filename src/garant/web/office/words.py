@@ -77,6 +77,12 @@ ROLES: dict[str, tuple[Text, Text]] = {
     "auditor": (gettext_lazy("auditor"), gettext_lazy("reads only, until a date")),
     "program": (gettext_lazy("program"), gettext_lazy("files requests through the interface for programs")),
 }
+ENGINES: dict[str, Text] = {
+    "sqlite": "SQLite",
+    "postgresql": "PostgreSQL",
+    "mariadb": "MariaDB",
+    "manual": gettext_lazy("by hand"),
+}
 LANGUAGES: dict[str, Text] = {"fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 OUTCOMES: dict[str, tuple[str, str, Text]] = {
     "done": ("done", "check", gettext_lazy("Done")),
@@ -163,6 +169,10 @@ def asks(name: str, rights: tuple[str, ...]) -> str:
     if len(rights) == 1:
         return one[rights[0]] % {"name": name}
     return _("%(name)s asks for: %(rights)s") % {"name": name, "rights": right_names(rights).lower()}
+
+
+def engine(code: str) -> str:
+    return str(ENGINES.get(code, code))
 
 
 def right_names(rights: tuple[str, ...]) -> str:
