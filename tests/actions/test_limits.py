@@ -235,7 +235,8 @@ def test_two_persons_with_one_address_go_to_the_clerk_and_only_the_chosen_one_is
     (choice,) = several.value.choices
     assert str(several.value) == (
         f"{request.reference}, shop: 2 rows match by email: only you can say which are this person's. "
-        f"`garant request choose {request.reference} {' '.join(choice.digests)}` with the ones that are, or with `none`."
+        f"`garant request choose {request.reference} {' '.join(choice.digests)}` with the ones that are, "
+        "or with `none`."
     )
     assert (choice.request, choice.store, choice.kind, choice.by) == (request.id, "shop", "customer", "email")
     assert sorted(choice.keys) == [(1,), (3,)]

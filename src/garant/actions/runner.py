@@ -130,8 +130,9 @@ def do(house: Instance, batch: Batch, step: Step) -> None:
 def _fail(house: Instance, step: Step, problem: Exception) -> None:
     """Leave the cause in the step. An error that is not ours is named by its type only: its words may quote a row."""
     told = str(problem) if isinstance(problem, GarantError) else f"unexpected error ({type(problem).__name__})"
-    # Taken over meanwhile, or the ledger itself refuses: then the lease tells.
-    with suppress(WrongState, LedgerError), transaction():
+    # If the ledger itself refuses, the lease tells. If another has taken the step over, that is what is raised: to one
+    # that comes late, the store looks as if the person had changed.
+    with suppress(LedgerError), transaction():
         rows.fail(step, told, house.clock())
 
 
