@@ -96,6 +96,17 @@ def test_of_two_rectifications_each_is_told_as_it_ended_with_what_stood_there(ea
     assert ("9 rue des Roses" in missed, NEW in missed) == (True, False)
 
 
+def test_one_new_name_does_not_stand_in_both_columns_of_a_name(world: World) -> None:
+    """Given a record with a first and a last name, when a new name comes without the old one, then neither is written
+    over, and the answer says that nothing was changed.
+    """
+    change = {"field": "identity.name", "old": "", "new": "Alice Lenoir"}
+    request = world.run(world.identified("rectification", changes=(change,)))
+    (held,) = world.rows("customer", "id = 1")
+    assert (held["first_name"], held["last_name"]) == ("Alice", "Moreau")
+    assert "Nous n’avons pas changé ce qui suit" in world.letter(request)
+
+
 def test_a_new_address_reaches_every_store_that_holds_the_old_one(two_stores: World) -> None:
     """Given Alice's e-mail address in the shop, in its letter and on the till's card, when it is rectified, then each
     of the three holds the new one, nobody else's changed, and the answer names both stores.

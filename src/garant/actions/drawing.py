@@ -186,9 +186,12 @@ def _changes(map: StoreMap, contact: Contact, rows: Sequence[Row], law: Law) -> 
     """The values to set: every column of the asked category that holds the old value, or any if none is given."""
     planned = []
     for change in contact.changes:
-        for table, column, rewritable in reached(map, change["field"], law):
+        places = reached(map, change["field"], law)
+        for table, column, rewritable in places:
             if not rewritable:
                 continue  # E1: an issued document says what was true then
+            if not change.get("old") and sum(t == table for t, _, _ in places) > 1:
+                continue  # a first and a last name: which of them is wrong was not said
             for row in rows:
                 if row.table != table or column not in row.values:
                     continue
