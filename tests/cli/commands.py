@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.actions import shop
+
 FORKING = Path(__file__).with_name("forking.py")
+ALICE = "alice.moreau@courriel.example"
+UNKNOWN = "R-2026-7KQ4-M2XD"
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
@@ -90,3 +94,46 @@ def refusal(said: Said, status: int = 1) -> str:
     assert len(lines) == 1, said
     assert lines[0].startswith("garant: "), said
     return lines[0].removeprefix("garant: ")
+
+
+def refused(garant: Terminal, *words: object, status: int, **how: Any) -> dict[str, str]:
+    """The error of a command as --json gives it: cause, place and remedy are all told, on standard error alone."""
+    said = garant(*words, "--json", **how)
+    assert (said.status, said.out) == (status, ""), said
+    told: dict[str, str] = json.loads(said.err)
+    assert [part for part in ("error", "cause", "place", "remedy") if not told[part]] == [], told
+    assert "alice" not in said.err.lower()
+    return told
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file of the instance and the shop."""
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and "said" not in p.parts and not p.name.endswith(("-shm", "-wal"))
+    }
+
+
+def filed(garant: Terminal, rights: str, email: str = ALICE, **more: str) -> str:
+    """The reference of a new request, identified."""
+    extra = [word for name, value in more.items() for word in (f"--{name}", value)]
+    words = ("request", "file", "--right", rights, "--email", email, "--channel", "email", *extra)
+    reference = garant.well(*words).out.strip()
+    garant.well(
+        "request", "identify", reference, "--method", "contact-on-file", "--by", "Bruno", "--reason", "Réponse reçue."
+    )
+    return reference
+
+
+def plan(garant: Terminal, *references: str) -> dict[str, Any]:
+    shown: dict[str, Any] = garant.well("request", "plan", *references, "--json").json
+    return shown
+
+
+def run(garant: Terminal, *references: str) -> Said:
+    return garant("request", "run", *references, "--agree", plan(garant, *references)["fingerprint"], "--json")
+
+
+def rows(garant: Terminal) -> dict[str, list[dict[str, Any]]]:
+    return {t.name: shop.rows(f"sqlite:///{garant.folder / 'shop.sqlite'}", t.name) for t in shop.META.sorted_tables}

@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from tests.actions import shop
-from tests.cli.commands import Said, Terminal, refusal
+from tests.cli.commands import ALICE, UNKNOWN, Terminal, refusal, refused, snapshot
 
-ALICE = "alice.moreau@courriel.example"
 FILE = ("request", "file", "--email", ALICE, "--channel", "form")
-UNKNOWN = "R-2026-7KQ4-M2XD"
-
-
-def refused(garant: Terminal, *words: object, status: int, **how: Any) -> dict[str, str]:
-    """The error of a command as --json gives it: cause, place and remedy are all told, on standard error alone."""
-    said = garant(*words, "--json", **how)
-    assert (said.status, said.out) == (status, ""), said
-    told: dict[str, str] = json.loads(said.err)
-    assert [part for part in ("error", "cause", "place", "remedy") if not told[part]] == [], told
-    assert "alice" not in said.err.lower()
-    return told
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file of the instance and the shop."""
-    return {
-        str(p.relative_to(folder)): p.read_bytes()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and "said" not in p.parts and not p.name.endswith(("-shm", "-wal"))
-    }
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -245,185 +220,18 @@ def test_a_malformed_map_is_refused_by_file_and_line(garant: Terminal, why: str)
     assert export.count("garant: map/1") == 1
 
 
-# ── a person who is not there, and two who are one address ──────────────────────────────────────────────────────────
-
-
-def filed(garant: Terminal, rights: str, email: str = ALICE, **more: str) -> str:
-    """The reference of a new request, identified."""
-    extra = [word for name, value in more.items() for word in (f"--{name}", value)]
-    words = ("request", "file", "--right", rights, "--email", email, "--channel", "email", *extra)
-    reference = garant.well(*words).out.strip()
-    garant.well(
-        "request", "identify", reference, "--method", "contact-on-file", "--by", "Bruno", "--reason", "Réponse reçue."
-    )
-    return reference
-
-
-def plan(garant: Terminal, *references: str) -> dict[str, Any]:
-    shown: dict[str, Any] = garant.well("request", "plan", *references, "--json").json
-    return shown
-
-
-def run(garant: Terminal, *references: str) -> Said:
-    return garant("request", "run", *references, "--agree", plan(garant, *references)["fingerprint"], "--json")
-
-
-def rows(garant: Terminal) -> dict[str, list[dict[str, Any]]]:
-    return {t.name: shop.rows(f"sqlite:///{garant.folder / 'shop.sqlite'}", t.name) for t in shop.META.sorted_tables}
-
-
-def test_an_unknown_person_is_an_answer_and_no_error(garant: Terminal) -> None:
-    """Given an address that no store knows, when its access and erasure run, then the command exits with 0, both
-    rights end as nothing-found, and no row differs.
+def test_what_is_exported_can_be_applied_again(garant: Terminal) -> None:
+    """Given two stores with their maps, when they are exported and applied again, then each is in force, and applying
+    them once more makes no new version.
     """
-    before = rows(garant)
-    reference = filed(garant, "access,erasure", "nemo@ailleurs.example")
-    assert plan(garant, reference)["found"] == 0
-    said = run(garant, reference)
-    assert said.status == 0
-    assert [r["outcome"] for r in said.json["requests"][0]["rights"]] == ["nothing-found", "nothing-found"]
-    assert rows(garant) == before
-
-
-def test_two_persons_with_one_address_wait_for_a_choice(garant: Terminal) -> None:
-    """Given Alice and her daughter with one e-mail address, when a plan is drawn, then it exits with 1 and says how to
-    choose; with the choice made, one of them is erased and the other keeps every value.
-    """
-    import sqlalchemy as sa
-
-    engine = sa.create_engine(f"sqlite:///{garant.folder / 'shop.sqlite'}")
-    twin = shop.ROWS[shop.CUSTOMER][0] | {"id": 3, "first_name": "Zoé", "phone": "06 39 98 00 00"}
-    with engine.begin() as connection:
-        connection.execute(shop.CUSTOMER.insert(), [twin])
-    engine.dispose()
-    reference = filed(garant, "erasure")
-    told = refused(garant, "request", "plan", reference, status=1)
-    choices = told["remedy"].split("`")[1].split()
-    assert choices[:4] == ["garant", "request", "choose", reference]
-    assert len(choices) == 6
-    outcomes = []
-    for choice in choices[4:]:
-        garant.well("request", "choose", reference, choice)
-        outcomes.append([c["table"] for c in plan(garant, reference)["counts"]])
-    with_invoices = next(c for c, tables in zip(choices[4:], outcomes, strict=True) if "invoice" not in tables)
-    garant.well("request", "choose", reference, with_invoices)
-    assert run(garant, reference).status == 0
-    left = {r["id"]: r for r in rows(garant)["customer"]}
-    assert 3 not in left
-    assert left[1] == shop.ROWS[shop.CUSTOMER][0]
-
-
-# ── the wrong moment ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_step_at_the_wrong_moment_is_refused_and_says_what_comes_next(garant: Terminal) -> None:
-    """S2-38. Given a request that nobody identified, when it is planned, run or handed over, then each is refused;
-    given a request that is closed, when any step is taken again, then nothing changes.
-    """
-    received = garant.well(*FILE, "--right", "access").out.strip()
-    assert "identify" in refused(garant, "request", "plan", received, status=1)["remedy"]
-    refused(garant, "request", "run", received, "--agree", "00000000", status=1)
-    refused(garant, "request", "package", received, "--out", "a.zip", status=1)
-    assert not (garant.folder / "a.zip").exists()
-
-    closed = filed(garant, "erasure")
-    assert run(garant, closed).status == 0
-    before, shown = rows(garant), garant.well("request", "show", closed, "--json").json
-    identify = ("--method", "in-person", "--by", "Bruno", "--reason", "Vu.")
-    refused(garant, "request", "identify", closed, *identify, status=1)
-    refused(garant, "request", "plan", closed, status=1)
-    refused(garant, "request", "plan", closed, "--fact", "open-dispute=yes", status=1)
-    refused(garant, "request", "choose", closed, "0" * 16, status=1)
-    assert rows(garant) == before
-    assert garant.well("request", "show", closed, "--json").json == shown
-
-
-def test_facts_are_those_of_the_law(garant: Terminal) -> None:
-    reference = filed(garant, "erasure")
-    for wrong in ("open-dispute", "open-dispute=perhaps", "unpaid=yes"):
-        assert "fact" in refused(garant, "request", "plan", reference, "--fact", wrong, status=2)["place"]
-    shown = garant.well("request", "plan", reference, "--fact", "open-dispute=yes", "--json").json
-    assert shown["rests_on_no"] == ["running-contract", "unpaid-bill"]
-
-
-def test_only_the_plan_that_was_shown_can_be_agreed(garant: Terminal) -> None:
-    """A changed plan. Given a plan that was shown, when another fingerprint is agreed, or the first of two plans, or
-    half of one, then it is refused with the fingerprint that holds now, and no row differs.
-    """
-    before = rows(garant)
-    reference = filed(garant, "erasure")
-    first = plan(garant, reference)["fingerprint"]
-    second = garant.well("request", "plan", reference, "--fact", "open-dispute=yes", "--json").json["fingerprint"]
-    assert first != second
-    for wrong in (first, "00000000", second[:4], ""):
-        told = refused(garant, "request", "run", reference, "--agree", wrong, status=1)
-        assert (told["error"], told["place"]) == ("PlanChanged", reference)
-        assert second in told["cause"]
-    assert rows(garant) == before
-
-
-def test_a_person_whose_data_changed_since_the_plan_is_planned_again(garant: Terminal) -> None:
-    """Given a plan that was shown, when Alice buys once more before it runs, then nothing of hers is written, the
-    command exits with 1, and the request waits to be planned again (D5).
-    """
-    import sqlalchemy as sa
-
-    reference = filed(garant, "erasure")
-    agreed = plan(garant, reference)["fingerprint"]
-    engine = sa.create_engine(f"sqlite:///{garant.folder / 'shop.sqlite'}")
-    with engine.begin() as connection:
-        connection.execute(shop.TICKET.insert(), [{"id": 9, "customer_id": 1, "body": "Encore une question."}])
-    engine.dispose()
-    before = rows(garant)
-    said = garant("request", "run", reference, "--agree", agreed, "--json")
-    assert said.status == 1
-    assert said.json["requests"][0]["state"] == "identified"
-    assert rows(garant) == before
-    assert run(garant, reference).json["requests"][0]["state"] == "closed"
-
-
-# ── proof ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_receipt_with_one_byte_changed_does_not_verify(garant: Terminal) -> None:
-    """S4-19. Given a receipt, when one of its bytes is changed, then `garant verify` exits with 1 and names what is
-    wrong and where; unchanged, it verifies.
-    """
-    reference = filed(garant, "access")
-    assert run(garant, reference).status == 0
-    garant.well("evidence", "receipt", reference, "--out", "receipt.json")
-    file = garant.folder / "receipt.json"
-    right = file.read_bytes()
-    garant.well("verify", "receipt.json", "--json")
-    for old, new in (
-        (b"request.closed", b"request.clased"),
-        (b'"email"', b'"phone"'),
-        (reference.encode(), UNKNOWN.encode()),
-    ):
-        assert old in right
-        file.write_bytes(right.replace(old, new, 1))
-        told = refused(garant, "verify", "receipt.json", status=1)
-        assert told["error"] == "EvidenceBroken"
-        assert told["place"].startswith("receipt.json")
-    middle = len(right) // 2
-    file.write_bytes(right[:middle] + bytes([right[middle] ^ 1]) + right[middle + 1 :])
-    refused(garant, "verify", "receipt.json", status=1)
-
-
-def test_a_record_changed_in_the_ledger_is_named(garant: Terminal) -> None:
-    """Given a sealed log, when one record is changed in the database behind our back, then `evidence verify` exits
-    with 1 and names the first bad record; and a checkpoint that is of no log is refused the same way.
-    """
-    import sqlite3
-
-    reference = filed(garant, "access")
-    garant.well("evidence", "receipt", reference, "--out", "receipt.json")
-    assert garant.well("evidence", "verify", "--json").json["problems"] == []
-    with sqlite3.connect(garant.folder / "inst" / "ledger.sqlite") as ledger:
-        for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            ledger.execute(f'DROP TRIGGER "{name}"')
-        ledger.execute("UPDATE event SET actor = 'mallory' WHERE log_index = 1")
-    said = garant("evidence", "verify", "--json")
-    assert said.status == 1
-    assert said.json["problems"][0]["index"] == 1
-    assert "record 1" in garant("evidence", "verify").out
+    shop.build_till(f"sqlite:///{garant.folder / 'till.sqlite'}")
+    garant.well("store", "add", "till", "sqlite:///till.sqlite")
+    (garant.folder / "till.yaml").write_text(shop.CARD_MAP, encoding="utf-8")
+    garant.well("register", "apply", "till.yaml")
+    (garant.folder / "all.yaml").write_text(garant.well("register", "export").out, encoding="utf-8")
+    applied = garant.well("register", "apply", "all.yaml", "--json").json
+    assert [v["store"] for v in applied] == ["shop", "till"]
+    assert garant.well("register", "apply", "all.yaml", "--json").json == applied
+    broken = (garant.folder / "all.yaml").read_text(encoding="utf-8").replace("garant: map/1", "garant: map/9")
+    (garant.folder / "all.yaml").write_text(broken, encoding="utf-8")
+    assert "all.yaml, map 1" in refused(garant, "register", "apply", "all.yaml", status=1)["place"]

@@ -9,8 +9,7 @@ from django.db import connections
 
 from garant.config import read_settings
 from garant.ledger import organisations
-from tests.cli.commands import Terminal
-from tests.cli.test_bad_input import filed, plan, refused, run, snapshot
+from tests.cli.commands import Terminal, filed, plan, refused, run, snapshot
 from tests.ledgers import switch
 
 

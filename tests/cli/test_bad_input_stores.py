@@ -16,8 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.actions import shop
-from tests.cli.commands import Terminal
-from tests.cli.test_bad_input import filed, plan, refused, rows, run
+from tests.cli.commands import Terminal, filed, plan, refused, rows, run
 from tests.servers import database
 
 PASSWORD = "mot-de-passe-de-clerc"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -46,6 +47,12 @@ def apply(house: Instance, actor: Actor, text: str, name: str) -> MapVersion:
         public = {"store": record.name, "version": version.number, "digest": version.digest}
         events.append(house.keyring, [NewEvent("map.applied", now, actor.label, public)])
     return version
+
+
+def documents(text: str) -> tuple[str, ...]:
+    """The maps of a file: what `export` writes for several stores is several documents, each applied by itself."""
+    several = [d for d in re.split(r"(?m)^---[ \t]*$\n?", text) if re.search(r"(?m)^[^#\s]", d)]
+    return tuple(several) if len(several) > 1 else (text,)
 
 
 def text_digest(text: str) -> str:

@@ -16,9 +16,12 @@ def run(args: argparse.Namespace) -> int:
             text = register.export(house, actor(house))
             tell(args, {"maps": text}, text.rstrip("\n"))
             return 0
-        version = register.apply(house, actor(house), files.read_text(args.file), args.file.name)
-        data = {"store": version.store, "version": version.number, "digest": version.digest}
-        tell(args, data, f"{version.store}: map version {version.number}")
+        texts = register.documents(files.read_text(args.file))
+        names = [args.file.name if len(texts) == 1 else f"{args.file.name}, map {n}" for n in range(1, len(texts) + 1)]
+        applied = [register.apply(house, actor(house), text, name) for text, name in zip(texts, names, strict=True)]
+        data = [{"store": v.store, "version": v.number, "digest": v.digest} for v in applied]
+        lines = "\n".join(f"{v.store}: map version {v.number}" for v in applied)
+        tell(args, data[0] if len(data) == 1 else data, lines)
     finally:
         house.close()
     return 0
