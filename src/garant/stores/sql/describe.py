@@ -20,9 +20,7 @@ from sqlalchemy.engine.reflection import Inspector, ObjectKind, ObjectScope
 
 from garant.stores.port import ColumnInfo, ColumnType, ForeignKey, Schema, TableInfo
 from garant.stores.sql.catalogue import Catalogue, Facts
-
-OWN_TABLES = "garant_batch"
-"""Our batch table (D10) is no data of the store."""
+from garant.stores.sql.dialects.port import TABLE
 
 KINDS: tuple[tuple[type[sa.types.TypeEngine[Any]], ColumnType], ...] = (
     (sa.Uuid, "other"),
@@ -98,7 +96,7 @@ def _schema(inspector: Inspector, schema: str | None) -> dict[str, tuple[Named, 
     found = {}
     for named, columns in seen.columns.items():
         own = str(named[1])
-        if own.startswith(OWN_TABLES):
+        if own.startswith(TABLE):  # our batch table (D10) is no data of the store
             continue
         name = f"{schema}.{own}" if schema else own
         info = _table(name, named, columns, seen)
