@@ -12,9 +12,11 @@ import pkgutil
 import resource
 import sys
 import traceback
+from datetime import date
 from typing import Any, NoReturn
 
 DRIVERS = ("psycopg", "pymysql", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.mysql.pymysql")
+MIGRATIONS = ("django.core.management", "django.db.migrations.executor", "garant.ledger.migrations.0001_initial")
 
 
 def load() -> None:
@@ -23,8 +25,9 @@ def load() -> None:
         package = importlib.import_module(room)
         for module in pkgutil.walk_packages(package.__path__, f"{room}."):
             importlib.import_module(module.name)
-    for driver in DRIVERS:
-        importlib.import_module(driver)
+    for module_name in (*DRIVERS, *MIGRATIONS):
+        importlib.import_module(module_name)
+    importlib.import_module("garant.actions.law").law_in_force("FR", date(2026, 11, 23))  # the packs are proved once
 
 
 def obey(order: dict[str, Any]) -> NoReturn:
