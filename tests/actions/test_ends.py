@@ -42,7 +42,7 @@ def a_worker_passes(world: World, days: int) -> None:
 
 
 def test_after_a_cases_end_nothing_of_the_person_is_readable_and_the_proof_holds(world: World) -> None:
-    """S4-18. Given Alice's access and erasure, closed, when five years have passed since, then a worker destroys the
+    """A7, C5. Given Alice's access and erasure, closed, when five years have passed since, then a worker destroys the
     case's key: contact, letters, answer, package and plan open no more, the trail keeps its dates, the log still
     verifies, and so do the receipt she was given and one that is written now.
     """
@@ -141,7 +141,7 @@ def test_tombstones_go_with_the_oldest_backup_from_the_journal_too(world: World)
 
 
 def test_the_access_log_shows_its_year_and_no_more(world: World) -> None:
-    """S0-61. Given Bruno who opened Alice's request, when a year has passed, then the access log no longer tells it,
+    """A6. Given Bruno who opened Alice's request, when a year has passed, then the access log no longer tells it,
     while the evidence of the request stays whole.
     """
     request = world.ask("access")

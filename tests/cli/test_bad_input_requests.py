@@ -125,7 +125,7 @@ def test_a_person_whose_data_changed_since_the_plan_is_planned_again(garant: Ter
 
 
 def test_a_receipt_with_one_byte_changed_does_not_verify(garant: Terminal) -> None:
-    """S4-19. Given a receipt, when one of its bytes is changed, then `garant verify` exits with 1 and names what is
+    """Given a receipt, when one of its bytes is changed, then `garant verify` exits with 1 and names what is
     wrong and where; unchanged, it verifies.
     """
     reference = filed(garant, "access")

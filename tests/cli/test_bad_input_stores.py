@@ -277,32 +277,40 @@ def test_a_full_disk_under_the_ledger_loses_no_request(garant: Terminal) -> None
 
 
 def test_a_full_disk_under_the_shop_undoes_the_whole_deed(garant: Terminal) -> None:
-    """A full disk. Given a shop whose file has no page left for what the deed writes, when Alice's erasure runs, then
-    the message says so, every row is as before, and with room the same command ends the request.
+    """A full disk. Given a shop whose file cannot grow by one byte, and whose own trigger writes more than it frees
+    when a ticket goes, when Alice's erasure runs, then the message says that the disk is full, every row is as before,
+    and with room the same command ends the request.
     """
+    alter(
+        garant,
+        "CREATE TABLE pad (content BLOB)",
+        "INSERT INTO pad VALUES (zeroblob(4000000))",  # so that the ledger's files stay far below the shop's size
+        "CREATE TABLE audit (id INTEGER PRIMARY KEY, content BLOB)",
+        "CREATE TRIGGER audited AFTER DELETE ON ticket"
+        " BEGIN INSERT INTO audit (content) VALUES (zeroblob(200000)); END",
+    )
     reference = filed(garant, "erasure")
     agreed = plan(garant, reference)["fingerprint"]
     before = rows(garant)
-    alter(
-        garant,
-        "CREATE TABLE full (id INTEGER)",
-        "CREATE TRIGGER full AFTER DELETE ON ticket BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
-    )
-    told = refused(garant, "request", "run", reference, "--agree", agreed, status=1)
-    assert told["error"] == "StoreError"
+    full = (garant.folder / "shop.sqlite").stat().st_size
+    told = refused(garant, "request", "run", reference, "--agree", agreed, status=1, largest=full)
+    assert (told["error"], told["place"]) == ("StoreError", "shop")
+    assert "disk is full" in told["cause"]
     assert rows(garant) == before
-    alter(garant, "DROP TRIGGER full")
     assert run_again(garant, reference, agreed) == "closed"
+    assert rows(garant)["ticket"] == []
 
 
 def test_a_package_that_does_not_fit_leaves_no_half_of_it(garant: Terminal) -> None:
-    """Given a folder with room for 1 kB, when a package is written out, then the file is not there and nothing else is
-    lost: with room, it comes whole.
+    """Given a folder that is not there, or no room for the file, when a package is written out, then no part of it is
+    left; with room, it comes whole, for this user's eyes only.
     """
     reference = filed(garant, "access")
     assert run(garant, reference).status == 0
     for out in ("nowhere/copy.zip", "inst"):
         refused(garant, "request", "package", reference, "--out", out, status=1)
+    refused(garant, "request", "package", reference, "--out", "copy.zip", status=1, largest=8000)
+    assert [p.name for p in garant.folder.glob("*copy.zip*")] == []
     garant.well("request", "package", reference, "--out", "copy.zip")
     assert (garant.folder / "copy.zip").read_bytes()[:2] == b"PK"
     assert (garant.folder / "copy.zip").stat().st_mode & 0o077 == 0
