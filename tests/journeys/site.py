@@ -28,6 +28,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules whose answer a dark scheme can change."""
 PATIENCE = 30.0
 
 
@@ -129,10 +131,11 @@ class Visitor:
 
     # ── what a page is held to ─────────────────────────────────────────────────────────────────────────────────────
 
-    def barriers(self) -> list[str]:
-        """What axe finds on the page as it stands, rule by rule, with the place."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("tags => axe.run({runOnly: tags})", RULES)
+    def barriers(self, rules: list[str] = RULES) -> list[str]:
+        """What axe finds on the page as it stands, rule by rule, with the place. `rules`: tags or names of rules."""
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("rules => axe.run({runOnly: rules})", rules)
         return [f"{v['id']}: {n['html'][:200]}" for v in found["violations"] for n in v["nodes"]]
 
     def spills(self) -> bool:

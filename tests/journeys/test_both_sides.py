@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys import walk
-from tests.journeys.site import Site, Visitor, visiting
+from tests.journeys.site import COLOURS, RULES, Site, Visitor, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -88,7 +88,8 @@ def every_way(who: Visitor, found: list[str]) -> walk.Look:
             for scheme in ("light", "dark"):
                 who.page.set_viewport_size({"width": width, "height": 900})
                 who.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                found.extend(f"{name} {width} {scheme} {barrier}" for barrier in who.barriers())
+                rules = COLOURS if scheme == "dark" else RULES
+                found.extend(f"{name} {width} {scheme} {barrier}" for barrier in who.barriers(rules))
                 if who.spills():
                     found.append(f"{name} {width}: wider than the window")
         who.page.set_viewport_size({"width": 1280, "height": 900})
