@@ -347,3 +347,23 @@ def test_a_key_given_away_again_is_not_taken_for_alice(each: World) -> None:
     packed = [p for p in packages.of_request(request) if p.kind == "access"]
     assert all(b"eva@courriel" not in packages.open(each.house.keyring, p) for p in packed)
     assert "data/shop/customer.json" not in files(each, request, "access")
+
+
+def test_a_column_that_the_map_does_not_name_makes_the_copy_partial_and_is_told(world: World) -> None:
+    """A copy is whole only if every column was looked at. Given a column that came after the map, when Alice asks for
+    access, then it is not handed over, the copy says that it exists, and the outcome is partly; for somebody who has no
+    row there, it changes nothing.
+    """
+    engine = sa.create_engine(world.url)
+    with engine.begin() as c:
+        c.exec_driver_sql("ALTER TABLE customer ADD COLUMN nickname VARCHAR(40)")
+        c.exec_driver_sql("UPDATE customer SET nickname = 'Lili' WHERE id = 1")
+    engine.dispose()
+    world.house.close()
+    request = world.run(world.identified("access"), release=True)
+    assert world.outcome(request, "access") == "partly"
+    found = files(world, request, "access")
+    assert "customer · nickname" in found["index.html"].decode()
+    assert all(b"Lili" not in content for content in found.values())
+    other = world.run(world.identified("access", email="chloe@courriel.example"))
+    assert world.outcome(other, "access") == "done"

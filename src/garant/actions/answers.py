@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from garant.actions import access, ends, letters, outcomes
 from garant.actions.access import Actor
 from garant.actions.batch import Batch
 from garant.actions.commits import recording
+from garant.actions.drawing import READING
 from garant.actions.instance import Instance
 from garant.actions.outcomes import Seen
 from garant.errors import UsageError
@@ -65,6 +66,8 @@ class _Composer:
         self.tasks = tasks.of_requests(batch.house.keyring, told)
         self.systems = batch.shown.searched
         self.by_hand = _by_hand(batch)
+        reads = batch.rights & READING
+        self.read = {s: batch.get(f"rows:{s}") for s in batch.record.body["stores"]} if reads else {}
         self._fates: dict[Any, tuple[press.Fate, ...]] = {}
 
     def seen(self, number: int, request: Request) -> Seen:
@@ -80,9 +83,27 @@ class _Composer:
             left=sum(sum(v["left"].values()) for v in verified),
             changes=len(self._made(number, request)),
             asked_changes=len(self.batch.contacts[request.id].changes),
-            withheld=0 if self.batch.record.body["release"] else len(self.batch.shown.free_text),
-            undecided=len(self.batch.shown.undecided),
+            withheld=0 if self.batch.record.body["release"] else self._texts(request),
+            undecided=len(self._undecided(request)),
         )
+
+    def _rows(self, request: Request) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """(store, table, values) of the rows that were read for one person's copy."""
+        for store, by_request in self.read.items():
+            for table, values in by_request.get(request.id, ()):
+                yield store, table, values
+
+    def _texts(self, request: Request) -> int:
+        """Free-text fields in which something of this person stands, and which nobody has read (E8)."""
+        texts = set(self.batch.shown.free_text)
+        return len(
+            {at for s, t, values in self._rows(request) for c in values if (at := (s, t, c)) in texts and values[c]}
+        )
+
+    def _undecided(self, request: Request) -> set[tuple[str, str, str]]:
+        """Columns, of tables in which this person has rows, of which nobody has said what they hold (D13)."""
+        theirs = {(store, table) for store, table, _ in self._rows(request)}
+        return {u for u in self.batch.shown.undecided if u[:2] in theirs}
 
     def _made(self, number: int, request: Request) -> tuple[outcomes.Made, ...]:
         left = {s: by[request.id]["left"] for s, by in self.verified.items() if request.id in by}

@@ -17,12 +17,18 @@ from garant.rules import records, tally
 from garant.rules import requests as life
 from garant.rules.decisions import FACTS, Erasure, decide_erasure, reached
 from garant.rules.plan import Cases, Change, Count, Limits, Subject, Touched
-from garant.rules.register import Column, StoreMap
+from garant.rules.register import Column, StoreMap, Table
 from garant.rules.tally import Totals
-from garant.stores.port import Row, Scope
+from garant.stores.port import Row, Scope, TableInfo
 
 READING = frozenset({"access", "portability"})
 WRITING = frozenset({"erasure", "rectification"})
+
+
+def unnamed(table: Table, known: TableInfo) -> list[str]:
+    """Columns of a mapped table that the map does not name; keys and links only tie rows together."""
+    ties = {*known.key, *(table.link.columns if table.link else ())}
+    return [c for c in known.columns if c not in table.columns and c not in ties]
 
 
 def facts_of(request: Request) -> Mapping[str, bool]:
@@ -148,7 +154,7 @@ class Drawing:
             "totals": [self.totals.erase, self.totals.mask, self.totals.keep, self.totals.undecided],
             "free_text": self._marked(lambda c: c.free_text) if READING & set(self.rights) else [],
             "release": self.release,
-            "undecided": [[p.name, t, c] for p in self.everywhere for t, c in p.map.undecided],
+            "undecided": self._undecided(),
             "over": self.over,
             "tells": self._tells(),
             "requests": [
@@ -164,6 +170,16 @@ class Drawing:
             for c in t.columns.values()
             if test(c) and self.found.subjects.get(p.name)
         ]
+
+    def _undecided(self) -> list[list[str]]:
+        """Columns that nobody has decided: marked so in the map, or in a mapped table and not in the map at all."""
+        found = [[p.name, t, c] for p in self.everywhere for t, c in p.map.undecided]
+        for place in self.everywhere:
+            known = place.store.describe().tables
+            for table in place.map.tables.values():
+                if table.name in known:
+                    found += [[place.name, table.name, c] for c in unnamed(table, known[table.name])]
+        return found
 
     def _tells(self) -> list[str]:
         """Recipients of what is erased or rectified (art. 19), processors among them (art. 28)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from garant.ledger import confirmations, events, packages, requests, setup
 from garant.ledger.values import NewEvent, Package, Request
 from garant.press import contents, package
 from garant.press import letters as press
-from garant.press.documents import AccessDocument
+from garant.press.documents import AccessDocument, Withheld
 
 KINDS: tuple[Literal["access", "portability"], ...] = ("access", "portability")
 CODE_MINUTES = 15
@@ -57,7 +57,7 @@ def build(batch: Batch) -> list[Made]:
                 continue
             mine = [(s, _Read(t, v)) for s, by_request in rows.items() for t, v in by_request.get(request.id, ())]
             found = contents.found(maps, mine, house.law(), request.language, kind=kind, withhold=withhold)
-            document = _document(batch, n, request, kind, found)
+            document = _document(batch, n, request, kind, found, {(s, r.table) for s, r in mine})
             data = package.build(document, sign=house.keyring.log_key().sign, signer=signer)
             digest = hashlib.sha256(data).hexdigest()
             made.append(Made(request, kind, package.filename(document), data, digest))
@@ -65,7 +65,12 @@ def build(batch: Batch) -> list[Made]:
 
 
 def _document(
-    batch: Batch, number: int, request: Request, kind: Literal["access", "portability"], found: contents.Found
+    batch: Batch,
+    number: int,
+    request: Request,
+    kind: Literal["access", "portability"],
+    found: contents.Found,
+    tables: Collection[tuple[str, str]],
 ) -> AccessDocument:
     house, law = batch.house, batch.house.law()
     identities = tuple((law.say(f"identity.{k}", request.language), v) for k, v in batch.parts[number]["values"])
@@ -85,7 +90,20 @@ def _document(
         rights=contents.rights(law, request.language),
         tables=found.tables,
         withheld=found.withheld,
-        undecided=found.undecided,
+        undecided=found.undecided + _unnamed(batch, request.language, found, tables),
+    )
+
+
+def _unnamed(
+    batch: Batch, language: str, found: contents.Found, tables: Collection[tuple[str, str]]
+) -> tuple[Withheld, ...]:
+    """Columns that the map does not even name, of tables where the person has rows: the copy says that they exist."""
+    told = {(w.store, w.table, w.column) for w in found.undecided}
+    reason = batch.house.law().say("undecided", language)
+    return tuple(
+        Withheld(store, table, f"{table} · {column}", reason, "", column)
+        for store, table, column in batch.shown.undecided
+        if column and (store, table) in tables and (store, table, column) not in told
     )
 
 

@@ -11,6 +11,7 @@ import yaml
 
 from garant.actions import access, due, mail, returned
 from garant.actions.access import Actor
+from garant.actions.drawing import unnamed
 from garant.actions.instance import Instance, join, read_text, read_version
 from garant.errors import GarantError, MapError
 from garant.law.reading import read_yaml
@@ -143,9 +144,8 @@ def _check_store(house: Instance, name: str, read: StoreMap) -> list[Finding]:
     found += _back(house, name, read)
     for table in read.tables.values():
         known = tables.get(table.name)
-        ties = {*(known.key if known else ()), *(table.link.columns if table.link else ())}
-        for column in known.columns if known else ():
-            if column not in table.columns and column not in ties:
+        if known is not None:
+            for column in unnamed(table, known):
                 text = "This column has appeared since the map was written."
                 found.append(Finding("column.new", f"{name}.{table.name}.{column}", text, "Add it to the map."))
     return found
