@@ -60,6 +60,7 @@ def camera(who: Visitor) -> walk.Look:
 
 
 def take(who: Visitor, name: str, way: str) -> None:
+    who.page.wait_for_load_state()
     size = who.page.evaluate("() => [window.innerWidth, document.documentElement.scrollHeight]")
     clip: FloatRect = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], TALL)}
     who.page.screenshot(path=str(IMAGES / f"{name}-{way}.png"), full_page=True, clip=clip)

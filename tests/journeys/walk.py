@@ -55,7 +55,8 @@ def letter(who: Visitor, subject: str) -> None:
         if found.count():
             break
         who.page.wait_for_timeout(500)
-    found.first.click()
+    with who.page.expect_navigation():
+        found.first.click()
 
 
 def confirm(who: Visitor, look: Look, reference: str) -> str:
