@@ -108,9 +108,9 @@ def waiting(world: World) -> int:
 
 def test_every_letter_of_a_request_arrives_in_its_language(world: World) -> None:
     """S2-36. Given Alice who writes in French and Emma in English, each with a name and an e-mail address and no more,
-    when they ask, are asked who they are, and are
-    answered, then each gets the acknowledgement with its link, the question and the answer, as text and as a page, in
-    her language, with a subject that names the reference and nothing else of her.
+    when they ask, are asked who they are, and are answered, then each gets the acknowledgement with its link, the
+    question and the answer, as text and as a page, in her language, with a subject that names nothing but the
+    reference.
     """
     post = PostOffice()
     with open_post_office(post) as port:

@@ -38,6 +38,7 @@ WRONG_USE = {
         "NAME=VALUE",
     ),
     "an account without address": (("user", "add", "bruno", "--name", "Bruno", "--role", "clerk"), "e-mail"),
+    "a short password": (("user", "add", "b@lormel.example", "--name", "Bruno", "--role", "clerk"), "12 characters"),
     "a role that there is not": (("user", "add", "b@lormel.example", "--name", "Bruno", "--role", "boss"), "owner"),
     "a place that the packs do not know": (("deadline", "--received", "2026-11-23", "--place", "XX"), "place"),
     "a day before the law": (("deadline", "--received", "1789-07-14"), "place"),
@@ -52,7 +53,7 @@ def test_wrong_use_is_told_in_one_message_and_changes_nothing(garant: Terminal) 
     """
     before = snapshot(garant.folder)
     for why, (words, part) in WRONG_USE.items():
-        told = refused(garant, *words, status=2)
+        told = refused(garant, *words, status=2, stdin="court\n" if "password" in why else "")
         assert part in " ".join(told.values()), (why, told)
     assert snapshot(garant.folder) == before
 
@@ -146,6 +147,43 @@ def test_a_setting_that_there_is_not_is_named_with_the_known_ones(garant: Termin
     assert "language" in told["remedy"]
     settings.write_text("language = \n")
     assert "line 1" in refused(garant, "check", status=2)["cause"]
+
+
+def test_a_ledger_that_is_not_there_or_is_none_is_told_and_none_is_made(garant: Terminal) -> None:
+    """Given the ledger's file gone, or overwritten by something else, or a ledger on a server that does not answer,
+    when any command opens the instance, then it says so with its remedy, quotes no password, and makes no empty ledger
+    in its place.
+    """
+    file = garant.folder / "inst" / "ledger.sqlite"
+    whole = file.read_bytes()
+    for beside in file.parent.glob("ledger.sqlite-*"):
+        beside.unlink()
+    file.unlink()
+    assert "backup" in refused(garant, "request", "list", status=1)["remedy"]
+    assert not file.exists()
+    file.write_bytes(b"not a database, " * 300)
+    assert "NOTADB" in refused(garant, "request", "list", status=1)["cause"]
+    away = {"GARANT_DATABASE": "postgresql://garant:secret@127.0.0.1:1/ledger"}
+    told = refused(garant, "request", "list", status=1, env=away)
+    assert (told["error"], "secret" in str(told)) == ("LedgerError", False)
+    file.write_bytes(whole)
+    assert garant.well("request", "list", "--json").json == []
+
+
+def test_a_journal_that_was_touched_is_named_by_its_line(garant: Terminal) -> None:
+    """C6. Given a line in the journal that no earlier one leads to, when the instance is opened, then it is refused
+    with the line, as a restored backup could bring somebody back.
+    """
+    journal = garant.folder / "inst" / "journal" / "journal.jsonl"
+    journal.parent.mkdir(exist_ok=True)
+    journal.write_text('{"what":"tombstone"}\n{"what":"tombstone"}\n', encoding="utf-8")
+    told = refused(garant, "request", "list", status=1)
+    assert (told["error"], "line 1" in told["cause"]) == ("EvidenceBroken", True)
+
+
+def test_the_demo_does_not_take_over_another_instance(garant: Terminal) -> None:
+    """Given Lormel's instance, when the demo is built in its folder, then it is refused, as another one."""
+    assert "another instance" in refusal(garant("demo", "--dir", "inst", "--build-only"), status=2)
 
 
 # ── the master key ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,11 +10,13 @@ from pathlib import Path
 from garant.actions import access, agreement, demo_shop, founding, plans, register, requests, runner, staff, stores
 from garant.actions.access import Actor
 from garant.actions.instance import Instance, open_instance
+from garant.errors import UsageError
 from garant.ledger import organisations, setup
 from garant.ledger.values import Channel, Contact, Request
 from garant.rules.plan import Limits
 
 PASSWORD = "montrez-moi"  # noqa: S105 — the demo's sign-in, printed on the screen
+NAME = "Le Comptoir d’Auvrène"
 OFFICE = (
     ("gerante@auvrene.example", "Nadia Ferrand", "owner"),
     ("bruno@auvrene.example", "Bruno Delmas", "clerk"),
@@ -26,7 +28,10 @@ OFFICE = (
 def build(folder: Path, *, customers: int = 2000) -> str:
     """Build the demo in a prepared folder, unless it is there; returns what to tell the person who started it."""
     setup.migrate()
-    if not organisations.all():
+    known = organisations.all()
+    if known and known[0].name != NAME:
+        raise UsageError("This folder holds another instance.", place=str(folder), remedy="Name another with --dir.")
+    if not known:
         _build(folder, customers)
     house = open_instance(folder)
     try:
@@ -51,7 +56,7 @@ def _told(house: Instance) -> str:
 def _build(folder: Path, customers: int) -> None:
     house = founding.found(
         folder,
-        organisation="Le Comptoir d’Auvrène",
+        organisation=NAME,
         contact="donnees@auvrene.example",
         place="FR",
         address="4 place du Marché, 15000 Auvrène",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from garant import config, plugins
 from garant.actions import clock as clocks
 from garant.actions.law import law_in_force
-from garant.errors import MapError, NotFound, UsageError
+from garant.errors import LedgerError, MapError, NotFound, UsageError
 from garant.law.provisions import Law
 from garant.law.reading import read_yaml
 from garant.ledger import journal, keys, maps, organisations, setup, stores
@@ -120,6 +120,10 @@ def open_instance(instance: Path, *, organisation: str = "", clock: clocks.Clock
     """
     settings = config.read_settings(instance, os.environ)
     setup.start(settings)
+    if settings.database == "sqlite" and not settings.sqlite_file.exists():  # a new one would hide that it was lost
+        raise LedgerError(
+            "the ledger is not there", place=str(settings.sqlite_file), remedy="Put back its last backup."
+        )
     setup.migrate()
     ours = _named(organisation or os.environ.get("GARANT_ORGANISATION", ""))
     journal.replay(settings, clock())

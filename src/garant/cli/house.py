@@ -8,6 +8,10 @@ import time
 from garant.actions import register, runner, staff
 from garant.cli import tell
 from garant.cli.opening import actor, ask_secret, opened
+from garant.errors import UsageError
+
+SHORTEST = 12
+"""Characters of a password, as the office's own pages ask."""
 
 
 def run_worker(args: argparse.Namespace) -> int:
@@ -32,6 +36,9 @@ def run_check(args: argparse.Namespace) -> int:
 def run_user(args: argparse.Namespace) -> int:
     house = opened(args)
     password = ask_secret() or None
+    if password is not None and len(password) < SHORTEST:
+        remedy = f"Write {SHORTEST} characters or more, or none: they then choose it by the link of a forgotten one."
+        raise UsageError("This password is too short.", place="password", remedy=remedy)
     added = staff.add(house, actor(house), email=args.email, name=args.name, role=args.role, password=password)
     tell(args, {"id": str(added.id), "role": added.role}, f"{added.name}: {added.role}")
     return 0
