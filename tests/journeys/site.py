@@ -31,6 +31,7 @@ FLAGS = [
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules whose answer a dark scheme can change."""
 PATIENCE = 30.0
+GARANT = [sys.executable, "-m", "garant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,24 @@ class Site:
 @contextmanager
 def served(folder: Path, *, customers: int = 300) -> Iterator[Site]:
     """The demo shop, built in `folder` and served as `garant serve` does."""
+    port = free_port()
+    make = ["demo", "--dir", str(folder), "--customers", str(customers), "--port", port, "--build-only"]
+    subprocess.run([*GARANT, *make], check=True, stdout=subprocess.DEVNULL)
+    with serving(folder, port) as site:
+        yield site
+
+
+def free_port() -> str:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    garant = [sys.executable, "-m", "garant"]
-    make = [*garant, "demo", "--dir", str(folder), "--customers", str(customers), "--port", port, "--build-only"]
-    subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+        return str(free.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path, port: str) -> Iterator[Site]:
+    """An instance that is there already, served as `garant serve` does."""
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    command = [*garant, "serve", "--instance", str(folder), "--port", port]
+    command = [*GARANT, "serve", "--instance", str(folder), "--port", port]
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
     try:
