@@ -64,10 +64,23 @@ def _add(entry: Entry, keyword: str, text: str) -> None:
 def gather() -> None:
     """Read every template and module again; sentences no longer used go."""
     (WEB / "locale").mkdir(exist_ok=True)
-    command = ["-m", "django", "makemessages", "-l", "fr", "-e", "html,py,txt", "--no-location", "--no-wrap", "--no-obsolete"]
+    command = [
+        "-m",
+        "django",
+        "makemessages",
+        "-l",
+        "fr",
+        "-e",
+        "html,py,txt",
+        "--no-location",
+        "--no-wrap",
+        "--no-obsolete",
+    ]
     subprocess.run([sys.executable, *command], cwd=WEB, check=True)
     text = CATALOGUE.read_text(encoding="utf-8")
-    text = re.sub(r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n', "", text)
+    text = re.sub(
+        r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n', "", text
+    )
     CATALOGUE.write_text(text, encoding="utf-8")
 
 

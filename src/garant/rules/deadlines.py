@@ -147,7 +147,9 @@ def _check(received: date, clock: Clock, extended: bool, asked: date | None, ans
     for day in (received, asked, answered):
         if day is not None and not YEARS[0] <= day.year <= YEARS[1]:
             raise UsageError(
-                f"No date can be reckoned from {day}.", place=str(day), remedy=f"Years {YEARS[0]} to {YEARS[1]} are known."
+                f"No date can be reckoned from {day}.",
+                place=str(day),
+                remedy=f"Years {YEARS[0]} to {YEARS[1]} are known.",
             )
     if extended and not clock.extension_months:
         raise UsageError(
