@@ -84,7 +84,8 @@ def _lead(case: Case, shown: Shown | None) -> str:
         return _("Nothing was found in any store. The answer will say so, and where we looked.")
     if shown.state != "drawn":
         return _("This plan was agreed. What was done of it stands under “Execution”.")
-    rows = shown.totals.found + sum(shown.reads.values())
+    # The rows that a copy reads and those that an erasure finds are the same rows: they are counted once.
+    rows = max(shown.totals.found, sum(shown.reads.values()))
     where = len({c.store for c in shown.counts} | {s for s, n in shown.reads.items() if n})
     if rows and where > 1:
         text = _("%(rows)s rows found in %(n)s stores. Nothing has been touched yet.")
