@@ -196,7 +196,7 @@ def access(language: str = "fr") -> AccessDocument:
                 "boutique",
                 "support_ticket",
                 "Échanges avec l’assistance · Texte",
-                "Ce texte libre nomme d’autres personnes ; il n’est pas remis.",
+                "Ce texte libre peut nommer d’autres personnes ; il n’est pas remis.",
                 "RGPD, art. 15(4)",
                 "body",
             ),

@@ -159,7 +159,7 @@ def test_a_note_that_the_clerk_did_not_release_is_held_back_and_told() -> None:
             "boutique",
             "client",
             "Votre fiche client · Texte libre",
-            "Ce texte libre nomme d’autres personnes\u00a0; il n’est pas remis.",
+            "Ce texte libre peut nommer d’autres personnes\u00a0; il n’est pas remis.",
             "RGPD, art.\u00a015(4)",
             "note",
         ),

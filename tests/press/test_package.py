@@ -224,7 +224,7 @@ def test_alices_own_number_is_not_repeated_on_every_row_but_stands_in_the_raw_on
 def test_what_was_held_back_and_what_is_undecided_are_told() -> None:
     page = page_of(built())
     assert "Échanges avec l’assistance · Texte" in page.text
-    assert "Ce texte libre nomme d’autres personnes ; il n’est pas remis." in page.text
+    assert "Ce texte libre peut nommer d’autres personnes ; il n’est pas remis." in page.text
     assert "Vos passages en caisse · zone_3" in page.text
     assert "La réponse est donc partielle." in page.text
 
