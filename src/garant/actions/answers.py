@@ -20,6 +20,7 @@ from garant.errors import UsageError
 from garant.ledger import events, outbox, packages, plans, tasks, tombstones
 from garant.ledger.values import Contact, NewEvent, Request
 from garant.press import answer as press
+from garant.press.documents import Withheld
 from garant.press.letter import Letter
 from garant.press.letters import Corrected
 from garant.rules import tally
@@ -83,7 +84,7 @@ class _Composer:
             left=sum(sum(v["left"].values()) for v in verified),
             changes=len(self._made(number, request)),
             asked_changes=len(self.batch.contacts[request.id].changes),
-            withheld=0 if self.batch.record.body["release"] else self._texts(request),
+            withheld=len(self._texts(request)),
             undecided=len(self._undecided(request)),
         )
 
@@ -93,12 +94,10 @@ class _Composer:
             for table, values in by_request.get(request.id, ()):
                 yield store, table, values
 
-    def _texts(self, request: Request) -> int:
+    def _texts(self, request: Request) -> set[tuple[str, str, str]]:
         """Free-text fields in which something of this person stands, and which nobody has read (E8)."""
-        texts = set(self.batch.shown.free_text)
-        return len(
-            {at for s, t, values in self._rows(request) for c in values if (at := (s, t, c)) in texts and values[c]}
-        )
+        texts = set() if self.batch.record.body["release"] else set(self.batch.shown.free_text)
+        return {at for s, t, values in self._rows(request) for c in values if (at := (s, t, c)) in texts and values[c]}
 
     def _undecided(self, request: Request) -> set[tuple[str, str, str]]:
         """Columns, of tables in which this person has rows, of which nobody has said what they hold (D13)."""
@@ -140,8 +139,21 @@ class _Composer:
             link=letters.follow_link(self.house, self.batch.contacts[request.id]),
             expires=self.house.today() + timedelta(days=days),
             systems=self.systems,
+            withheld=self._withheld(request) if right == "access" else (),
             rectify_link=self.house.url("/?right=rectification"),
         )
+
+    def _withheld(self, request: Request) -> tuple[Withheld, ...]:
+        """What the copy leaves out until somebody has read it: the letter says so too (art. 12(4), 15(4); E8)."""
+        language = request.language
+        reason, article = self.law.say("free-text-withheld", language), self.law.cite("gdpr/15/4", language)
+        made = []
+        for store, table, column in sorted(self._texts(request)):
+            words = self.batch.map(store).tables[table].columns[column].words
+            named = words.get(language) or words.get("fr") or column
+            title = f"{self._what(store, table, (), language)[0]} · {named}"
+            made.append(Withheld(store, table, title, reason, article, column))
+        return tuple(made)
 
     def _erased(self, number: int, request: Request, seen: Seen) -> press.Erased:
         language = request.language

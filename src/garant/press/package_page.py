@@ -334,7 +334,7 @@ def _words_of(one: TableAnswer, words: Sentences) -> Markup:
         (
             join(column.title, tag("code", column.name)),
             column.category or words.say("package-no-category"),
-            words.say(f"package-origin-{column.origin}"),
+            words.say(f"package-origin-{column.origin}" if column.category else "package-origin-none"),
             _meaning(column, words),
         )
         for column in one.columns
