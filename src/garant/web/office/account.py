@@ -28,6 +28,9 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("E-mail")
+        self.error_messages = self.error_messages | {
+            "invalid_login": _("This address and this password do not go together. Capital letters count.")
+        }
 
 
 class SignIn(views.LoginView):
