@@ -325,8 +325,14 @@ def started(garant: Terminal, *words: str, **how: Any) -> subprocess.Popen[bytes
         cwd=garant.folder,
         env={**os.environ, **garant.env},
         stderr=subprocess.PIPE,
+        preexec_fn=_hear_ctrl_c,
         **how,
     )
+
+
+def _hear_ctrl_c() -> None:
+    """Whoever runs these tests in the background of a shell has children that ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_stopping_a_command_shows_no_traceback_and_loses_nothing(garant: Terminal) -> None:
