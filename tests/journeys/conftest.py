@@ -1,4 +1,4 @@
-"""A served demo shop for each journey, and one browser for all."""
+"""A served demo shop for each journey, and one browser for the journeys of a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Site, chromium, served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must be gone before tests that use Django in this process
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
