@@ -29,6 +29,8 @@ def found(
     now = clock()
     month_day, zone = check(organisation, contact, place, year_end, now)
     setup.migrate()
+    if (file := setup.started().sqlite_file).exists():
+        file.chmod(0o600)  # its journal files take the same mode
     with setup.transaction():
         organisations.create(
             name=organisation,

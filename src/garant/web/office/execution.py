@@ -52,6 +52,8 @@ def _progress_lead(case: Case, finished: int, total: int) -> str:
         return _("Nothing runs before somebody has agreed to the plan.")
     if case.request.state == "waiting":
         return _("What Garant does itself is done and read again. The tasks are left.")
+    if finished == total and any(e.public.get("left") for e in case.file.trail if e.type == "data.verified"):
+        return _("Everything planned is done. Reading again found the person elsewhere too: “The request” says where.")
     if finished == total:
         return _("Everything is done and was read again.")
     text = ngettext("%(n)s step of %(total)s is done.", "%(n)s steps of %(total)s are done.", finished)

@@ -87,10 +87,10 @@ def _step(public: Mapping[str, Any]) -> str:
 
 
 def _verified(public: Mapping[str, Any]) -> str:
-    left = public.get("left")
-    values = {"store": public.get("store", "")}
-    if left and (sum(left.values()) if isinstance(left, Mapping) else left):
-        return _("%(store)s read again: something was still there.") % values
+    left = public.get("left") or {}
+    values = {"store": public.get("store", ""), "where": ", ".join(left)}
+    if left:
+        return _("%(store)s read again: something of the person is still in %(where)s.") % values
     return _("%(store)s read again: it is as the plan says.") % values
 
 
