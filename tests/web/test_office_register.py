@@ -141,7 +141,7 @@ def test_the_picture_and_the_table_say_the_same(office: Office) -> None:
     for table in ("customer", "invoice", "invoice_line", "newsletter", "ticket"):
         assert f">{table}</text>" in page.content.decode()
         assert f"<code>{table}</code>" in page.content.decode()
-    assert "newsletter shop Envoyer la lettre accord" in text(page)
+    assert "newsletter shop Envoyer la lettre consentement" in text(page)
 
 
 # ── proof ──────────────────────────────────────────────────────────────────────────────────────────────────────────
