@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 from urllib.parse import quote
 
 from garant.actions import stores
@@ -47,9 +46,6 @@ def _url(args: argparse.Namespace) -> str:
         url = args.url or ""
     if not url:
         raise UsageError("Where is the store?", place=args.name, remedy="Give its address, or --url-env VAR.")
-    scheme, _, path = url.partition(":///")
-    if scheme.startswith("sqlite") and path and not path.startswith("/"):
-        url = f"{scheme}:///{Path(path).absolute()}"  # whatever folder a later command is called from
     if args.ask_password:
         scheme, _, rest = url.partition("://")
         user, _, host = rest.rpartition("@")
