@@ -7,7 +7,19 @@ from datetime import date
 
 import pytest
 
-from garant.press.answer import Erased, Fate, Handed, NothingFound, Part, Reason, Rectified, Refused, Told, answer
+from garant.press.answer import (
+    Erased,
+    Fate,
+    Handed,
+    NothingFound,
+    Part,
+    Reason,
+    Rectified,
+    Refused,
+    Told,
+    Unread,
+    answer,
+)
 from garant.press.documents import Withheld
 from garant.press.letters import Corrected
 from tests.press.alice import FOLLOW, MADE, RECTIFY, case
@@ -79,6 +91,7 @@ def test_an_erasure_is_told_line_by_line_with_reason_article_and_end() -> None:
     assert "C. com., art. L123-22\u00a0; RGPD, art.\u00a017(3)(b)" in text
     assert "Le dimanche 22\u00a0novembre 2026, nous les avons cherchées à nouveau\u00a0: il ne reste que ce" in text
     assert "Ce que nous gardons ne doit plus servir qu’à la raison dite." in text
+    assert "Aucune marque dans la base ne l’impose à nos autres logiciels\u00a0: c’est à nous d’y veiller" in text
     assert "- Boutique en ligne - Caisse" in text
 
 
@@ -156,6 +169,55 @@ def test_a_portability_answer_gives_files_schema_what_is_left_out_and_no_transfe
     assert "«\u00a0schema.json\u00a0» les décrit." in text
     assert "dit ce qui n’y est pas, et pourquoi (RGPD, art.\u00a020)." in text
     assert "Nous ne les avons transmises à personne à votre place." in text
+
+
+def test_a_portability_answer_lists_the_texts_held_back_and_what_nobody_has_sorted() -> None:
+    """E8, D13. Given a free text that nobody read and a field that nobody sorted, then the letter names both, as the
+    package does, and says that the answer is partial.
+    """
+    text = text_of(
+        replace(
+            HANDED,
+            right="portability",
+            withheld=(Withheld("shop", "ticket", "Échanges · Texte", "Il peut nommer d’autres.", "RGPD, art. 20(4)"),),
+            undecided=(Withheld("shop", "customer", "Fiche client · nickname", "Pas encore classé.", "", "nickname"),),
+        )
+    )
+    assert "* Échanges · Texte Pourquoi\u00a0: Il peut nommer d’autres. (RGPD, art. 20(4))" in text
+    assert "ce que nous n’avons pas encore classé. Cette réponse n’est donc que partielle\u00a0:" in text
+    assert "- Fiche client · nickname" in text
+
+
+def test_what_could_not_be_read_again_is_told_system_by_system() -> None:
+    """D9: blindness is not absence. Places with a name in words come by it; of the others four are named, the rest
+    is counted; nothing is said where everything was read.
+    """
+    unread = (
+        Unread(
+            "Boutique en ligne", "type", ("Fiche client · Photo",), ("scan.page", "t.a", "t.b", "t.c", "t.d", "t.e")
+        ),
+        Unread("Caisse", "size", ("Passages en caisse",)),
+        Unread("Caisse", "privilege", (), ("salary",)),
+        Unread("Lettre", "inside"),
+    )
+    text = text_of(replace(ERASED, unread=unread))
+    assert "En cherchant à nouveau, nous n’avons pas pu relire\u00a0:" in text
+    assert (
+        "- Boutique en ligne\u00a0: Fiche client · Photo, «\u00a0scan.page\u00a0», «\u00a0t.a\u00a0», "
+        "«\u00a0t.b\u00a0», «\u00a0t.c\u00a0», et 2 autres champs. Ce n’est pas du texte" in text
+    )
+    assert "- Caisse\u00a0: Passages en caisse. Il y a là trop de lignes pour une recherche." in text
+    assert "- Caisse\u00a0: «\u00a0salary\u00a0». Nous n’avons pas le droit d’y lire." in text
+    assert "- Lettre\u00a0: l’intérieur des textes longs, sauf pour les adresses électroniques." in text
+    assert "Si vous pensez y figurer, dites-le-nous." in text
+    assert "relire" not in text_of(ERASED)
+
+
+def test_in_english_too_it_is_told_what_could_not_be_read_again() -> None:
+    unread = (Unread("Shop", "type", (), ("scan.page",)), Unread("Till", "size", ("Visits",)))
+    text = said(answer(case("en"), [replace(ERASED, unread=unread)]))
+    assert "When we searched again, we could not read: - Shop: “scan.page”. It is not text" in text
+    assert "- Till: Visits. There are too many rows there for a search." in text
 
 
 def test_a_rectification_shows_before_and_after_the_systems_and_the_invoices_that_stay() -> None:

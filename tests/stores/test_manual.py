@@ -30,7 +30,7 @@ def test_nothing_is_found_or_done_by_itself() -> None:
 def test_its_verification_says_that_a_person_looks() -> None:
     seen = open_store("paper", "manual:").verify(erasing(customer(0, 1)), (), ())
     assert seen.gone == {}
-    assert seen.skipped == ("paper: a person looks here, and proves it in the task",)
+    assert [(s.why, str(s)) for s in seen.skipped] == [("by-hand", "a person looks here, and proves it in the task")]
 
 
 def test_without_instructions_it_does_not_fit() -> None:

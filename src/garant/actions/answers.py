@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,13 +14,13 @@ from garant.actions.access import Actor
 from garant.actions.batch import Batch
 from garant.actions.commits import recording
 from garant.actions.drawing import READING
+from garant.actions.gaps import Gaps, said
 from garant.actions.instance import Instance
 from garant.actions.outcomes import Seen
 from garant.errors import UsageError
 from garant.ledger import events, outbox, packages, plans, tasks, tombstones
 from garant.ledger.values import Contact, NewEvent, Request
 from garant.press import answer as press
-from garant.press.documents import Withheld
 from garant.press.letter import Letter
 from garant.press.letters import Corrected
 from garant.rules import tally
@@ -68,7 +68,8 @@ class _Composer:
         self.systems = batch.shown.searched
         self.by_hand = _by_hand(batch)
         reads = batch.rights & READING
-        self.read = {s: batch.get(f"rows:{s}") for s in batch.record.body["stores"]} if reads else {}
+        read = {s: batch.get(f"rows:{s}") for s in batch.record.body["stores"]} if reads else {}
+        self.gaps = Gaps(batch, read)
         self._fates: dict[Any, tuple[press.Fate, ...]] = {}
 
     def seen(self, number: int, request: Request) -> Seen:
@@ -84,25 +85,9 @@ class _Composer:
             left=sum(sum(v["left"].values()) for v in verified),
             changes=len(self._made(number, request)),
             asked_changes=len(self.batch.contacts[request.id].changes),
-            withheld=len(self._texts(request)),
-            undecided=len(self._undecided(request)),
+            withheld=len(self.gaps.texts(request)),
+            undecided=len(self.gaps.columns(request)),
         )
-
-    def _rows(self, request: Request) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-        """(store, table, values) of the rows that were read for one person's copy."""
-        for store, by_request in self.read.items():
-            for table, values in by_request.get(request.id, ()):
-                yield store, table, values
-
-    def _texts(self, request: Request) -> set[tuple[str, str, str]]:
-        """Free-text fields in which something of this person stands, and which nobody has read (E8)."""
-        texts = set() if self.batch.record.body["release"] else set(self.batch.shown.free_text)
-        return {at for s, t, values in self._rows(request) for c in values if (at := (s, t, c)) in texts and values[c]}
-
-    def _undecided(self, request: Request) -> set[tuple[str, str, str]]:
-        """Columns, of tables in which this person has rows, of which nobody has said what they hold (D13)."""
-        theirs = {(store, table) for store, table, _ in self._rows(request)}
-        return {u for u in self.batch.shown.undecided if u[:2] in theirs}
 
     def _made(self, number: int, request: Request) -> tuple[outcomes.Made, ...]:
         left = {s: by[request.id]["left"] for s, by in self.verified.items() if request.id in by}
@@ -139,21 +124,10 @@ class _Composer:
             link=letters.follow_link(self.house, self.batch.contacts[request.id]),
             expires=self.house.today() + timedelta(days=days),
             systems=self.systems,
-            withheld=self._withheld(request) if right == "access" else (),
+            withheld=self.gaps.withheld(request, right),
+            undecided=self.gaps.undecided(request),
             rectify_link=self.house.url("/?right=rectification"),
         )
-
-    def _withheld(self, request: Request) -> tuple[Withheld, ...]:
-        """What the copy leaves out until somebody has read it: the letter says so too (art. 12(4), 15(4); E8)."""
-        language = request.language
-        reason, article = self.law.say("free-text-withheld", language), self.law.cite("gdpr/15/4", language)
-        made = []
-        for store, table, column in sorted(self._texts(request)):
-            words = self.batch.map(store).tables[table].columns[column].words
-            named = words.get(language) or words.get("fr") or column
-            title = f"{self._what(store, table, (), language)[0]} · {named}"
-            made.append(Withheld(store, table, title, reason, article, column))
-        return tuple(made)
 
     def _erased(self, number: int, request: Request, seen: Seen) -> press.Erased:
         language = request.language
@@ -162,6 +136,7 @@ class _Composer:
         return press.Erased(
             fates=fates,
             left=seen.left > 0,
+            unread=self.gaps.unread(language),
             systems=self.systems,
             verified=self._verified_on(request),
             processors=self._processors(request),
@@ -196,7 +171,7 @@ class _Composer:
     def _what(self, store: str, table: str, columns: Iterable[str], language: str) -> list[str]:
         """What a person calls these data: the table's name for whole rows, else the categories of the columns."""
         map = self.batch.map(store).tables[table]
-        title = map.words.get(language) or map.words.get("fr") or table
+        title = said(map.words, language) or table
         categories = [self.law.say(map.columns[c].category, language) for c in columns]
         return list(dict.fromkeys(categories)) or [title]
 

@@ -140,14 +140,13 @@ def verify(batch: Batch, store: str) -> Done:
         left[found.number].append(found)
     by_number = _by_number(touched)
     cases = batch.cases(store)
+    unread = {"skipped": [str(s)[:200] for s in seen.skipped]} if seen.skipped else {}
     for n, request in batch.live():
         mine = [f for f in left.get(n, ()) if not f.expected]
         fates = _fates(by_number.get(n, ()), cases)
         still = {f"{f.table}.{f.column}": f.rows for f in mine}
-        event = _event(
-            batch, request, "data.verified", store=store, columns_searched=seen.columns_searched, left=still, **fates
-        )
-        done.events.append(event)
+        seen_again = {"store": store, "columns_searched": seen.columns_searched, "left": still, **fates, **unread}
+        done.events.append(_event(batch, request, "data.verified", **seen_again))
         done.work.setdefault(f"verified:{store}", {})[request.id] = {
             "left": still,
             "on": batch.house.today().isoformat(),
@@ -157,7 +156,7 @@ def verify(batch: Batch, store: str) -> Done:
         "cleared": sum(seen.cleared.values()),
         "kept": sum(seen.kept.values()),
         "columns": seen.columns_searched,
-        "skipped": list(seen.skipped),
+        "skipped": [[s.table, s.column, s.why] for s in seen.skipped],
     }
     _all_accounted(store, touched, done.result, seen.left)
     return done

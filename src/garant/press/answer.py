@@ -15,6 +15,9 @@ from garant.press.sentences import Sentences
 FateKind = Literal["erase", "mask", "keep", "undecided"]
 _ORDER: tuple[FateKind, ...] = ("erase", "mask", "keep", "undecided")
 RightName = Literal["access", "rectification", "erasure", "portability"]
+UnreadWhy = Literal["type", "size", "privilege", "inside"]
+UNNAMED = 4
+"""Of the places that have no name in words, so many are told by their own; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Handed:
     expires: date
     systems: tuple[str, ...]
     withheld: tuple[Withheld, ...] = ()
+    undecided: tuple[Withheld, ...] = ()
     rectify_link: str = ""
 
 
@@ -51,6 +55,19 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Places of one system that were not read again, for one reason (D9): blindness is not absence.
+
+    `named` are in words; `unnamed` bear the name that the system itself gives them, for want of another.
+    """
+
+    system: str
+    why: UnreadWhy
+    named: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """An erasure as it was done. `verified` is the day the data were looked for again: nothing is "erased" without.
 
@@ -62,6 +79,7 @@ class Erased:
     systems: tuple[str, ...]
     verified: date
     left: bool = False
+    unread: tuple[Unread, ...] = ()
     processors: tuple[Told, ...] = ()
     recipients: tuple[Told, ...] = ()
     backups_until: date | None = None
@@ -167,6 +185,8 @@ def _handed(words: Sentences, part: Handed) -> list[Block]:
     blocks += [Paragraph(words.say(key)) for key in keys[part.right]]
     if part.withheld:
         blocks += [Paragraph(words.say("withheld-intro")), _withheld(words, part.withheld)]
+    if part.undecided:
+        blocks += [Paragraph(words.say("handed-undecided")), Items(tuple(one.title for one in part.undecided))]
     blocks += [Paragraph(words.say("searched")), Items(part.systems)]
     if part.rectify_link:
         blocks.append(Link(words.say("handed-report"), words.say("handed-report-label"), part.rectify_link))
@@ -188,12 +208,24 @@ def _erased(words: Sentences, part: Erased) -> list[Block]:
     if "undecided" in kinds:
         blocks.append(Paragraph(words.say("undecided-note")))
     blocks += [Paragraph(words.say("searched")), Items(part.systems)]
+    if part.unread:
+        places = tuple(_unread(words, one) for one in part.unread)
+        blocks += [Paragraph(words.say("unread")), Items(places), Paragraph(words.say("unread-ask"))]
     blocks += _tellings(words, part.processors, part.recipients)
     if part.backups_until:
         blocks.append(Paragraph(words.say("backups", until=words.day(part.backups_until))))
     if part.tombstone_until:
         blocks.append(Paragraph(words.say("tombstone", until=words.day(part.tombstone_until))))
     return blocks
+
+
+def _unread(words: Sentences, one: Unread) -> str:
+    """The places of one system in one sentence: those with a name in words first."""
+    shown, more = one.unnamed[:UNNAMED], len(one.unnamed) - UNNAMED
+    places = [*one.named, *(words.say("unread-unnamed", name=name) for name in shown)]
+    if more > 0:
+        places.append(words.say("unread-more", count=str(more)))
+    return words.say(f"unread-{one.why}", system=one.system, places=", ".join(places))
 
 
 def _erased_how(part: Erased) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from garant.rules.plan import Change, Touched
 from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
-from garant.stores.port import Capabilities, Match, Present, Row, Schema, Scope, Verified, Wanted, Written
+from garant.stores.port import Capabilities, Match, Present, Row, Schema, Scope, Skipped, Verified, Wanted, Written
 
 
 class ManualStore:
@@ -56,7 +56,9 @@ class ManualStore:
         return Written(done=frozenset())
 
     def verify(self, scope: Scope, touched: Sequence[Touched], values: Sequence[Wanted]) -> Verified:
-        return Verified({}, {}, {}, skipped=(f"{self.name}: a person looks here, and proves it in the task",))
+        return Verified(
+            {}, {}, {}, skipped=(Skipped("", "", "by-hand", "a person looks here, and proves it in the task"),)
+        )
 
     def grants(self, map: StoreMap | None, user: str) -> str:
         return ""

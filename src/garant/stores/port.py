@@ -165,6 +165,26 @@ class Left:
     """It stands in a row or column that the plan keeps."""
 
 
+SkipWhy = Literal["size", "privilege", "type", "inside", "by-hand"]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A place that the search of a verification did not read, and why (D9).
+
+    An empty `column` is the whole table, an empty `table` the whole store. `why`: too many rows; a right is missing;
+    not text; whole values only, not inside longer texts; a person looks there. `detail` says it with its figures.
+    """
+
+    table: str
+    column: str
+    why: SkipWhy
+    detail: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (".".join(p for p in (self.table, self.column) if p), self.detail) if part)
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What reading again on a new connection showed, by captured keys and by identifying values (D9)."""
@@ -176,8 +196,7 @@ class Verified:
     left: tuple[Left, ...] = ()
     columns_searched: int = 0
     rows_searched: int = 0
-    skipped: tuple[str, ...] = ()
-    """Columns not searched, with the reason (cost, type, privilege)."""
+    skipped: tuple[Skipped, ...] = ()
 
 
 class Store(Protocol):

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from garant.stores.identities import lowered, normalise, phone_tail, spellings
-from garant.stores.port import ColumnInfo, TableInfo, Wanted
+from garant.stores.port import ColumnInfo, Skipped, TableInfo, Wanted
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.catalogue import Catalogue
 
@@ -136,13 +136,14 @@ class Searching:
     """Table → key columns, where the map states another key than the database's."""
     columns: int = 0
     rows: int = 0
-    skipped: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
 
     def hits(self) -> Iterator[Hit]:
         if not self.search.values and not self.search.phones:
             return
         if self.search.partial:
-            self.skipped.append("inside longer texts: of so many persons at once, only e-mail addresses are looked for")
+            whole = "inside longer texts, of so many persons at once, only e-mail addresses are looked for"
+            self.skipped.append(Skipped("", "", "inside", whole))
         for info in self.catalogue.schema.tables.values():
             if info.kind != "view" and info.name not in self.catalogue.facts.empty:
                 # a view holds nothing of its own; a materialised one does
@@ -150,10 +151,11 @@ class Searching:
 
     def _table(self, info: TableInfo) -> Iterator[Hit]:
         if info.rows > MOST_ROWS:
-            self.skipped.append(f"{info.name}: about {info.rows} rows, more than the search's bound of {MOST_ROWS}")
+            told = f"about {info.rows} rows, more than the search's bound of {MOST_ROWS}"
+            self.skipped.append(Skipped(info.name, "", "size", told))
             return
         if "select" not in info.may:
-            self.skipped.append(f"{info.name}: the right to read it is missing")
+            self.skipped.append(Skipped(info.name, "", "privilege", "the right to read it is missing"))
             return
         hidden = self.catalogue.facts.hidden.get(info.name, frozenset())
         key = self.keys.get(info.name, info.key)
@@ -180,10 +182,10 @@ class Searching:
         column = info.columns[name]
         if not _holds_text(column):
             if column.type in {"binary", "other"} and column.declared.upper() != "UUID":
-                self.skipped.append(f"{info.name}.{name}: of type {column.declared}, not text")
+                self.skipped.append(Skipped(info.name, name, "type", f"of type {column.declared}, not text"))
             return False
         if name in self.catalogue.facts.hidden.get(info.name, frozenset()):
-            self.skipped.append(f"{info.name}.{name}: the right to read it is missing")
+            self.skipped.append(Skipped(info.name, name, "privilege", "the right to read it is missing"))
             return False
         return True
 
