@@ -36,6 +36,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """A web site of the organisation; it covers its sub-domains (S1-01). `embeds`: what its pages bring in of others
+    ("advertising", "share-buttons", "audience"). `trackers`: how one refuses them; "browser": by its settings only."""
+
+    domain: str
+    embeds: tuple[str, ...] = ()
+    trackers: Literal["", "none", "consent", "refusal", "browser"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """Who answers for it all (art. 30(1)(a)). `contact` stands at the head of every output (S0-01).
 
@@ -53,12 +63,13 @@ class Organisation:
     size: Size | None = None
     staff: int | None = None
     sector: str = ""
-    sites: tuple[str, ...] = ()
-    """Domain names; each covers its sub-domains (S1-01)."""
+    sites: tuple[Site, ...] = ()
     establishments: tuple[Contact, ...] = ()
     dpo: Contact | None = None
     representative: Contact | None = None
     promises: tuple[str, ...] = ()
+    identity: Literal["", "doubt", "always"] = ""
+    """When whoever asks must prove who they are: on reasonable doubt (art. 12(6)), or always."""
     languages: tuple[str, ...] = ()
 
 
@@ -317,6 +328,24 @@ class Form:
     activity: str
     purposes: tuple[str, ...] = ()
     url: str = ""
+    objection: bool | None = None
+    """Whether refusing prospecting is offered there, expressly and simply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What persons are told today (art. 13, 14): declared as found, to be compared with what must be told.
+
+    `says`: the items it holds, codes of the law packs ("controller", "dpo", "purposes", "basis", "duration", …).
+    """
+
+    id: str
+    name: Words
+    forms: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    text: Words = field(default_factory=dict)
+    since: date | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,5 +380,6 @@ class Register:
     places: Mapping[str, Place] = field(default_factory=dict)
     backups: Mapping[str, Backup] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
+    notices: Mapping[str, Notice] = field(default_factory=dict)
     passwords: Passwords | None = None
     numbers: Mapping[tuple[str, str], int] = field(default_factory=dict)
