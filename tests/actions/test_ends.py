@@ -29,7 +29,7 @@ from tests.actions.conftest import World
 from tests.ledgers import switch
 
 CASE, PACKAGE, OUTBOX, TOMBSTONE, LOG = 1826, 30, 30, 90, 365
-"""Days, as the packs say (law/eu/durations.yaml)."""
+"""Days, as the packs say (law/common/durations.yaml)."""
 
 
 def owner(world: World) -> access.Actor:

@@ -19,14 +19,14 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Both packs, to be spoilt."""
+    """Every pack, to be spoilt."""
     for folder in BUILTIN:
         shutil.copytree(folder, tmp_path / folder.name)
     return tmp_path
 
 
 def folders(copy: Path) -> tuple[Path, ...]:
-    return (copy / "fr", copy / "eu")  # in the wrong order on purpose: `over` orders them
+    return tuple(sorted(copy.iterdir(), reverse=True))  # in the wrong order on purpose: `over` orders them
 
 
 def spoil(copy: Path, file: str, old: str, new: str) -> int:
@@ -70,9 +70,9 @@ SLIPS = [
      "“until” lies before “since”."),
     ("fr/duties.yaml", "    since: 2003-01-04\n", "    since: soon\n", 0, "“since” should be a date"),
     # two answers for one date
-    ("eu/durations.yaml", "durations:\n", "durations:\n  - {id: case, since: 2020-01-01, source: gdpr/17, days: 9}\n",
+    ("common/durations.yaml", "durations:\n", "durations:\n  - {id: case, since: 2020-01-01, source: garant/case, days: 9}\n",
      2,
-     "“case” has two answers for 2020-01-01: here and at eu/durations.yaml:3."),
+     "“case” has two answers for 2020-01-01: here and at common/durations.yaml:3."),
     ("fr/sources.yaml", "id: fr/c-civ/2224", "id: gdpr/17", 0, "The source “gdpr/17” is given twice."),
     # values of the wrong kind
     ("eu/clocks.yaml", "    months: 1\n", "    months: one\n", 0, "“months” should be a whole number."),
@@ -90,9 +90,9 @@ SLIPS = [
     ("eu/rights/access.yaml", "    name: {fr: Droit d’accès, en: Right of access}\n", "    name: {fr: Droit d’accès}\n",
      0,      "“name” lacks “en”."),
     ("eu/rights/access.yaml", "en: Right of access}", "en: ''}", 0, "“en” is empty."),
-    ("eu/durations.yaml", "days: 90}", "days: 0}", 0, "“days” should be a whole number from 1 to 40000."),
+    ("common/durations.yaml", "days: 90}", "days: 0}", 0, "“days” should be a whole number from 1 to 40000."),
     # words that one language lacks
-    ("eu/words/en.yaml", "claims: They are needed", "claim: They are needed", None,
+    ("common/words/en.yaml", "claims: They are needed", "claim: They are needed", None,
      "“claims” has no words in words/en.yaml."),
     # packs that do not fit together
     ("fr/pack.yaml", "over: eu\n", "over: oecd\n", 0, "The pack “fr” is laid over “oecd”, which is not here."),
@@ -114,7 +114,7 @@ def test_a_slip_refuses_the_pack_with_file_and_line(
     elif down is not None:
         assert refused.value.place == f"{file}:{line + down}"
     else:
-        assert refused.value.place.startswith("eu/words/fr.yaml:")
+        assert refused.value.place.startswith("common/words/fr.yaml:")
 
 
 def test_a_failing_case_refuses_the_packs_with_file_and_line(copy: Path) -> None:
@@ -177,6 +177,7 @@ def test_france_answers_in_place_of_the_union_where_it_has_an_answer(copy: Path)
     law = read_law("FR", TODAY, folders=folders(copy))
     assert law.clocks["request"].sources["suspend"].pack == "fr"
     assert law.clocks["request"].sources["roll"].pack == "eu"
+    assert law.clocks["request"].sources["ask-within"].pack == "common"
     assert law.durations["package"] == 30
     assert law.duration_sources["access-log"].id == "cnil/guide-dev/14"
 
@@ -230,7 +231,7 @@ def test_a_pack_without_its_words_is_refused(copy: Path) -> None:
 def test_the_version_names_the_packs_and_changes_with_a_single_letter(copy: Path) -> None:
     version = read_law("FR", TODAY).version
     assert version.startswith("eu+fr 2026.11 ")
-    spoil(copy, "eu/words/fr.yaml", "claims: Elles sont", "claims: Elle sont")
+    spoil(copy, "common/words/fr.yaml", "claims: Elles sont", "claims: Elle sont")
     spoilt = read_law("FR", TODAY, folders=folders(copy)).version
     assert spoilt.startswith("eu+fr 2026.11 ")
     assert spoilt != version

@@ -67,7 +67,7 @@ def _read_law(place: str, on: date, folders: tuple[Path, ...]) -> Law:
     return Law(
         place=place,
         on=on,
-        version=f"{'+'.join(pack.id for pack in chosen)} {chosen[-1].version} {digest.hexdigest()[:8]}",
+        version=f"{'+'.join(kinds['territories'][place].adds)} {chosen[-1].version} {digest.hexdigest()[:8]}",
         rights=kinds["rights"],
         clocks=kinds["clocks"],
         duties=kinds["duties"],
@@ -88,12 +88,19 @@ def _chosen(place: str, on: date, packs: Mapping[str, Pack], folders: tuple[Path
                 missing = [name for name in record.value.adds if name not in packs]
                 if missing:
                     raise LawError(f"There is no pack “{missing[0]}”.", place=record.place, remedy="Correct “packs”.")
-                return [packs[name] for name in record.value.adds]
+                names = dict.fromkeys(below for name in record.value.adds for below in _laid_under(name, packs))
+                return [packs[name] for name in names]
     raise LawError(
         f"No law pack knows the place “{place}” on {on}.",
         place=f"place {place}",
         remedy=f"Known places: {', '.join(places(on, folders=folders))}.",
     )
+
+
+def _laid_under(name: str, packs: Mapping[str, Pack]) -> tuple[str, ...]:
+    """A pack with all that it is laid over, first to last."""
+    over = packs[name].over
+    return (*(_laid_under(over, packs) if over else ()), name)
 
 
 # ── reading folders ────────────────────────────────────────────────────────────────────────────────────────────────
