@@ -1,6 +1,6 @@
 """The port: what Garant asks of any place where people's data live, and the values that cross it.
 
-An adapter passes the contract suite in `tests/stores/contract.py`. Every error is a `StoreError` whose text holds no
+An adapter passes the contract suite of `tests/stores/contract.py`, on a `Ground` of its own. Every error is a `StoreError` whose text holds no
 personal data: SQLSTATE and constraint, never the server's message, which quotes the row (D11).
 """
 
@@ -73,7 +73,11 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What an adapter can do. `batch`: how it carries keys (D10). `depth`: the levels at which it can erase."""
+    """What an adapter can do. `batch`: how it carries keys (D10). `depth`: the levels at which it can erase.
+
+    A verb that is not offered changes nothing and names nobody, as done, already done or changed. A `manual` store sees
+    nothing either: it finds, captures, reads and previews nothing, and its verification says that it did not look.
+    """
 
     transactional: bool
     batch: Literal["temp", "table", "values", "none"]

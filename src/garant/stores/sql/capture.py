@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from garant.rules.plan import DatedFrom, Key, SharedByOthers, Touched
+from garant.stores.plain import day_of, key_of, sortable
 from garant.stores.port import ForeignKey, Scope, TableInfo
+from garant.stores.reckoning import Held, Reckoner, conditions
 from garant.stores.sql.batch import Carrier
-from garant.stores.sql.conditions import Held, Reckoner, conditions
-from garant.stores.sql.keys import day_of, fits, key_of, sortable, stored
+from garant.stores.sql.keys import fits, stored
 from garant.stores.sql.links import Mapped, Walk
 
 Rows = dict[tuple[int, Key], Held]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from garant.errors import MapError
+from garant.stores.names import same_name
 from garant.stores.port import Schema, TableInfo
 
 
@@ -66,13 +67,3 @@ class Catalogue:
         if found is None:
             raise MapError("the store has no such table.", place=name, remedy="Run `garant check`, correct the map.")
         return found
-
-
-def same_name(name: str, known: Iterable[str]) -> str | None:
-    """The one known name that equals `name` but for case; None when there is none, or more than one."""
-    found = [candidate for candidate in known if candidate.casefold() == name.casefold()]
-    return found[0] if len(found) == 1 else None
-
-
-def column_name(info: TableInfo, name: str) -> str | None:
-    return name if name in info.columns else same_name(name, info.columns)

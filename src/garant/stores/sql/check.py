@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from garant.errors import Blind, MapError
 from garant.rules.register import StoreMap, Table
+from garant.stores.names import column_name
 from garant.stores.port import TableInfo
-from garant.stores.sql.catalogue import Catalogue, column_name
+from garant.stores.sql.catalogue import Catalogue
 from garant.stores.sql.links import walk
 
 GRANTS = "`garant store grants NAME` prints the rights that are needed."

@@ -12,13 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from garant.rules.plan import Key, Touched
+from garant.stores.plain import plain
 from garant.stores.port import Scope, Written
+from garant.stores.reckoning import Fates, fates
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.capture import Captured, capture
-from garant.stores.sql.fates import Fates, deletion_order, fates
-from garant.stores.sql.keys import plain
 from garant.stores.sql.links import Mapped, Walk
 from garant.stores.sql.mask import Mask, mask_for, simple
+from garant.stores.sql.order import deletion_order
 from garant.stores.sql.rows import by_key, key_rows
 
 Masks = Mapping[str, Mapping[str, Mask]]

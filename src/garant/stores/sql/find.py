@@ -16,10 +16,12 @@ from garant.errors import MapError
 from garant.rules.plan import Key
 from garant.rules.register import Person
 from garant.stores.identities import PHONE_TAIL, lowered, normalise, phone_tail, spellings
+from garant.stores.names import column_name
+from garant.stores.plain import key_of, sortable
 from garant.stores.port import ColumnInfo, Match, TableInfo, Wanted
 from garant.stores.sql.batch import Carrier
-from garant.stores.sql.catalogue import Catalogue, column_name
-from garant.stores.sql.keys import fits, key_of, sortable
+from garant.stores.sql.catalogue import Catalogue
+from garant.stores.sql.keys import fits
 
 Row = dict[str, Any]
 

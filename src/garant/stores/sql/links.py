@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from garant.errors import MapError
 from garant.rules.register import Person, StoreMap, Table
+from garant.stores.names import column_name
 from garant.stores.port import ForeignKey, TableInfo
-from garant.stores.sql.catalogue import Catalogue, column_name
+from garant.stores.sql.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)

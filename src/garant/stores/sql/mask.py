@@ -15,9 +15,9 @@ from uuid import UUID
 
 from garant.errors import MapError
 from garant.rules.plan import Key
+from garant.stores.plain import plain
 from garant.stores.port import ColumnInfo, Scope
 from garant.stores.sql.batch import Carrier
-from garant.stores.sql.keys import plain
 from garant.stores.sql.links import Mapped
 
 TOKEN_SIGNS = 10

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from garant.rules.register import StoreMap
+from garant.stores.names import column_name
+from garant.stores.plain import day_of
 from garant.stores.port import Present
-from garant.stores.sql.catalogue import Catalogue, column_name
+from garant.stores.sql.catalogue import Catalogue
 from garant.stores.sql.find import Root
-from garant.stores.sql.keys import day_of
 
 CHUNK = 2000
 

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from garant.errors import MapError
 from garant.rules.plan import Key
+from garant.stores.plain import key_of
 from garant.stores.port import ForeignKey, Scope, TableInfo
+from garant.stores.reckoning import Fates, fates
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.capture import capture
-from garant.stores.sql.fates import Fates, fates
-from garant.stores.sql.keys import key_of
 from garant.stores.sql.links import Mapped, Walk
 from garant.stores.sql.mask import Mask, mask_for, simple
 from garant.stores.sql.rows import key_rows

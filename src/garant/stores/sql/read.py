@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from garant.stores.plain import plain
 from garant.stores.port import Row, Scope
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.capture import capture
-from garant.stores.sql.keys import plain
 from garant.stores.sql.links import Walk
 
 

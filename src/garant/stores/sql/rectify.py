@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from garant.errors import StoreError
 from garant.rules.plan import Change, Key
+from garant.stores.plain import plain
 from garant.stores.port import Scope, Written
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.capture import Captured, capture
-from garant.stores.sql.keys import plain
 from garant.stores.sql.links import Mapped, Walk
 from garant.stores.sql.rows import key_rows
 

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from garant.rules.plan import Key
+from garant.stores.plain import key_of
 from garant.stores.sql.batch import Carrier
-from garant.stores.sql.keys import key_of, stored
+from garant.stores.sql.keys import stored
 from garant.stores.sql.links import Mapped
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from garant.rules.plan import Key, Touched
+from garant.stores.plain import key_of
 from garant.stores.port import Left, Scope, TableInfo, Verified, Wanted
+from garant.stores.search import Search
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.erase import Masks, cleared, masks_of
-from garant.stores.sql.keys import key_of
 from garant.stores.sql.links import Walk
 from garant.stores.sql.rows import by_key
-from garant.stores.sql.search import Search, Searching
+from garant.stores.sql.search import Searching
 
 Finding = tuple[int, str, str, bool, bool]
 """Person's number, table, column, mapped, expected."""

@@ -1,18 +1,30 @@
-"""Which case takes a row: the conditions of `rules.plan` over captured rows (D1).
+"""Which case takes a row, and what becomes of it: the conditions of `rules.plan` over captured rows (D1).
 
-What they ask of the database is read set-based by `capture`; what follows from it is reckoned here, so that it is the
-same on every engine.
+What they ask of a store is read by its adapter; what follows from it is reckoned here, so that it is the same in
+every store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from garant.errors import StoreError
-from garant.rules.plan import Always, AnyOf, Case, Cases, Condition, DatedFrom, HasKept, Key, SharedByOthers, WithParent
-from garant.stores.sql.keys import day_of
+from garant.rules.plan import (
+    Always,
+    AnyOf,
+    Case,
+    Cases,
+    Condition,
+    DatedFrom,
+    HasKept,
+    Key,
+    SharedByOthers,
+    Touched,
+    WithParent,
+)
+from garant.stores.plain import day_of
 
 UNDECIDED = -1
 RECKONING = -2
@@ -90,3 +102,49 @@ def conditions(cases: tuple[Case, ...]) -> Iterator[Condition]:
         yield one
         if isinstance(one, AnyOf):
             waiting.extend(one.of)
+
+
+# ── fates ──
+
+
+@dataclass(slots=True)
+class Fates:
+    """Per table: keys to delete, and keys to clear by the set of the map's columns that are to be emptied."""
+
+    deletes: dict[str, list[Key]] = field(default_factory=dict)
+    clears: dict[str, dict[tuple[str, ...], list[Key]]] = field(default_factory=dict)
+
+
+def fates(cases: Cases, rows: Iterable[Touched], *, doing: frozenset[int], done_before: frozenset[int]) -> Fates:
+    """The one fate of each row of the persons `doing`. Where persons of the batch differ, or one of them drops out,
+    the row stays and only what all of them clear is cleared (D3)."""
+    ends: dict[tuple[str, Key], tuple[bool, frozenset[str]]] = {}
+    written: set[tuple[str, Key]] = set()
+    for row in rows:
+        agreed = row.number in doing or row.number in done_before
+        goes, cleared = _end(cases, row) if agreed else (False, frozenset[str]())
+        at = (row.table, row.key)
+        if row.number in doing:
+            written.add(at)
+        if at in ends:
+            went, before = ends[at]
+            cleared = cleared if went else before if goes else before & cleared
+            goes = went and goes
+        ends[at] = (goes, cleared)
+    found = Fates()
+    for (table, key), (goes, cleared) in ends.items():
+        if (table, key) not in written:
+            continue
+        if goes:
+            found.deletes.setdefault(table, []).append(key)
+        elif cleared:
+            found.clears.setdefault(table, {}).setdefault(tuple(sorted(cleared)), []).append(key)
+    return found
+
+
+def _end(cases: Cases, row: Touched) -> tuple[bool, frozenset[str]]:
+    mine = cases.get(row.table, ())
+    if not mine:
+        return False, frozenset()  # nothing was decided for this table: it stays as it is
+    case = mine[row.case]
+    return case.row == "delete", frozenset(case.clear)
