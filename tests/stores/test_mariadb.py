@@ -16,10 +16,10 @@ from garant.stores.port import Store, Wanted
 from garant.stores.sql.dialects.port import permanent_table
 from tests.servers import database
 from tests.stores import people
-from tests.stores.contract import Contract
-from tests.stores.deeds import Deeds
 from tests.stores.people import ALICE, BRUNO, CASES, CUSTOMER, MAP, NO_NEED, RENE, RENE_PLAIN, erasing
 from tests.stores.people import customer as person
+from tests.stores.sql_contract import SqlContract
+from tests.stores.sql_deeds import SqlDeeds
 
 pytestmark = pytest.mark.mariadb
 
@@ -38,7 +38,7 @@ class OnMariadb:
         engine.dispose()
 
 
-class TestMariadb(OnMariadb, Contract):
+class TestMariadb(OnMariadb, SqlContract):
     def test_triggers_are_named(self, store: Store, admin: sa.Engine) -> None:
         self.run(admin, "CREATE TRIGGER order_gone AFTER DELETE ON orders FOR EACH ROW SET @gone = 1")
         assert store.describe().tables["orders"].triggers == ("order_gone",)
@@ -174,7 +174,7 @@ class TestMariadb(OnMariadb, Contract):
             store.erase(scope, store.capture(scope))
 
 
-class TestMariadbByTable(OnMariadb, Deeds):
+class TestMariadbByTable(OnMariadb, SqlDeeds):
     """Keys in the permanent table, for users who may make no temporary one."""
 
     options = {"batch": "table"}
@@ -187,7 +187,7 @@ class TestMariadbByTable(OnMariadb, Deeds):
         assert self.rows(admin, "SELECT count(*) FROM garant_batch") == [(0,)], "no key is left behind"
 
 
-class TestMariadbByValues(OnMariadb, Deeds):
+class TestMariadbByValues(OnMariadb, SqlDeeds):
     """Keys as parameters, for a server that lets nothing be written."""
 
     options = {"batch": "values"}

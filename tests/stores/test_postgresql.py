@@ -17,10 +17,10 @@ from garant.stores.port import Scope, Store, Wanted
 from garant.stores.sql.dialects import postgresql as dialect
 from garant.stores.sql.dialects.port import permanent_table
 from tests.stores import people
-from tests.stores.contract import Contract
-from tests.stores.deeds import Deeds
 from tests.stores.people import ALICE, BRUNO, CUSTOMER, MAP, erasing
 from tests.stores.people import customer as person
+from tests.stores.sql_contract import SqlContract
+from tests.stores.sql_deeds import SqlDeeds
 
 pytestmark = pytest.mark.postgresql
 
@@ -42,7 +42,7 @@ class OnPostgresql:
         engine.dispose()
 
 
-class TestPostgresql(OnPostgresql, Contract):
+class TestPostgresql(OnPostgresql, SqlContract):
     def test_triggers_are_named(self, store: Store, admin: sa.Engine) -> None:
         self.run(admin, "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$")
         self.run(admin, "CREATE TRIGGER order_gone BEFORE DELETE ON orders FOR EACH ROW EXECUTE FUNCTION note()")
@@ -236,7 +236,7 @@ class TestPostgresql(OnPostgresql, Contract):
         assert "wrong" not in str(told.value)
 
 
-class TestPostgresqlByTable(OnPostgresql, Deeds):
+class TestPostgresqlByTable(OnPostgresql, SqlDeeds):
     """Keys in the permanent table, for users who may make no temporary one."""
 
     options = {"batch": "table"}
@@ -249,7 +249,7 @@ class TestPostgresqlByTable(OnPostgresql, Deeds):
         assert self.rows(admin, "SELECT count(*) FROM garant_batch") == [(0,)], "no key is left behind"
 
 
-class TestPostgresqlByValues(OnPostgresql, Deeds):
+class TestPostgresqlByValues(OnPostgresql, SqlDeeds):
     """Keys as bound parameters, for a standby."""
 
     options = {"batch": "values"}

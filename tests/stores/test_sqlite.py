@@ -12,8 +12,8 @@ from garant.errors import StoreError
 from garant.plugins import open_store
 from garant.stores.port import Store, Wanted
 from tests.stores import people
-from tests.stores.contract import Contract
-from tests.stores.deeds import Deeds
+from tests.stores.sql_contract import SqlContract
+from tests.stores.sql_deeds import SqlDeeds
 
 
 class OnSqlite:
@@ -29,7 +29,7 @@ class OnSqlite:
         engine.dispose()
 
 
-class TestSqlite(OnSqlite, Contract):
+class TestSqlite(OnSqlite, SqlContract):
     def test_triggers_are_named(self, store: Store) -> None:
         assert store.describe().tables["orders"].triggers == ("order_gone",)
         assert "orders: triggers will fire: order_gone" in store.preview(
@@ -49,7 +49,7 @@ class TestSqlite(OnSqlite, Contract):
             assert value.encode() not in left
 
 
-class TestSqliteByValues(OnSqlite, Deeds):
+class TestSqliteByValues(OnSqlite, SqlDeeds):
     """Keys as bound parameters only, for a file that may not be written."""
 
     options = {"batch": "values"}
