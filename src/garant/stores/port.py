@@ -1,7 +1,8 @@
 """The port: what Garant asks of any place where people's data live, and the values that cross it.
 
-An adapter passes the contract suite of `tests/stores/contract.py`, on a `Ground` of its own. Every error is a `StoreError` whose text holds no
-personal data: SQLSTATE and constraint, never the server's message, which quotes the row (D11).
+An adapter passes the contract suite of `tests/stores/contract.py`, on a `Ground` of its own. Every error is a
+`StoreError` whose text holds no personal data: SQLSTATE and constraint, never the server's message, which quotes the
+row (D11).
 """
 
 from __future__ import annotations
