@@ -21,8 +21,8 @@ DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})([ T]\d{2}:\d{2}.*)?")
 PATTERN_CATEGORIES = {
     "email": "contact.email",
     "iban": "transaction.bank-account",
-    "nir": "identity.national-id",
-    "card": "transaction.card",
+    "nir": "identity.national-id.nir",
+    "card": "transaction.card.number",
     "ip": "behaviour.ip",
     "phone": "contact.phone",
     "url": "behaviour.page",

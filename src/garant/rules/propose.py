@@ -21,6 +21,7 @@ MANUAL = "manual"
 MENTIONS = ("identity.name", "identity.code", "identity.tax-number", "contact.address")
 """What an invoice must say of its buyer (E1): these stay on the person's own row while an invoice needs them."""
 PERSONAL = ("identity", "contact")
+NATIONAL_IDS = tuple(f"identity.national-id{kind}" for kind in ("", ".nir", ".passport", ".card"))
 NOT_DATED = frozenset({"date.updated", "identity.birth-date"})
 DATED = ("transaction.date", "date.created", "behaviour.login", "preference.newsletter", "behaviour", "date")
 """Which date dates a row, the best first."""
@@ -51,7 +52,7 @@ class _Seen:
     @property
     def telling(self) -> bool:
         """Whether somebody could be recognised by it: a lone “name” may be that of a playlist."""
-        known = ("contact.email", "contact.phone", "identity.birth-date", "identity.national-id")
+        known = ("contact.email", "contact.phone", "identity.birth-date", *NATIONAL_IDS)
         return len(self.columns("identity.name")) > 1 or bool(self.columns(*known))
 
     @property
