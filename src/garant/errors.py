@@ -45,6 +45,18 @@ class MapError(GarantError):
     """A map cannot be read, or does not fit the store that it describes."""
 
 
+class FormError(GarantError):
+    """A file that was handed in has not the form that it should have."""
+
+
+class RegisterError(GarantError):
+    """A register cannot be read, or what it names is declared nowhere."""
+
+
+class Changed(GarantError):
+    """Somebody else changed the same thing meanwhile; nothing of this edit was kept, nor lost from the page."""
+
+
 class StoreError(GarantError):
     """A store cannot be reached, or refuses."""
 
