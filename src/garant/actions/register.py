@@ -116,11 +116,11 @@ def check(house: Instance, actor: Actor) -> tuple[Finding, ...]:
         Finding(
             "kept.over",
             f"{d.store}.{d.table}",
-            f"What an erasure kept until {d.until.isoformat()} has come to its end (rows: {d.rows}).",
+            f"What an erasure kept until {d.until} has come to its end (rows: {d.rows}).",
             "Erase them: the duty that kept them is over.",
         )
         for d in due.kept(house, actor)
-        if d.until < house.today()
+        if d.over(house.today())
     ]
     if problem := mail.problem(house):
         remedy = "Set [mail]: host, port, user, password_env, tls, sender."

@@ -195,6 +195,12 @@ class Case:
         return words.next_act(self.request).words
 
     @property
+    def keeps(self) -> bool:
+        """Whether an erasure of this request left rows standing for a reason (D2)."""
+        rows = [r.detail.get("rows", {}) for r in self.request.rights if r.right == "erasure" and r.state == "done"]
+        return any(r.get("keep") or r.get("mask") for r in rows)
+
+    @property
     def may_extend(self) -> bool:
         """Told within the first month, once (art. 12(3))."""
         first = self.file.deadline.notice_by or self.request.received + timedelta(days=31)

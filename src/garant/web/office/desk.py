@@ -65,6 +65,7 @@ class Desk:
         items = [
             ("requests", "office:inbox", _("Requests"), self.may("read")),
             ("register", "office:stores", _("Data"), self.may("read")),
+            ("retention", "office:retention", _("What is kept"), self.can["check"]),
             ("evidence", "office:evidence", _("Evidence"), self.can["verify"]),
             ("readings", "office:readings", _("Access log"), self.can["read_log"]),
             ("staff", "office:staff", _("Team"), self.can["staff"]),

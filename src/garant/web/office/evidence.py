@@ -92,6 +92,7 @@ READ: dict[str, words.Text] = {
     "letter": gettext_lazy("a letter to them"),
     "package": gettext_lazy("their file"),
     "answer": gettext_lazy("the answer to them"),
+    "kept rows": gettext_lazy("the list of the rows kept of them"),
 }
 
 

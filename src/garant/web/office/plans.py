@@ -193,7 +193,7 @@ def _line(desk: Desk, map: StoreMap | None, count: Count, language: str) -> dict
         "rows": tags.number(count.rows),
         "fate": count.fate,
         "columns": count.columns,
-        "many": _columns(count.columns),
+        "many": folded(count.columns),
         "until": count.until,
         "why": law.say(count.why.code, language),
         "activity": activity.name.get(language, "") if activity else "",
@@ -201,7 +201,7 @@ def _line(desk: Desk, map: StoreMap | None, count: Count, language: str) -> dict
     }
 
 
-def _columns(columns: Sequence[str]) -> str:
+def folded(columns: Sequence[str]) -> str:
     """What stands for a long list of columns until it is opened."""
     if len(columns) <= SHORT:
         return ""

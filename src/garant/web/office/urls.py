@@ -15,6 +15,7 @@ from garant.web.office import (
     plans,
     register,
     requests,
+    retention,
     staff,
     start,
 )
@@ -62,6 +63,9 @@ urlpatterns = [
     path("stores/<str:name>/remove", register.remove, name="remove_store"),
     path("stores/<str:name>/map", register.map, name="map"),
     path("stores/<str:name>/map/<int:number>", register.version, name="map_version"),
+    path("retention", retention.page, name="retention"),
+    path("retention/rows.csv", retention.as_csv, name="retention_csv"),
+    path("retention/rows.json", retention.as_json, name="retention_json"),
     path("evidence", evidence.page, name="evidence"),
     path("evidence/checkpoint", evidence.checkpoint, name="checkpoint"),
     path("readings", evidence.readings, name="readings"),
