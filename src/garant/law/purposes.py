@@ -32,19 +32,19 @@ class PurposeKind:
 def read_purposes() -> Mapping[str, PurposeKind]:
     """The catalogue by id, in its order. Raises `LawError` with file and line if it has not the right shape."""
     top = Part(read_yaml(FILE.read_bytes(), FILE.name)).only(("lexicon", "purposes"))
-    return {id: _purpose(id, part) for id, part in top["purposes"].pairs()}
+    return {name: _purpose(name, part) for name, part in top["purposes"].pairs()}
 
 
-def _purpose(id: str, part: Part) -> PurposeKind:
+def _purpose(name: str, part: Part) -> PurposeKind:
     part.only(("group", "usual", "name"))
     return PurposeKind(
-        id=id,
+        id=name,
         name=part["name"].words(),
         group=part["group"].text(GROUPS),
         usual=tuple(item.text(BASES) for item in part["usual"].items()),
     )
 
 
-def within(id: str, *prefixes: str) -> bool:
+def within(code: str, *prefixes: str) -> bool:
     """Whether a dotted id is one of these or lies inside one: "sale.order" is within "sale"."""
-    return any(id == prefix or id.startswith(f"{prefix}.") for prefix in prefixes)
+    return any(code == prefix or code.startswith(f"{prefix}.") for prefix in prefixes)
