@@ -49,6 +49,14 @@ NEEDS = {
     "mariadb": Need(
         "MariaDB", _server("mariadb", "mariadbd", "usr/sbin/mariadbd"), "on Debian: apt-get install mariadb-server"
     ),
+    "pgbouncer": Need(
+        "PgBouncer", _program("pgbouncer", "usr/sbin/pgbouncer"), "on Debian: apt-get install pgbouncer"
+    ),
+    "basebackup": Need(
+        "pg_basebackup",
+        _program("pg_basebackup", "usr/lib/postgresql/*/bin/pg_basebackup"),
+        "on Debian: apt-get install postgresql",
+    ),
     "browser": Need("Chromium", _program("chromium"), "on Debian: apt-get install chromium"),
     "shared": Need("../shared", (SHARED / "spec").is_dir(), "lay the shared folder beside the project"),
 }

@@ -1,7 +1,8 @@
 """Real database servers for tests: a fresh database for each test module, on a server that stops with the session.
 
 GARANT_TEST_POSTGRESQL and GARANT_TEST_MARIADB name a server that is there already, by its administrator's URL; else
-`scripts/start_server.py` starts one in a temporary folder, when the first test asks for it.
+`scripts/start_server.py` starts one in a temporary folder, when the first test asks for it. PgBouncer and the pair of a
+primary and its standby are always started.
 """
 
 from __future__ import annotations
@@ -28,24 +29,32 @@ def server(engine: str) -> Iterator[sa.URL]:
     if given:
         yield _driven(engine, given)
         return
-    started = subprocess.Popen(
-        [sys.executable, str(SCRIPT), engine],
+    with started(engine) as (url,):
+        yield _driven(engine, url)
+
+
+@contextmanager
+def started(what: str, **more: str) -> Iterator[list[str]]:
+    """The URLs of a server started for this block; `more` goes into its environment."""
+    process = subprocess.Popen(
+        [sys.executable, str(SCRIPT), what],
+        env={**os.environ, **more},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert started.stdin is not None
-    assert started.stdout is not None
-    assert started.stderr is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
     try:
-        url = started.stdout.readline().strip()
-        if not url:
-            pytest.fail(f"{engine} does not start: {started.stderr.read()[-1500:]}", pytrace=False)
-        yield _driven(engine, url)
+        urls = process.stdout.readline().split()
+        if not urls:
+            pytest.fail(f"{what} does not start: {process.stderr.read()[-1500:]}", pytrace=False)
+        yield urls
     finally:
-        started.stdin.close()
-        started.wait(60)
+        process.stdin.close()
+        process.wait(60)
 
 
 def _driven(engine: str, url: str) -> sa.URL:
@@ -77,6 +86,21 @@ def postgresql_server() -> Iterator[sa.URL]:
 def mariadb_server() -> Iterator[sa.URL]:
     with server("mariadb") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def pooled_server(postgresql_server: sa.URL) -> Iterator[sa.URL]:
+    """The same PostgreSQL server behind PgBouncer, which pools by transaction (D10)."""
+    behind = postgresql_server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with started("pgbouncer", GARANT_TEST_BEHIND=behind) as (url,):
+        yield _driven("postgresql", url)
+
+
+@pytest.fixture(scope="module")
+def primary_and_standby() -> Iterator[tuple[sa.URL, sa.URL]]:
+    """A primary, whose commits wait until its standby shows them, and that standby."""
+    with started("standby") as (primary, standby):
+        yield _driven("postgresql", primary), _driven("postgresql", standby)
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,21 @@ class TestMariadb(OnMariadb, SqlContract):
             )[: len(told)]
         )
 
+    def test_a_replica_is_read_and_nothing_is_done_or_concluded_there(self, store: Store, admin: sa.Engine) -> None:
+        """Though this user, who has every right, could write on it: the replica would then differ from its primary."""
+        scope = erasing(person(0, RENE))
+        self.run(admin, "SET GLOBAL read_only = 1")
+        try:
+            touched = store.capture(scope)
+            assert store.preview(scope) == ("error: this server is a copy: nothing can be written there.",)
+            with pytest.raises(StoreError, match="this server is a copy: nothing can be written there"):
+                store.erase(scope, touched)
+            with pytest.raises(Blind, match="this server is a copy, which may lag behind"):
+                store.verify(scope, touched, [])
+        finally:
+            self.run(admin, "SET GLOBAL read_only = 0")
+        assert self.rows(admin, "SELECT last_name FROM customer WHERE id = 4") == [("Blanc",)]
+
     def test_columns_of_other_character_sets_are_searched_too(self, store: Store, admin: sa.Engine) -> None:
         self.run(
             admin,

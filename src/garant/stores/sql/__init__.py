@@ -24,7 +24,7 @@ from garant.stores.sql.describe import describe
 from garant.stores.sql.dialects import dialect_for
 from garant.stores.sql.dialects.port import BatchKind, Dialect
 from garant.stores.sql.erase import erase
-from garant.stores.sql.faults import told
+from garant.stores.sql.faults import COPY, told
 from garant.stores.sql.find import Finder
 from garant.stores.sql.grants import grants
 from garant.stores.sql.links import Walk, walk
@@ -186,6 +186,8 @@ class SqlStore:
     def _writing(self, before_commit: Callable[[], None]) -> Iterator[Carrier]:
         with self._open().connect() as connection, self._left_clean(connection):
             kind = self._batch(connection)
+            if not self.dialect.on_primary(connection):  # what is done on a copy could not be verified either (D9)
+                raise StoreError(COPY, place=self.name, remedy="Name the primary server in the store's URL.")
             connection.rollback()
             with self.dialect.writing(connection).begin():
                 self.dialect.begun(connection)

@@ -44,6 +44,7 @@ NOT_NULL: Reason = (StoreError, "a column may not be empty", "State a `mask:` fo
 CHECK: Reason = (StoreError, "a check of the database refuses the value", "State a `mask:` that it accepts in the map.")
 VALUE: Reason = (StoreError, "a value does not fit its column", "Correct the value, or the `mask:` in the map.")
 CORRUPT: Reason = (StoreError, "this is not a database, or it is damaged", "Check the path of the file.")
+COPY = "this server is a copy: nothing can be written there."
 OTHER: Reason = (StoreError, "the database refused", "The code above tells its administrator why.")
 
 

@@ -15,6 +15,7 @@ from garant.stores.port import ForeignKey, Scope, TableInfo
 from garant.stores.reckoning import Fates, fates
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.capture import capture
+from garant.stores.sql.faults import COPY
 from garant.stores.sql.links import Mapped, Walk
 from garant.stores.sql.mask import Mask, mask_for, simple
 from garant.stores.sql.rows import key_rows
@@ -37,6 +38,9 @@ class _Preview:
         self.what = what
 
     def texts(self) -> Iterator[str]:
+        writes = bool(self.what.deletes or self.what.clears)
+        if writes and not self.carrier.dialect.on_primary(self.carrier.connection):
+            yield f"error: {COPY}"
         for mapped in self.walk:
             deletes = self.what.deletes.get(mapped.name, [])
             clears = self.what.clears.get(mapped.name, {})
