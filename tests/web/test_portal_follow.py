@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -214,9 +215,12 @@ def test_she_reads_the_answer_as_it_was_written(world: World) -> None:
 
 
 def file_of(her: Alice) -> str:
-    found = re.search(r'href="(/follow/[^"]+/files/[^"]+)"', her.open("/answer").content.decode())
-    assert found
-    return found[1]
+    """The first file of her answer’s page; the last is the answer itself, on paper."""
+    return files_of(her)[0]
+
+
+def files_of(her: Alice) -> list[str]:
+    return re.findall(r'href="(/follow/[^"]+/files/[^"]+)"', her.open("/answer").content.decode())
 
 
 def test_a_file_is_handed_over_for_the_code_sent_to_her_address(world: World) -> None:
@@ -274,7 +278,39 @@ def test_a_file_that_has_expired_is_gone(world: World) -> None:
     path = file_of(her)
     world.clock.pass_days(world.house.law().durations["package"] + 1)
     assert her.browser.get(path).status_code == 404
-    assert "/files/" not in her.open("/answer").content.decode()
+    assert path not in files_of(her)
+
+
+def test_the_answer_on_paper_leaves_for_the_code_like_any_file(world: World) -> None:
+    """S2-38, S4-20. Given the answer, when Alice wants it as a PDF, then a code goes to her address first, and what
+    she gets for it bears her reference and no more in its name; without it, nothing leaves.
+    """
+    her = alice(world, "access")
+    her.answered()
+    paper = files_of(her)[-1]
+    assert "Notre réponse, à garder ou à imprimer" in words_of(her.browser.get(paper))
+    assert her.browser.post(paper, {"do": "fetch", "code": "000000"}).status_code == 422
+    her.browser.post(paper, {"do": "send"})
+    code = re.search(r"\b\d{6}\b", her.letter("code"))
+    assert code
+    response = her.browser.post(paper, {"do": "fetch", "code": code[0]})
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f'attachment; filename="{her.request.reference}-reponse.pdf"'
+    assert response.content.startswith(b"%PDF-")
+    assert "Le fichier a été téléchargé" in words_of(her.open())
+
+
+def test_the_receipt_comes_as_a_page_to_print_with_the_seal_of_its_file(world: World) -> None:
+    her = alice(world, "access")
+    her.confirm()
+    assert f'href="{her.path}/receipt.html"' in her.open("/proofs").content.decode()
+    digest = hashlib.sha256(her.open("/receipt.json").content).hexdigest()
+    response = her.open("/receipt.html")
+    assert response["Content-Disposition"] == f'attachment; filename="{her.request.reference}-receipt.html"'
+    assert digest in response.content.decode()
+    assert b"Alice" not in response.content
+    her.browser.get("/?language=en")
+    assert '<html lang="en">' in her.open("/receipt.html").content.decode()
 
 
 def test_the_receipt_is_hers_to_keep_and_names_nobody(world: World) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from garant.actions import access, ends, letters, outcomes
+from garant.actions import access, ends, evidence, letters, outcomes
 from garant.actions.access import Actor
 from garant.actions.batch import Batch
 from garant.actions.commits import recording
@@ -17,12 +17,14 @@ from garant.actions.drawing import READING
 from garant.actions.gaps import Gaps, said
 from garant.actions.instance import Instance
 from garant.actions.outcomes import Seen
-from garant.errors import UsageError
+from garant.errors import NotFound, UsageError, WrongState
 from garant.ledger import events, outbox, packages, plans, tasks, tombstones
 from garant.ledger.values import Contact, NewEvent, Request
 from garant.press import answer as press
 from garant.press.letter import Letter
 from garant.press.letters import Corrected
+from garant.press.pdf import letter_pdf
+from garant.press.sentences import sentences
 from garant.rules import tally
 from garant.rules.plan import Touched
 from garant.stores.identities import normalise
@@ -270,6 +272,28 @@ def letter(house: Instance, request: Request) -> Letter | None:
     """The answer of a request as it was written, or None before there is one."""
     kept = [p for p in packages.of_request(request) if p.kind == "answer"]
     return Letter.of_json(packages.open(house.keyring, kept[-1]).decode()) if kept else None
+
+
+def on_paper(request: Request, kept: bytes) -> tuple[str, bytes]:
+    """A kept answer as a PDF: its name, without personal data, and its bytes."""
+    words = sentences(request.language)
+    return f"{request.reference}-{words.say('file-name-answer')}.pdf", letter_pdf(Letter.of_json(kept.decode()))
+
+
+def paper(house: Instance, actor: Actor, request: Request) -> tuple[str, bytes]:
+    """The answer on paper, for a clerk who hands it over themself; reading it is an event (A6)."""
+    access.require(house, actor, "read")
+    if request.identified_at is None:  # S2-38
+        raise WrongState(
+            "The person is not identified: nothing may be handed over.",
+            place=request.reference,
+            remedy="Verify the identity first.",
+        )
+    kept = [p for p in packages.of_request(request) if p.kind == "answer"]
+    if not kept:
+        raise NotFound("There is no answer yet.", place=request.reference, remedy="Run its plan first.")
+    evidence.was_read(house, actor, "answer", request)
+    return on_paper(request, packages.open(house.keyring, kept[-1]))
 
 
 def finish_task(house: Instance, actor: Actor, task: UUID, proof: str, *, found: bool = False) -> None:

@@ -13,6 +13,7 @@ from garant.actions.instance import Instance
 from garant.ledger import events, proofs, sealing
 from garant.ledger.setup import transaction
 from garant.ledger.values import Checkpoint, Event, NewEvent, Request
+from garant.press import receipt as press
 from garant.rules.evidence import verifier_key
 
 
@@ -33,6 +34,11 @@ def receipt(house: Instance, request: Request) -> bytes:
     seal(house)
     document = proofs.receipt(house.keyring, house.organisation.id, request)
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def receipt_page(house: Instance, request: Request, language: str) -> str:
+    """The same receipt to print: one page that opens offline, with the drawing of its seal."""
+    return press.receipt_page(receipt(house, request), language=language, zone=house.organisation.zone)
 
 
 def was_read(house: Instance, actor: Actor, what: str, request: Request | None) -> None:

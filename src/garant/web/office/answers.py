@@ -39,6 +39,7 @@ def answer(desk: Desk, reference: str) -> HttpResponse:
         "lead": _lead(case, letter is not None),
         "letter": letter,
         "packages": [p for p in case.file.packages if p.kind != "answer"],
+        "paper": letter is not None and case.identified,
         "receipt": case.request.state in ("answered", "closed"),
     }
     return desk.page("requests/answer.html", values, place=PLACE)
@@ -60,6 +61,23 @@ def receipt(desk: Desk, reference: str) -> HttpResponse:
     response = HttpResponse(evidence.receipt(desk.house, case.request), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{reference}.receipt.json"'
     return response
+
+
+@at_desk()
+def receipt_to_print(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    response = HttpResponse(evidence.receipt_page(desk.house, case.request, case.request.language))
+    response["Content-Disposition"] = f'attachment; filename="{reference}-receipt.html"'
+    return response
+
+
+@at_desk()
+def pdf(desk: Desk, reference: str) -> HttpResponse:
+    """The answer as it is printed and signed."""
+    name, body = answers.paper(desk.house, desk.actor, open_case(desk, reference).request)
+    return HttpResponse(
+        body, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 # ── tasks ──────────────────────────────────────────────────────────────────────────────────────────────────────────

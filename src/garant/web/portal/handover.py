@@ -6,6 +6,7 @@ import hashlib
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +22,12 @@ from garant.web.portal.forms import Code
 def answer(http: HttpRequest, token: str) -> HttpResponse:
     """The letter, and the files that came with it."""
     opened = open_link(http, token)
-    values = {"tab": "answer", "letter": answers.letter(opened.house, opened.request), "files": _files(opened)}
+    values = {
+        "tab": "answer",
+        "letter": answers.letter(opened.house, opened.request),
+        "files": [f for f in _files(opened) if f.kind != "answer"],
+        "paper": next((f for f in _files(opened) if f.kind == "answer"), None),
+    }
     return opened.page(http, "answer.html", values)
 
 
@@ -39,6 +45,14 @@ def receipt(http: HttpRequest, token: str) -> HttpResponse:
     opened = open_link(http, token)
     body = evidence.receipt(opened.house, opened.request)
     return _download(f"{opened.request.reference}-receipt.json", body, "application/json")
+
+
+@require_safe
+def receipt_to_print(http: HttpRequest, token: str) -> HttpResponse:
+    """The same receipt as a page that works offline. Like the file it holds dates and proofs, nothing of the data."""
+    opened = open_link(http, token)
+    body = evidence.receipt_page(opened.house, opened.request, translation.get_language() or opened.request.language)
+    return _download(f"{opened.request.reference}-receipt.html", body.encode(), "text/html; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,6 +83,8 @@ def _hand_over(http: HttpRequest, opened: Opened, found: Package) -> HttpRespons
     except Refused:
         form.add_error("code", _("This code is wrong or too old. You can ask for another one."))
         return _ask(http, opened, found, form, sent=True)
+    if found.kind == "answer":
+        return _download(*answers.on_paper(opened.request, data), "application/pdf")
     return _download(name, data, "application/zip")
 
 
@@ -78,9 +94,11 @@ def _ask(http: HttpRequest, opened: Opened, found: Package, form: Code, *, sent:
 
 
 def _files(opened: Opened) -> list[Package]:
-    """The files that can still be fetched."""
+    """The files that can still be fetched, the answer on paper among them, by whoever was identified (S2-38)."""
     now = opened.house.clock()
-    return [p for p in packages.of_request(opened.request) if p.kind in packages.KINDS and p.expires > now]
+    if opened.request.identified_at is None:
+        return []
+    return [p for p in packages.of_request(opened.request) if p.expires > now]
 
 
 def _download(name: str, body: bytes, type_: str) -> HttpResponse:

@@ -19,5 +19,6 @@ urlpatterns = [
     path("follow/<str:token>/answer", handover.answer, name="answer"),
     path("follow/<str:token>/proofs", handover.proofs, name="proofs"),
     path("follow/<str:token>/receipt.json", handover.receipt, name="receipt"),
+    path("follow/<str:token>/receipt.html", handover.receipt_to_print, name="receipt_to_print"),
     path("follow/<str:token>/files/<uuid:package>", handover.file, name="file"),
 ]
