@@ -170,7 +170,7 @@ def _read_pack(folder: Path, head: tuple[str, str, str | None], below: Mapping[s
 
 
 def _holds_records(file: Path, folder: Path) -> bool:
-    return file.relative_to(folder).parts[0] not in ("pack.yaml", "words", "cases")
+    return file.relative_to(folder).parts[0] not in ("pack.yaml", "words", "cases", "forms")
 
 
 def _refuse_two_answers(records: Sequence[Record]) -> None:

@@ -36,4 +36,5 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
 
     def at(self, row: int, column: int) -> str:
-        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+        """The text at a place; "" outside of what is filled in, and for a column that there is none of (-1)."""
+        return self.rows[row][column] if row < len(self.rows) and 0 <= column < len(self.rows[row]) else ""
