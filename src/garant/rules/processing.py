@@ -184,6 +184,8 @@ class Processing:
     uses: tuple[str, ...] = ()
     """Uses that rule sets may exclude: "exclusion-from-right", "shared-loyalty", "scoring", "enrichment"."""
     occasional: bool = False
+    transfers: Literal["", "yes", "no"] = ""
+    """Whether data leave the Union, as it is said (art. 30(1)(e)); where to and how, the recipients say."""
     software: str = ""
     owner: str = ""
     source: Words = field(default_factory=dict)
