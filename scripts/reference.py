@@ -1,4 +1,4 @@
-"""Writes the pages of the reference that a machine can write, and answers what the command line and make know.
+"""Writes the files that a machine can write (reference, schema), and answers what the command line and make know.
 
 The words come from the parser itself, so that `docs/reference/commands.md` cannot say something else.
 """
@@ -6,6 +6,7 @@ The words come from the parser itself, so that `docs/reference/commands.md` cann
 import argparse
 import contextlib
 import io
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -13,9 +14,9 @@ from pathlib import Path
 
 from garant.cli import parser
 from garant.ledger import shapes
+from garant.rules.registers.document import schema
 
 ROOT = Path(__file__).resolve().parent.parent
-REFERENCE = ROOT / "docs" / "reference"
 COMMANDS_HEAD = """# Commands
 
 *Written by `make reference` from the command line itself.*
@@ -48,21 +49,25 @@ EVERYWHERE = {"--instance", "--json", "--organisation"}  # said at the head
 def main() -> int:
     """Write the generated pages."""
     for name, text in pages().items():
-        (REFERENCE / name).write_text(text, encoding="utf-8")
+        (ROOT / name).write_text(text, encoding="utf-8")
     return 0
 
 
 def pages() -> dict[str, str]:
-    """Each generated page as it should be."""
-    return {"commands.md": commands_page(), "events.md": events_page()}
+    """Each generated file as it should be, by its path."""
+    return {
+        "docs/reference/commands.md": commands_page(),
+        "docs/reference/events.md": events_page(),
+        "src/garant/rules/register.schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
+    }
 
 
 def stale() -> list[str]:
     """The generated pages that do not say what the code says."""
     return [
-        f"docs/reference/{name} is stale: run `make reference`"
+        f"{name} is stale: run `make reference`"
         for name, text in pages().items()
-        if not (REFERENCE / name).exists() or (REFERENCE / name).read_text(encoding="utf-8") != text
+        if not (ROOT / name).exists() or (ROOT / name).read_text(encoding="utf-8") != text
     ]
 
 

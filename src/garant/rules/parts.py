@@ -1,6 +1,6 @@
-"""Asks of plain data that they have the shape of a map, and notes each thing that is wrong instead of stopping there.
+"""Asks of plain data that they have the shape of a map or a register, and notes each wrong thing as it goes.
 
-It knows lists, mappings and texts, not what a map means.
+It knows lists, mappings and texts, not what they mean.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from garant.errors import MapError
+from garant.errors import GarantError, MapError
 
 Path = tuple[str | int, ...]
 """The way from the top to a value: keys and places in lists, e.g. ("tables", "Invoice", "of")."""
@@ -28,22 +28,24 @@ class Problem:
 
 
 class Findings:
-    """The problems found so far."""
+    """The problems found so far. `noun`, `error`: what is read, and the error that refuses it."""
 
-    def __init__(self, where: Callable[[Path], str]) -> None:
+    def __init__(self, where: Callable[[Path], str], noun: str = "map", error: type[GarantError] = MapError) -> None:
         self.where = where
+        self.noun = noun
+        self.error = error
         self.problems: list[Problem] = []
 
     def settle(self) -> None:
-        """Raise `MapError` if anything was wrong: one problem as it is, several as a list."""
+        """Raise the error if anything was wrong: one problem as it is, several as a list."""
         if not self.problems:
             return
         if len(self.problems) == 1:
             only = self.problems[0]
-            raise MapError(only.cause, place=only.place, remedy=only.remedy)
+            raise self.error(only.cause, place=only.place, remedy=only.remedy)
         lines = [f"{p.place}: {p.cause} {p.remedy}".rstrip() for p in self.problems]
-        cause = "\n  ".join((f"{len(lines)} things in this map are wrong:", *lines))
-        raise MapError(cause, place=self.where(()), remedy="Correct these lines and apply the map again.")
+        cause = "\n  ".join((f"{len(lines)} things in this {self.noun} are wrong:", *lines))
+        raise self.error(cause, place=self.where(()), remedy=f"Correct these lines and apply the {self.noun} again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ class Part:
 
     @property
     def name(self) -> str:
-        return next((f"“{step}”" for step in reversed(self.path) if isinstance(step, str)), "This map")
+        return next(
+            (f"“{step}”" for step in reversed(self.path) if isinstance(step, str)), f"This {self.findings.noun}"
+        )
 
     def has(self, key: str) -> bool:
         return isinstance(self.value, Mapping) and key in self.value
