@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,14 @@ def test_the_pdf_says_what_the_letter_says(tmp_path: Path) -> None:
         "1/2",
     ):
         assert sentence in text
+
+
+@POPPLER
+def test_the_address_of_a_link_is_printed_once_since_paper_cannot_be_pressed(tmp_path: Path) -> None:
+    text = printed(letter_pdf(answer(case(), [HANDED, replace(HANDED, right="portability")], follow=FOLLOW)), tmp_path)
+    unbroken = text.replace(" ", "")
+    assert unbroken.count(HANDED.link) == 1
+    assert unbroken.count(FOLLOW) == 1
 
 
 @POPPLER

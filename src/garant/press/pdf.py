@@ -49,10 +49,14 @@ def _compiled(typeset: Callable[..., bytes], data: Any) -> bytes:
 
 
 def _data(letter: Letter) -> dict[str, Any]:
+    """The letter as values. Paper cannot be pressed: the address of a link is printed once, where it comes first."""
     data: dict[str, Any] = json.loads(letter.as_json())
+    printed: set[str] = set()
     for block in data["blocks"]:
         if block["kind"] == "Link":
-            block["url"] = web_address(block["url"])
+            block["url"] = url = web_address(block["url"])
+            block["printed"] = url is not None and url not in printed and not url.startswith("mailto:")
+            printed.add(url or "")
     house = letter.organisation.name
     day = {"year": letter.made.year, "month": letter.made.month, "day": letter.made.day}
     return data | {"fonts": FONTS, "date": day, "footer": f"{house} · {letter.subject}"}
