@@ -184,8 +184,6 @@ class Processing:
     uses: tuple[str, ...] = ()
     """Uses that rule sets may exclude: "exclusion-from-right", "shared-loyalty", "scoring", "enrichment"."""
     occasional: bool = False
-    transfers: Literal["", "yes", "no"] = ""
-    """Whether data leave the Union, as it is said (art. 30(1)(e)); where to and how, the recipients say."""
     software: str = ""
     owner: str = ""
     source: Words = field(default_factory=dict)
@@ -366,6 +364,8 @@ class Service:
     id: str
     name: Words
     until: date | None = None
+    reveals: tuple[str, ...] = ()
+    """Special categories that having bought it lets one guess ("special.belief"): its purchases inherit it (S1-39)."""
 
 
 @dataclass(frozen=True, slots=True)
