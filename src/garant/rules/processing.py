@@ -189,6 +189,8 @@ class Processing:
     source: Words = field(default_factory=dict)
     created: date | None = None
     reviewed: date | None = None
+    transfers: bool | None = None
+    """Whether data leave the Union (art. 30(1)(e)), as stated; to which countries, its recipients say (S1-80)."""
     impact: Literal["", "required", "not-required", "exempt", "done"] = ""
     impact_reason: Words = field(default_factory=dict)
     declaration: str = ""
