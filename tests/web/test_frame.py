@@ -47,6 +47,34 @@ def test_a_page_speaks_french_until_english_is_chosen_and_then_keeps_to_it(stran
     assert '<html lang="fr">' in stranger.get("/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("preferred", "language"),
+    [
+        ("en-GB,en;q=0.8,fr;q=0.5", "en"),
+        ("fr-CH, fr;q=0.9, en;q=0.8", "fr"),
+        ("oc, en;q=0.4", "en"),
+        ("oc", "fr"),
+        ("*", "fr"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/follow", "/office/sign-in", "/nowhere"])
+def test_a_first_visit_speaks_what_the_browser_prefers_and_keeps_nothing_of_it(
+    stranger: Client, path: str, preferred: str, language: str
+) -> None:
+    """A4. Given a browser that prefers English, when somebody comes for the first time, then the page is in English
+    without a cookie; what we do not speak is French, as the house is.
+    """
+    response = stranger.get(path, HTTP_ACCEPT_LANGUAGE=preferred)
+    assert f'<html lang="{language}">' in response.content.decode()
+    assert response["Content-Language"] == language
+    assert "garant_language" not in response.cookies
+
+
+def test_a_chosen_language_goes_before_the_browser_s(stranger: Client) -> None:
+    stranger.get("/?language=fr", HTTP_ACCEPT_LANGUAGE="en")
+    assert '<html lang="fr">' in stranger.get("/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+
+
 def test_an_unknown_language_is_not_chosen(stranger: Client) -> None:
     response = stranger.get("/?language=xx")
     assert response.status_code == 200

@@ -129,6 +129,7 @@ def test_before_the_address_is_confirmed_the_page_says_what_is_missing(world: Wo
 def test_the_page_speaks_the_language_of_the_case_unless_the_reader_chose(world: World) -> None:
     her = alice(world, "access", language="en")
     assert "One thing is missing" in words_of(her.open())
+    assert "One thing is missing" in words_of(her.browser.get(her.path, HTTP_ACCEPT_LANGUAGE="fr"))
     her.browser.get("/?language=fr")
     assert "Il manque une chose" in words_of(her.open())
 

@@ -202,6 +202,12 @@ def test_a_request_made_in_english_remembers_its_language(stranger: Client, worl
     assert requests_of(world)[0].language == "en"
 
 
+def test_a_request_made_in_a_browser_that_prefers_english_is_answered_in_english(world: World) -> None:
+    """A4. Given a browser that prefers English and chose nothing, then the case remembers English."""
+    send(Client(SERVER_NAME="localhost", HTTP_ACCEPT_LANGUAGE="en-IE,en;q=0.9"), "access")
+    assert requests_of(world)[0].language == "en"
+
+
 def test_only_what_finds_somebody_is_asked(stranger: Client) -> None:
     """Art. 5(1)(c): no map here is searched by a customer number, so none is asked."""
     page = stranger.post("/", {"go": "2", "step": "1", "rights": ["access"]}).content.decode()

@@ -44,7 +44,10 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def language(get_response: Handler) -> Handler:
-    """The language chosen earlier (a cookie), else the house's. `?language=en` on any page chooses one."""
+    """The language chosen earlier (a cookie), else what the browser prefers of ours, else the house's.
+
+    `?language=en` on any page chooses one. Nothing is kept of somebody who did not choose.
+    """
     known = dict(settings.LANGUAGES)
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -60,8 +63,7 @@ def language(get_response: Handler) -> Handler:
                 secure=request.is_secure(),
             )
             return response
-        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        with translation.override(wanted if wanted in known else settings.LANGUAGE_CODE):
+        with translation.override(translation.get_language_from_request(request)):
             response = get_response(request)
             response.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         return response
