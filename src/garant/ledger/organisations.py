@@ -40,6 +40,17 @@ def create(
     return _value(row)
 
 
+def update(organisation: Organisation) -> None:
+    """Keep what the register now says of an organisation: name, contact, address, year-end. Its place stays."""
+    OrganisationRow.objects.filter(id=organisation.id).update(
+        name=organisation.name,
+        contact=organisation.contact,
+        address=organisation.address,
+        year_end_month=organisation.year_end[0],
+        year_end_day=organisation.year_end[1],
+    )
+
+
 def the_only() -> Organisation:
     """The organisation of an instance that holds one; with several, the call must say which."""
     found = all()

@@ -83,7 +83,9 @@ TYPES: Mapping[str, Shape] = {
     "staff.added": _shape(staff=ident, role=code, until=date),
     "staff.signed-in": _shape(staff=ident, role=code),
     "store.added": _shape(store=code, engine=code),
+    "store.moved": _shape(store=code, engine=code),
     "map.applied": _shape(store=code, version=count, digest=digest),
+    "register.changed": _shape(kind=code, entry=code, version=count, digest=digest, gone=flag),
     "request.received": _shape(
         "contact",
         reference=code,

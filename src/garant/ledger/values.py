@@ -69,6 +69,34 @@ class MapVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryVersion:
+    """One version of an entry of the register. `body`: plain data; None where the entry was taken out (`gone`).
+
+    `sequence`: its place among all versions of all entries. `digest`: keyed, over the canonical body.
+    """
+
+    kind: str
+    entry: str
+    number: int
+    body: Any
+    digest: str
+    gone: bool
+    applied: datetime
+    by: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry to keep, or to take out (`body` None). `expected`: the version the edit started from; 0: none."""
+
+    kind: str
+    entry: str
+    expected: int
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """A value by which a person is looked up. Only verified ones are searched for."""
 

@@ -12,7 +12,15 @@ from garant.ledger.models.cases import (
     ThrottleRow,
 )
 from garant.ledger.models.evidence import BlockRow, CheckpointRow, EventRow, TombstoneRow
-from garant.ledger.models.house import DataKeyRow, MapRow, OrganisationKeyRow, OrganisationRow, StaffRow, StoreRow
+from garant.ledger.models.house import (
+    DataKeyRow,
+    MapRow,
+    OrganisationKeyRow,
+    OrganisationRow,
+    RegisterEntryRow,
+    StaffRow,
+    StoreRow,
+)
 from garant.ledger.models.plans import PartRow, PlanRow, StepRow, WorkRow
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "PackageRow",
     "PartRow",
     "PlanRow",
+    "RegisterEntryRow",
     "RequestRow",
     "RightRow",
     "StaffRow",

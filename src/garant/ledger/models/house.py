@@ -117,3 +117,26 @@ class MapRow(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "store", "number"], name="map_version_number")
         ]
+
+
+class RegisterEntryRow(models.Model):
+    """One version of one thing that the register declares; rows are only ever added. `sequence` counts them all."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(OrganisationRow, models.PROTECT)
+    sequence = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16)
+    entry = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    body = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    gone = models.BooleanField(default=False)
+    applied = models.DateTimeField()
+    by = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "register_entry"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "sequence"], name="register_entry_sequence"),
+            models.UniqueConstraint(fields=["organisation", "kind", "entry", "number"], name="register_entry_number"),
+        ]
