@@ -270,7 +270,7 @@ def test_english_tells_the_same_steps() -> None:
 # ── properties ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 RECEIVED = st.dates(min_value=date(2019, 6, 1), max_value=date(2060, 12, 31))
-PLACES = st.sampled_from(places(TODAY))
+PLACES = st.sampled_from([place for place in places(TODAY) if place.startswith(("FR", "BE"))])  # Regulation 1182/71
 EXTENDED = st.booleans()
 
 

@@ -36,7 +36,8 @@ def right_names(house: Instance, request: Request) -> tuple[str, ...]:
     """The rights of a request in the reader's words, in the order in which they run."""
     law, language = house.law(), request.language
     asked = life.in_order(r.right for r in request.rights)
-    return tuple(law.rights[r].name.get(language) or law.rights[r].name["fr"] for r in asked)
+    known = law.rights
+    return tuple(known[r].name[language] if r in known else law.say(f"right.{r}", language) for r in asked)
 
 
 def post(house: Instance, request: Request, contact: Contact, kind: str, letter: Letter) -> None:

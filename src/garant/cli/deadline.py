@@ -11,7 +11,7 @@ from garant.actions.law import law_in_force
 from garant.errors import UsageError
 from garant.law.holidays import days_off
 from garant.law.packs import places
-from garant.law.provisions import Law
+from garant.law.provisions import Clock, Law, NoRule
 from garant.law.shape import LANGUAGES
 from garant.rules.deadlines import Deadline, deadline
 from garant.rules.reasoning import long_date, tell, tell_step
@@ -24,7 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--asked", type=_day, metavar="DATE", help="day on which identity was asked")
     parser.add_argument("--answered", type=_day, metavar="DATE", help="day on which identity was confirmed")
     parser.add_argument("--place", default="FR", help="territory whose holidays count: FR, FR-6AE (Alsace), FR-974…")
-    parser.add_argument("--clock", default="request", help="request (default), health, or health-old (over five years)")
+    parser.add_argument(
+        "--clock",
+        default="request",
+        help="request (default), request.erasure and the like, health, or health-old (over five years)",
+    )
     parser.add_argument("--language", default="fr", choices=LANGUAGES)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -39,9 +43,9 @@ def run(args: argparse.Namespace) -> int:
             remedy=f"Known then: {', '.join(known) or 'none'}.",
         )
     law = law_in_force(args.place, args.received)
-    clock = law.clocks.get(args.clock)
+    clock = _clock(law, args.clock)
     if clock is None:
-        in_force = ", ".join(law.clocks) or "none"
+        in_force = ", ".join(name for name, known in law.clocks.items() if known.known) or "none"
         raise UsageError(
             f"There is no such period for {args.received}.",
             place=f"--clock {args.clock}",
@@ -62,6 +66,15 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _clock(law: Law, name: str) -> Clock | None:
+    """The period of that name. Where the law of the place has none for requests, the prudent one, said to be so."""
+    kind, _, right = name.partition(".")
+    if name in law.clocks or kind != "request":
+        return law.clocks.get(name)
+    known = law.clock_for(right)
+    return known.prudent if isinstance(known, NoRule) else known
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -71,8 +84,7 @@ def _day(text: str) -> date:
 
 def _lines(found: Deadline, law: Law, language: str) -> list[str]:
     labelled = [
-        ("raw", found.raw),
-        ("due", found.due),
+        *([("prudent", found.due)] if "no-rule" in found.warnings else [("raw", found.raw), ("due", found.due)]),
         ("notice", found.notice_by),
         ("wait", found.not_before),
     ]

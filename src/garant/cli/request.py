@@ -11,6 +11,7 @@ from garant.actions.plans import Shown
 from garant.cli import files, tell
 from garant.cli.opening import actor, opened, pair
 from garant.errors import UsageError
+from garant.law.provisions import NoRule
 from garant.ledger.values import Contact, Identity, Request
 from garant.rules.decisions import FACTS
 
@@ -93,6 +94,9 @@ def _show(house: Instance, args: argparse.Namespace) -> int:
     dates = requests.clock_of(house, found)
     shown = plans.of_request(house, found)
     lines = [_line(found), f"  received {found.received} by {found.channel}; due {found.due} (raw {dates.raw})"]
+    law = house.law()
+    unruled = [r.right for r in found.rights if isinstance(law.clock_for(r.right), NoRule)]
+    lines += [f"  {right}: {law.say('no-rule.clock', found.language)}" for right in unruled]
     if shown:
         lines += [f"  plan {shown.fingerprint} ({shown.state})", *(f"  {line}" for line in plan_lines(house, shown))]
     data = {**_as_json(found), "plan": plan_json(shown) if shown else None}

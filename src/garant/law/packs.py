@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from garant.errors import LawError
-from garant.law.provisions import Law, Source
+from garant.law.provisions import Law
 from garant.law.reading import read_yaml
-from garant.law.records import KINDS, Record, read_record, read_source
+from garant.law.records import KINDS, Record, read_record
+from garant.law.ruleset_reading import FOLDER, parts_of, read_rulesets
+from garant.law.rulesets import RuleSet
 from garant.law.shape import LANGUAGES, Part
+from garant.law.sourcing import read_source
+from garant.law.standards import Standards
+from garant.law.terms import Source
 
 BUILTIN = tuple(sorted(file.parent for file in Path(__file__).parent.glob("*/pack.yaml")))
 """The packs that come with Garant."""
@@ -36,6 +41,7 @@ class Pack:
     sources: Mapping[str, Source]
     words: Mapping[str, Mapping[str, str]]
     digest: bytes
+    rulesets: tuple[RuleSet, ...] = ()
 
 
 def read_law(place: str, on: date, *, folders: Sequence[Path] = BUILTIN) -> Law:
@@ -47,6 +53,9 @@ def places(on: date, *, folders: Sequence[Path] = BUILTIN) -> tuple[str, ...]:
     """The places that the packs know on a date."""
     records = (record for pack in read_packs(tuple(folders)).values() for record in pack.records)
     return tuple(sorted({r.id for r in records if r.kind == "territories" and r.holds(on)}))
+
+
+_STANDARDS = tuple(field.name for field in fields(Standards))
 
 
 @lru_cache(maxsize=256)
@@ -71,12 +80,14 @@ def _read_law(place: str, on: date, folders: tuple[Path, ...]) -> Law:
         rights=kinds["rights"],
         clocks=kinds["clocks"],
         duties=kinds["duties"],
-        authorities=kinds["authorities"],
-        territories=kinds["territories"],
+        authorities=_everywhere("authorities", on, packs),
+        territories=_everywhere("territories", on, packs),
         sources=sources,
         durations={key: days for key, (days, _) in kinds["durations"].items()},
         duration_sources={key: source for key, (_, source) in kinds["durations"].items()},
         words=words,
+        standards=Standards(**{kind: kinds[kind] for kind in _STANDARDS}),
+        rulesets={ruleset.id: ruleset for pack in chosen for ruleset in pack.rulesets},
     )
 
 
@@ -95,6 +106,11 @@ def _chosen(place: str, on: date, packs: Mapping[str, Pack], folders: tuple[Path
         place=f"place {place}",
         remedy=f"Known places: {', '.join(places(on, folders=folders))}.",
     )
+
+
+def _everywhere(kind: str, on: date, packs: Mapping[str, Pack]) -> dict[str, Any]:
+    """The records of a kind in force in any pack: a person may live where another one holds (E6)."""
+    return {r.id: r.value for pack in packs.values() for r in pack.records if r.kind == kind and r.holds(on)}
 
 
 def _laid_under(name: str, packs: Mapping[str, Pack]) -> tuple[str, ...]:
@@ -166,11 +182,14 @@ def _read_pack(folder: Path, head: tuple[str, str, str | None], below: Mapping[s
         for item in part[kind].items()
     ]
     _refuse_two_answers(records)
-    return Pack(name, version, over, folder, tuple(records), sources, _read_words(folder), _digest(files, folder))
+    words = _read_words(folder)
+    known = {code for pack in below.values() for code in pack.words} | set(words)
+    rulesets = read_rulesets(parts_of(folder, read_part), known)
+    return Pack(name, version, over, folder, tuple(records), sources, words, _digest(files, folder), rulesets)
 
 
 def _holds_records(file: Path, folder: Path) -> bool:
-    return file.relative_to(folder).parts[0] not in ("pack.yaml", "words", "cases", "forms")
+    return file.relative_to(folder).parts[0] not in ("pack.yaml", "words", "cases", "forms", FOLDER)
 
 
 def _refuse_two_answers(records: Sequence[Record]) -> None:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-Words = Mapping[str, str]
-"""Language code → text."""
-Mark = Literal["P", "2", "K"]
-"""P: checked on an official text. 2: on a secondary source only. K: known, not checked. (E11)"""
-Binding = Literal["law", "recommendation", "practice", "convention"]
-RightId = Literal["access", "rectification", "erasure", "portability", "restriction", "objection"]
+from garant.law.rulesets import RuleSets
+from garant.law.standards import (
+    NO_STANDARDS,
+    Age,
+    Breach,
+    Category,
+    Consent,
+    RegisterDuty,
+    Replaced,
+    Retention,
+    Sensitivity,
+    Standards,
+)
+from garant.law.terms import Binding, Mark, RightId, Source, Words
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a value comes from. `text` is the citation that a person reads ("RGPD, art. 17(3)(b)")."""
-
-    id: str
-    text: Words
-    pack: str
-    since: date
-    until: date | None = None
-    binding: Binding = "law"
-    mark: Mark = "K"
-    link: str = ""
+__all__ = [
+    "Age", "Authority", "Binding", "Breach", "Category", "Clock", "Consent", "Duty", "Ground", "Law", "Mark", "NoRule",
+    "OwnDay", "RegisterDuty", "Replaced", "Retention", "Right", "RightId", "Sensitivity", "Source", "Territory",
+    "Words",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,11 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How long there is to answer. Either months or days. `rolls`: weekends and holidays move the last day on."""
+    """How long there is to answer. Either months or days. `rolls`: weekends and holidays move the last day on.
+
+    `clear`: neither the day of receipt nor the last day counts ("jours francs"). `known`: False where the law gives no
+    figure and this is only the date that a pack finds prudent to show.
+    """
 
     id: str
     months: int | None
@@ -71,7 +75,26 @@ class Clock:
     source: Source
     sources: Mapping[str, Source] = field(default_factory=dict)
     """What each part of the calculation rests on: "receipt", "count", "short-month", "roll", "suspend",
-    "ask-within", "extend", "wait"."""
+    "ask-within", "extend", "wait", "clear"."""
+    extension_days: int = 0
+    clear: bool = False
+    known: bool = True
+
+    @property
+    def extends(self) -> bool:
+        return bool(self.extension_months or self.extension_days)
+
+
+@dataclass(frozen=True, slots=True)
+class NoRule:
+    """The packs of a place have no answer to a question ("clock.access"). It is shown as such and never guessed.
+
+    `prudent`: a period that a pack proposes to show meanwhile, as a convention and said to be one.
+    """
+
+    question: str
+    place: str
+    prudent: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +116,53 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A supervisory authority, competent for `place` (E6)."""
+    """A supervisory authority, competent for `place` (E6). `complaint`: its page for complaints, else `page`.
+
+    `sources`: what "address", "page", "complaint", "email" and "phone" rest on where that is not `source`.
+    """
 
     id: str
     place: str
-    name: str
+    names: Words
     address: str
     page: str
     source: Source
+    complaint: str = ""
+    email: str = ""
+    phone: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.called("fr")
+
+    @property
+    def complain_at(self) -> str:
+        """Where a complaint is lodged online: the platform, or else the authority's site."""
+        return self.complaint or self.page
+
+    def called(self, language: str) -> str:
+        return self.names.get(language) or self.names["fr"]
+
+    def mark(self, part: str) -> Mark:
+        """How far a part of this record was checked (E11)."""
+        return self.sources.get(part, self.source).mark
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDay:
+    """A holiday that a pack names itself. `day` is a date of one year, or (month, day) of every year; `easter` counts
+    days from Easter Sunday (-2 is Good Friday)."""
+
+    code: str
+    day: date | tuple[int, int] | None = None
+    easter: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A place whose holidays count. `calendar` is (country, subdivision) of the `holidays` library."""
+    """A place whose holidays count. `calendar` is (country, subdivision) of the `holidays` library, named in
+    `language`; or, where the library has no such country, the pack lists `own_days` and `calendar` is ("", None)."""
 
     id: str
     name: Words
@@ -117,6 +174,12 @@ class Territory:
     """Days that the library names and that are holidays by custom only, not by law."""
     source: Source | None = None
     """What makes its holidays holidays."""
+    language: str = ""
+    own_days: tuple[OwnDay, ...] = ()
+    weekend: tuple[int, ...] = (6, 7)
+    """ISO days of the week on which nobody works: Monday is 1."""
+    also: tuple[str, ...] = ()
+    """Other names by which people and files call it ("Belgien", "BEL")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +194,9 @@ class Law:
     clocks: Mapping[str, Clock]
     duties: Mapping[str, Duty]
     authorities: Mapping[str, Authority]
+    """Of every place that any pack knows: a person may live elsewhere (E6)."""
     territories: Mapping[str, Territory]
+    """Every place that any pack knows."""
     sources: Mapping[str, Source]
     durations: Mapping[str, int]
     """How long Garant keeps its own files, in days: case, package, outbox, access-log, staff-log, tombstone (A7)."""
@@ -139,14 +204,72 @@ class Law:
     """The same ids → why that long."""
     words: Mapping[str, Words]
     """Code → language → text: reasons, categories, bases."""
+    standards: Standards = NO_STANDARDS
+    """What is declared, retained and notified is held against these: categories, consents, retention…"""
+    rulesets: RuleSets = field(default_factory=dict)
+    """Those of its packs by id, past ones too: an activity may name any."""
 
     @property
     def authority(self) -> Authority:
         """The authority of this place, else of the part of the world it belongs to."""
-        here = self.place
-        while here not in self.authorities and "-" in here:
-            here = here.rsplit("-", 1)[0]
-        return self.authorities[here]
+        return self.authorities[next(here for here in _wider(self.place, "-") if here in self.authorities)]
+
+    def authority_for(self, country: str) -> Authority:
+        """The authority that a person of a country complains to (E6): that of their residence if the same law holds
+        there, else that of the establishment, to which the words "or that of your residence" are added.
+
+        `country`: as a person or a file writes it ("BE", "Belgique", "Belgium"); "" if nobody knows.
+        """
+        place = self.country_of(country)
+        if place is None or self.territories[place].adds[0] != self.territory.adds[0]:
+            return self.authority
+        known = next((here for here in _wider(place, "-") if here in self.authorities), None)
+        return self.authorities[known] if known else self.authority
+
+    def country_of(self, text: str) -> str | None:
+        """The place that is called so, whatever its capitals; None if no pack knows it."""
+        wanted = text.strip().casefold()
+        for place in self.territories.values():
+            if wanted in {name.casefold() for name in (place.id, *place.name.values(), *place.also)}:
+                return place.id
+        return None
+
+    def clock_for(self, right: str) -> Clock | NoRule:
+        """How long there is to answer a right here: its own period ("request.erasure"), else that of every request."""
+        found = self.clocks.get(f"request.{right}") or self.clocks.get("request")
+        if found is not None and found.known:
+            return found
+        return NoRule(f"clock.{right}", self.place, prudent=found or self.clocks.get("prudent"))
+
+    def extends(self, right: str) -> bool:
+        """Whether the period of a right can be extended here."""
+        clock = self.clock_for(right)
+        return clock.extends if isinstance(clock, Clock) else False
+
+    def category(self, code: str) -> Category | NoRule:
+        """A category of data as the law here sees it; the nearest one above it answers where it has no own entry."""
+        found = next((self.standards.categories[c] for c in _wider(code, ".") if c in self.standards.categories), None)
+        found = found or self.standards.categories.get("any")
+        if found is None:
+            return NoRule(f"category.{code}", self.place)
+        group = next((self.standards.groups[c] for c in _wider(code, ".") if c in self.standards.groups), "other")
+        return Category(code, group, found.sensitivity, found.source, found.needs)
+
+    def consent_for(self, use: str) -> Consent | NoRule:
+        """The kinds of consent admitted for a use ("prospecting.email.consumer"), or for what it is part of."""
+        known = self.standards.consents
+        return next((known[u] for u in _wider(use, ".") if u in known), NoRule(f"consent.{use}", self.place))
+
+    def age_for(self, use: str) -> Age | NoRule:
+        """From which age a minor consents alone ("online-consent")."""
+        return self.standards.ages.get(use) or NoRule(f"age.{use}", self.place)
+
+    def breach_to(self, whom: str) -> Breach | NoRule:
+        """What is owed after a breach to "authority", to "persons", to the "register" of breaches."""
+        return self.standards.breaches.get(whom) or NoRule(f"breach.{whom}", self.place)
+
+    def retention_rule(self, code: str) -> Retention | NoRule:
+        return self.standards.retention.get(code) or NoRule(f"retention.{code}", self.place)
 
     @property
     def territory(self) -> Territory:
@@ -157,10 +280,24 @@ class Law:
         words = self.words.get(code, {})
         return words.get(language) or words.get("fr") or code
 
+    def source_of(self, source: str) -> Source | None:
+        """A source by its id; else the one that stands here in its place, or in the place of what it is part of."""
+        return self.sources.get(source) or next(
+            (s for wider in _wider(source, "/") for s in self.sources.values() if wider in s.answers), None
+        )
+
     def cite(self, source: str, language: str) -> str:
-        """A source's citation, with its mark of doubt where it has one (E11)."""
-        found = self.sources.get(source)
+        """A source's citation, with its mark of doubt where it has one (E11). What no pack of this place knows and
+        none replaces is cited as unknown here."""
+        found = self.source_of(source)
         if found is None:
-            return source
+            return self.say("no-rule", language) if "no-rule" in self.words else source
         text = found.text.get(language) or found.text.get("fr") or source
         return text if found.mark == "P" else f"{text} [{found.mark}]"
+
+
+def _wider(code: str, sign: str) -> Iterator[str]:
+    """A code, then what it is part of: "FR-974", "FR"."""
+    while code:
+        yield code
+        code = code.rpartition(sign)[0]

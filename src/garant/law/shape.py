@@ -94,6 +94,10 @@ class Part:
     def flag(self) -> bool:
         return self._of(bool, "true or false")
 
+    def texts(self, one_of: Sequence[str] = ()) -> tuple[str, ...]:
+        """A list of texts."""
+        return tuple(item.text(one_of) for item in self.items())
+
     def number(self, low: int = 0, high: int = 1_000_000) -> int:
         value = self._of(int, "a whole number")
         if isinstance(value, bool) or not low <= value <= high:

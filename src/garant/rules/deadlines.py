@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from garant.errors import UsageError
-from garant.law.provisions import Clock
+from garant.errors import LawError, UsageError
+from garant.law.provisions import Clock, Law, NoRule
 
 IsOff = Callable[[date], str | None]
 """Day → why it is no working day, as a code; None for a working day."""
@@ -61,7 +61,8 @@ class Deadline:
     earlier: date | None = None
     not_before: date | None = None
     warnings: tuple[str, ...] = ()
-    """Codes: "asked-too-late", "never-stops"."""
+    """Codes: "asked-too-late", "never-stops", "no-rule": the law gives no figure here, and these dates are only what a
+    pack finds prudent to show."""
 
 
 def deadline(
@@ -79,18 +80,19 @@ def deadline(
     UsageError if the dates are out of order or the clock knows no extension.
     """
     _check(received, clock, extended, asked, answered)
-    steps = [_step(clock, "received", received, source="receipt")]
-    months = (clock.months or 0) + (clock.extension_months if extended else 0)
-    counted, short = _count(received, months, clock.days)
-    if extended:
-        steps.append(_step(clock, "extended", counted, months=clock.extension_months, source="extend"))
-    steps.append(_counting(clock, counted, months, short))
+    steps = [] if clock.known else [Step("no-rule", received, source=clock.source.id)]
+    steps.append(_step(clock, "received", received, source="receipt"))
+    counted, counting = _count(received, clock, extended)
+    steps += counting
     pause = _suspension(received, clock, asked, answered)
     raw = counted + timedelta(days=pause.days)
     steps += pause.steps
     if pause.days:
         steps.append(_step(clock, "suspended-to", raw))
-    due, rolled = _roll(raw, clock, is_off)
+    last = raw + _ONE_DAY if clock.clear else raw  # who works to the raw date is never late
+    if clock.clear:
+        steps.append(_step(clock, "clear", last, source="clear"))
+    due, rolled = _roll(last, clock, is_off)
     steps += rolled
     notice_raw, notice_by, earlier = _notice(received, clock, pause.days, is_off) if extended else (None, None, None)
     if notice_by is not None:
@@ -102,7 +104,7 @@ def deadline(
     not_before = received + timedelta(days=ceil(clock.not_before_hours / 24)) if clock.not_before_hours else None
     if not_before is not None:
         steps.append(_step(clock, "wait", not_before, hours=clock.not_before_hours, source="wait"))
-    steps.append(_step(clock, "due", due))
+    steps.append(_step(clock, "due" if clock.known else "due-prudent", due))
     return Deadline(
         received=received,
         raw=raw,
@@ -114,8 +116,33 @@ def deadline(
         notice_by=notice_by,
         earlier=earlier,
         not_before=not_before,
-        warnings=pause.warnings,
+        warnings=(*pause.warnings, *(() if clock.known else ("no-rule",))),
     )
+
+
+def deadline_for(
+    received: date,
+    right: str,
+    law: Law,
+    *,
+    is_off: IsOff,
+    extended: bool = False,
+    asked: date | None = None,
+    answered: date | None = None,
+) -> Deadline:
+    """When a right is to be answered by the law of a place. Where that law has no figure, the dates are those of the
+    period that a pack finds prudent, and the first step and a warning say so. Raises LawError if there is none either.
+    """
+    clock = law.clock_for(right)
+    if isinstance(clock, NoRule):
+        if clock.prudent is None:
+            raise LawError(
+                "The law packs know no period for this right, nor a prudent one.",
+                place=f"{clock.place}, {clock.question}",
+                remedy="Agree a date with your counsel, and write it into a pack as the clock “prudent”.",
+            )
+        clock = clock.prudent
+    return deadline(received, clock, is_off=is_off, extended=extended, asked=asked, answered=answered)
 
 
 def local_day(instant: datetime, zone: str) -> date:
@@ -151,7 +178,7 @@ def _check(received: date, clock: Clock, extended: bool, asked: date | None, ans
                 place=str(day),
                 remedy=f"Years {YEARS[0]} to {YEARS[1]} are known.",
             )
-    if extended and not clock.extension_months:
+    if extended and not clock.extends:
         raise UsageError(
             "This period cannot be extended.", place=f"clock {clock.id}", remedy="Leave the extension out."
         )
@@ -180,17 +207,24 @@ def _step(
     return Step(code, day, until, months, days, hours, off, rests_on.id if rests_on else "")
 
 
-def _count(received: date, months: int, days: int | None) -> tuple[date, bool]:
+def _count(received: date, clock: Clock, extended: bool) -> tuple[date, list[Step]]:
     """The day of receipt does not count (art. 3(1)); holidays and weekends in between do (art. 3(3))."""
-    return (received + timedelta(days=days), False) if days is not None else add_months(received, months)
-
-
-def _counting(clock: Clock, counted: date, months: int, short: bool) -> Step:
+    months = (clock.months or 0) + (clock.extension_months if extended else 0)
+    days = (clock.days or 0) + (clock.extension_days if extended else 0)
+    whole, short = add_months(received, months)
+    counted = whole + timedelta(days=days)
+    steps: list[Step] = []
+    if extended and clock.extension_months:
+        steps.append(_step(clock, "extended", counted, months=clock.extension_months, source="extend"))
+    elif extended:
+        steps.append(_step(clock, "extended-days", counted, days=clock.extension_days, source="extend"))
     if clock.days is not None:
-        return _step(clock, "days", counted, days=clock.days, source="count")
-    if short:
-        return _step(clock, "short-month", counted, months=months, source="short-month")
-    return _step(clock, "months", counted, months=months, source="count")
+        steps.append(_step(clock, "days", counted, days=days, source="count"))
+    elif short:
+        steps.append(_step(clock, "short-month", counted, months=months, source="short-month"))
+    else:
+        steps.append(_step(clock, "months", counted, months=months, source="count"))
+    return counted, steps
 
 
 def _suspension(received: date, clock: Clock, asked: date | None, answered: date | None) -> _Pause:
@@ -223,7 +257,7 @@ def _roll(day: date, clock: Clock, is_off: IsOff) -> tuple[date, list[Step]]:
 def _notice(received: date, clock: Clock, paused: int, is_off: IsOff) -> tuple[date, date, date]:
     """By when an extension must be announced (art. 12(3)): the end of the unextended period, raw and in law; and the
     extended date as counted from there."""
-    first, _ = _count(received, clock.months or 0, clock.days)
+    first, _ = _count(received, clock, extended=False)
     raw = first + timedelta(days=paused)
-    earlier = add_months(first, clock.extension_months)[0] + timedelta(days=paused)
+    earlier = add_months(first, clock.extension_months)[0] + timedelta(days=clock.extension_days + paused)
     return raw, _roll(raw, clock, is_off)[0], earlier

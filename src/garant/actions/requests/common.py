@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from garant.actions.access import Actor
@@ -11,27 +12,45 @@ from garant.law.holidays import days_off
 from garant.law.provisions import Law
 from garant.ledger.values import NewEvent, OutcomeCode, Request, RequestRight
 from garant.rules import requests as life
-from garant.rules.deadlines import Deadline, deadline
+from garant.rules.deadlines import Deadline, deadline_for
 
 
 def clock_of(house: Instance, request: Request, law: Law | None = None) -> Deadline:
-    """Both dates of a request and the reasoning, as they stand now (1182/71)."""
+    """The dates of a request and the reasoning, as they stand now: those of the right that is due first, of those
+    still open. Its warnings say if no rule is known for it."""
     law = law or house.law()
-    return deadline(
-        request.received,
-        law.clocks["request"],
-        is_off=days_off(law.territory),
-        extended=request.extended,
-        asked=request.asked,
-        answered=request.answered,
-    )
+    rights = [r.right for r in request.rights if r.state == "open"] or [r.right for r in request.rights]
+    return min((_clock(law, request, right) for right in rights), key=lambda found: (found.due, found.raw))
 
 
 def dated(house: Instance, request: Request) -> Request:
-    """The same request with the dates of its open rights worked out again."""
-    dates = clock_of(house, request)
-    rights = tuple(replace(r, raw=dates.raw, due=dates.due) if r.state == "open" else r for r in request.rights)
-    return replace(request, rights=rights)
+    """The same request with the dates of its open rights worked out again, each by its own period."""
+    law = house.law()
+    return replace(request, rights=tuple(_dated(law, request, r) if r.state == "open" else r for r in request.rights))
+
+
+def new_rights(house: Instance, request: Request, asked: Sequence[str]) -> tuple[RequestRight, ...]:
+    """The rights of a request just received, in the order in which they run, with their dates."""
+    law = house.law()
+    dates = {right: _clock(law, request, right) for right in life.in_order(asked)}
+    return tuple(RequestRight(right, "open", found.raw, found.due) for right, found in dates.items())
+
+
+def _dated(law: Law, request: Request, right: RequestRight) -> RequestRight:
+    found = _clock(law, request, right.right)
+    return replace(right, raw=found.raw, due=found.due)
+
+
+def _clock(law: Law, request: Request, right: str) -> Deadline:
+    return deadline_for(
+        request.received,
+        right,
+        law,
+        is_off=days_off(law.territory),
+        extended=request.extended and law.extends(right),
+        asked=request.asked,
+        answered=request.answered,
+    )
 
 
 def own(house: Instance, request: Request) -> None:

@@ -75,6 +75,12 @@ def extend(house: Instance, actor: Actor, request: Request, *, reason: str) -> R
             place=request.reference,
             remedy="Answer now; an extension is told within the first month (art. 12(3)).",
         )
+    if not any(house.law().extends(r.right) for r in request.rights if r.state == "open"):
+        raise WrongState(
+            "The law here knows no extension of this period.",
+            place=request.reference,
+            remedy="Answer by its date, or agree another one with the person.",
+        )
     if not reason.strip():
         raise UsageError("An extension needs its reasons.", remedy="Say what makes this request complex.")
     request = dated(house, replace(request, extended=True, extension_reason=""))

@@ -11,10 +11,10 @@ from garant.actions import access, letters
 from garant.actions.access import Actor
 from garant.actions.commits import recording
 from garant.actions.instance import Instance
-from garant.actions.requests.common import clock_of, dated, event
+from garant.actions.requests.common import event, new_rights
 from garant.errors import UsageError
 from garant.ledger import events, ids, messages, requests
-from garant.ledger.values import Channel, Contact, Identity, NewEvent, Request, RequestRight
+from garant.ledger.values import Channel, Contact, Identity, NewEvent, Request
 from garant.press import letters as press
 from garant.press.letter import Letter
 from garant.rules import requests as life
@@ -62,7 +62,7 @@ def file(
             rights=(),
             acknowledged_at=now,
         )
-        request = dated(house, replace(request, rights=_rights(house, request, rights)))
+        request = replace(request, rights=new_rights(house, request, rights))
         requests.add(house.keyring, request, contact, ids.token_hash(token))
         events.append(
             house.keyring,
@@ -98,11 +98,6 @@ def _as_identities(contact: Contact) -> Contact:
     given = [Identity("email", contact.email)] if contact.email else []
     given += [Identity("phone", contact.phone)] if contact.phone else []
     return replace(contact, identities=(*given, *contact.identities))
-
-
-def _rights(house: Instance, request: Request, rights: Sequence[str]) -> tuple[RequestRight, ...]:
-    dates = clock_of(house, request)
-    return tuple(RequestRight(r, "open", dates.raw, dates.due) for r in life.in_order(rights))
 
 
 def _received(house: Instance, actor: Actor, request: Request) -> NewEvent:

@@ -70,7 +70,7 @@ class Case:
         law, language = self.desk.house.law(), self.desk.language
         return [
             (g.code, f"{g.words.get(language) or g.words['fr']} ({law.cite(g.source.id, language)})")
-            for g in law.rights[right].refusals
+            for g in (law.rights[right].refusals if right in law.rights else ())
         ]
 
     # ── what every page of the request shows ───────────────────────────────────────────────────────────────────────
@@ -172,6 +172,8 @@ class Case:
             "closed": ("answer", _("Read the answer")),
         }
         view, text = acts[self.request.state]
+        if self.stopped:
+            view, text = "progress", _("See what failed")
         return {"url": reverse(f"office:{view}", args=[self.reference]), "words": text}
 
     @property
@@ -191,8 +193,13 @@ class Case:
         return self.allows("close") and self.request.state == "received"
 
     @property
+    def stopped(self) -> bool:
+        """Whether a step of its plan failed, so that nothing goes on by itself."""
+        return self.open and any(s.state == "failed" for s in self.file.steps)
+
+    @property
     def state_words(self) -> words.Text:
-        return words.next_act(self.request).words
+        return words.next_act(self.request, stopped=self.stopped).words
 
     @property
     def keeps(self) -> bool:

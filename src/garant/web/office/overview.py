@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from garant.actions import staff
+from garant.law.provisions import NoRule
 from garant.ledger.values import RequestRight
 from garant.web.office import trail, words
 from garant.web.office.case import Case, corrections, open_case
@@ -44,6 +45,8 @@ def _lead(case: Case) -> str:
     """What is true now, in a sentence."""
     if case.request.state == "received" and case.request.asked and not case.request.answered:
         return _("We wait for what the person was asked.")
+    if case.stopped:
+        return _("The work stands still: a step failed. Mend what it names, or plan again.")
     leads = {
         "received": _("Nobody may search or show anything before the identity is verified."),
         "identified": _("The identity is verified. The plan comes next: what would be done, table by table."),
@@ -63,7 +66,8 @@ def _right(desk: Desk, case: Case, right: RequestRight) -> dict[str, Any]:
     return {
         "code": right.right,
         "name": words.RIGHTS[right.right],
-        "article": law.cite(law.rights[right.right].source.id, language),
+        "article": law.cite(law.rights[right.right].source.id, language) if right.right in law.rights else "",
+        "no_rule": law.say("no-rule.clock", language) if isinstance(law.clock_for(right.right), NoRule) else "",
         "due": right.due,
         "raw": right.raw,
         "tag": words.outcome(right),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from garant.actions import access, requests
 from garant.actions.instance import Instance
 from garant.law.holidays import days_off
-from garant.rules.deadlines import deadline
+from garant.rules.deadlines import deadline_for
 from garant.web import errors, throttle
 from garant.web.house import house_of
 from garant.web.pages import page
@@ -73,6 +73,7 @@ def _first(request: HttpRequest, form: Rights) -> HttpResponse:
     rights = [
         (code, words, code in ticked, house.law().rights[code].source.text.get(language, ""))
         for code, words in RIGHT_WORDS.items()
+        if code in house.law().rights
     ]
     values = {
         "form": form,
@@ -106,7 +107,7 @@ def _third(request: HttpRequest, house: Instance, rights: list[str], form: You) 
         "contact": contact,
         "changes": [{**c, "words": _field_words(law.say(c["field"], language), c)} for c in contact.changes],
         "scope": [names[s] for s in contact.scope],
-        "due": deadline(house.today(), law.clocks["request"], is_off=days_off(law.territory)).due,
+        "due": min(deadline_for(house.today(), r, law, is_off=days_off(law.territory)).due for r in rights),
         "carried": [
             (k, v)
             for k in request.POST

@@ -1,0 +1,129 @@
+"""What `garant check` can find, as data: the words, article, weight and remedy of each rule; the catalogue of measures;
+the words that say something sensitive of a person. Whether a rule is met is worked out in `rules/checks/`.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast, get_args
+
+from garant.law.reading import read_yaml
+from garant.law.shape import LANGUAGES, Part
+from garant.law.terms import Words
+from garant.law.vocabulary import FOLDER
+
+Severity = Literal["critical", "error", "warning", "information"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""The gravest first."""
+Effort = Literal["minutes", "hour", "day"]
+Risk = Literal["integrity", "availability", "confidentiality"]
+Section = Literal["paper", "electronic", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRule:
+    """A rule of `garant check`. `source`: id of a law pack's source, "" where no law asks. `text` and `remedy` name
+    their places in braces ("{column}")."""
+
+    id: str
+    severity: Severity
+    source: str
+    effort: Effort
+    text: Words
+    remedy: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureKind:
+    """A measure of the catalogue. `sections`: what asks for it. `number`: as a plan numbers it ("P1", "E7"), or ""."""
+
+    id: str
+    number: str
+    sections: tuple[Section, ...]
+    risks: tuple[Risk, ...]
+    name: Words
+    how: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The file `findings.yaml`. `words`: what else a person reads beside findings, by code."""
+
+    rules: Mapping[str, FindingRule]
+    words: Mapping[str, Words]
+
+
+@cache
+def read_findings() -> Findings:
+    """The rules by id, in their order. Raises `LawError` with file and line if the file has not the right shape."""
+    top = _part("findings.yaml").only(("lexicon", "words", "findings"))
+    words = {code: part.words() for code, part in top["words"].pairs()}
+    return Findings({code: _rule(code, part) for code, part in top["findings"].pairs()}, words)
+
+
+@cache
+def read_measures() -> Mapping[str, MeasureKind]:
+    """The catalogue of measures by id, in its order."""
+    return {
+        code: _measure(code, part)
+        for code, part in _part("measures.yaml").only(("lexicon", "measures"))["measures"].pairs()
+    }
+
+
+@cache
+def read_sensitive() -> Mapping[str, re.Pattern[str]]:
+    """Category ("special.health") → what finds its words in a text that `plainly` was asked about."""
+    top = _part("sensitive.yaml").only(("lexicon", "words"))["words"]
+    found = {}
+    for category, part in top.pairs():
+        part.only(LANGUAGES)
+        phrases = [plainly(item.text()) for language in LANGUAGES for item in part[language].items()]
+        found[category] = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))})\b")
+    return found
+
+
+def plainly(text: str) -> str:
+    """A text in small letters, without accents, its apostrophes straight: how words are compared."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def _rule(code: str, part: Part) -> FindingRule:
+    part.only(("severity", "effort", "text", "remedy"), ("source",))
+    text, remedy = part["text"].words(), part["remedy"].words()
+    for words, key in ((text, "text"), (remedy, "remedy")):
+        if len({_places(said) for said in words.values()}) > 1:
+            raise part[key].refuse("The languages do not name the same places.", "Name in each what the other names.")
+    return FindingRule(
+        id=code,
+        severity=cast(Severity, part["severity"].text(SEVERITIES)),
+        source=part.maybe("source", Part.text, ""),
+        effort=cast(Effort, part["effort"].text(get_args(Effort))),
+        text=text,
+        remedy=remedy,
+    )
+
+
+def _places(text: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+def _measure(code: str, part: Part) -> MeasureKind:
+    part.only(("for", "risks", "name", "how"), ("number",))
+    return MeasureKind(
+        id=code,
+        number=part.maybe("number", Part.text, ""),
+        sections=tuple(cast(Section, item.text(get_args(Section))) for item in part["for"].items()),
+        risks=tuple(cast(Risk, item.text(get_args(Risk))) for item in part["risks"].items()),
+        name=part["name"].words(),
+        how=part["how"].words(),
+    )
+
+
+def _part(name: str) -> Part:
+    return Part(read_yaml((FOLDER / name).read_bytes(), name))
