@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast, get_args
 
+from garant.law.provisions import Words
 from garant.law.reading import read_yaml
 from garant.law.shape import LANGUAGES, Part
-from garant.law.terms import Words
 from garant.law.vocabulary import FOLDER
 
 Severity = Literal["critical", "error", "warning", "information"]

@@ -6,14 +6,14 @@ undeclared key is tested over at most `ROWS` values, by one statement.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
+from garant.law.findings import read_sensitive
 from garant.law.vocabulary import read_lexicon
-from garant.rules.patterns import patterns
+from garant.rules.patterns import counted
 from garant.rules.pointers import borne_out, candidates
 from garant.rules.profile import ColumnProfile, Pointer, Profile, TableProfile
 from garant.stores.port import TableInfo
@@ -86,11 +86,8 @@ def _cut(column: sa.Column[Any], info: TableInfo, name: str) -> sa.ColumnElement
 def _column(info: TableInfo, name: str, values: Sequence[Any]) -> ColumnProfile:
     known = info.columns[name]
     filled = [value for value in values if value is not None and value != ""]
-    met: Counter[str] = Counter()
-    if known.type in {"text", "other"}:
-        for value in filled:
-            met.update(patterns(str(value)))
-    return ColumnProfile(name, known.type, known.nullable, len(filled), len(set(map(str, filled))), dict(met))
+    met = counted(filled, known.type, read_sensitive())
+    return ColumnProfile(name, known.type, known.nullable, len(filled), len(set(map(str, filled))), met)
 
 
 def _contained(connection: sa.Connection, catalogue: Catalogue, pointer: Pointer) -> tuple[int, int]:
