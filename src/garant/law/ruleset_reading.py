@@ -172,18 +172,18 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "excluded": ((), ("uses", "purposes", "joint")),
     "purpose": (("purposes",), ("bases", "perhaps")),
     "data": (("categories",), ()),
-    "nothing-else": (("of",), ()),
+    "nothing-else": (("of",), ("reasons",)),
     "no-data": (("categories",), ()),
     "lock": (("categories", "only_for"), ()),
     "duration": ((), ("purposes", "categories", "persons", "at_most", "at_least", "clocks", "phase")),
-    "recipient": ((), ("kinds", "not_kinds", "roles", "needs", "wanted")),
+    "recipient": ((), ("kinds", "roles", "needs", "wanted")),
     "staff": (("kinds",), ("needs",)),
-    "given": (("categories", "roles"), ("not_kinds", "consent")),
+    "given": (("categories", "kinds"), ("consent",)),
     "notice": (("says",), ()),
     "objection": ((), ()),
     "trackers": (("among",), ()),
     "measures": (("measures",), ()),
-    "transfers": (("inside",), ("adequate", "safeguards")),
+    "transfers": (("safeguards",), ()),
     "follows": (("ruleset",), ()),
     "ask": ((), ()),
 }
@@ -239,14 +239,6 @@ def _when(part: Part, codes: Container[str]) -> When:
     return When(**values)
 
 
-def _one(part: Part, codes: Container[str]) -> str:
-    return part.text()
-
-
-def _flag(part: Part, codes: Container[str]) -> bool:
-    return part.flag()
-
-
 _READ: Mapping[str, Callable[[Part, Container[str]], Any]] = {
     "when": _when,
     "purposes": _purposes,
@@ -257,11 +249,12 @@ _READ: Mapping[str, Callable[[Part, Container[str]], Any]] = {
     "perhaps": _bases,
     "at_most": _length,
     "at_least": _length,
-    "phase": lambda part, codes: part.text(("active", "archive")),
+    "phase": lambda part, codes: part.text(("active", "archive", "any")),
     "of": lambda part, codes: part.text(("purposes", "data", "recipients")),
-    "ruleset": _one,
-    "wanted": _flag,
-    "consent": _flag,
+    "ruleset": lambda part, codes: part.text(),
+    "wanted": lambda part, codes: part.flag(),
+    "reasons": lambda part, codes: part.flag(),
+    "consent": lambda part, codes: part.flag(),
 }
 """Keys of a test that are not plain lists of codes."""
 

@@ -72,14 +72,15 @@ class Test:
     joint: tuple[str, ...] = ()
     """Purposes that may not be shared by several controllers."""
     of: Literal["", "purposes", "data", "recipients"] = ""
+    reasons: bool = False
+    """What lies beyond is in order where the register says why it is needed."""
     only_for: tuple[str, ...] = ()
     at_most: Length | None = None
     at_least: Length | None = None
     clocks: tuple[str, ...] = ()
-    phase: Literal["active", "archive"] = "active"
+    phase: Literal["active", "archive", "any"] = "active"
     kinds: tuple[str, ...] = ()
     """Kinds of recipient or of staff."""
-    not_kinds: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     wanted: bool = False
@@ -89,9 +90,6 @@ class Test:
     says: tuple[str, ...] = ()
     among: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
-    inside: tuple[str, ...] = ()
-    """Countries to which giving data is no transfer."""
-    adequate: tuple[str, ...] = ()
     safeguards: tuple[str, ...] = ()
     ruleset: str = ""
 

@@ -1,0 +1,170 @@
+"""Points on who gets data: recipients and staff with their conditions, what may be given on, transfers (chapter V)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from garant.law.purposes import within
+from garant.law.rulesets import Test
+from garant.law.transfers import read_transfers
+from garant.rules.points.facts import (
+    Answer,
+    Evidence,
+    Facts,
+    Found,
+    matches,
+    of_item,
+    of_organisation,
+    of_recipient,
+    of_role,
+    worst,
+)
+from garant.rules.processing import Item, Role, ThirdParty
+from garant.rules.sensitivity import sensitivity
+
+_BY_ROLE = {"processor": "company", "controller": "partner", "joint-controller": "partner", "authority": "public-body"}
+"""What a recipient of no declared kind is taken for: the strictest that its role allows."""
+
+
+def kind_of(recipient: ThirdParty) -> str:
+    return recipient.kind or _BY_ROLE[recipient.role]
+
+
+def _meant(facts: Facts, test: Test) -> list[ThirdParty]:
+    return [
+        r
+        for r in facts.recipients()
+        if (not test.kinds or kind_of(r) in test.kinds) and (not test.roles or r.role in test.roles)
+    ]
+
+
+def recipient(facts: Facts, test: Test) -> Found:
+    """Recipients of some kinds, each of which must meet every need."""
+    found: list[tuple[Answer, Evidence]] = []
+    for one in _meant(facts, test):
+        lacks = [need for need in test.needs if not _meets(facts, one, need)]
+        found += [("not-met", of_recipient(one, _note(need), need=need.partition(":")[2])) for need in lacks]
+        if not lacks:
+            found.append(("met", of_recipient(one)))
+    if test.wanted and not found:
+        return Found("not-met", (of_organisation("recipient-missing"),))
+    return worst(found, "not-applicable")
+
+
+def _note(need: str) -> str:
+    return f"lacks-{need.partition(':')[0]}"
+
+
+def _contract(facts: Facts, one: ThirdParty, code: str) -> bool:
+    contract = one.contract
+    return contract is not None and (contract.until is None or contract.until >= facts.on)
+
+
+def _undertaking(facts: Facts, one: ThirdParty, code: str) -> bool:
+    """Signed by itself, or as a clause of the contract."""
+    signed = one.undertakings.get(code) or (one.contract.clauses.get(code) if one.contract else None)
+    return signed is not None and signed <= facts.on
+
+
+def _purpose(facts: Facts, one: ThirdParty, code: str) -> bool:
+    """The activity has such a purpose, and the contract, if it names purposes, names this one."""
+    named = one.contract.purposes if one.contract else ()
+    return bool(facts.purposes([code])) and (not named or any(matches(kind, [code]) != "no" for kind in named))
+
+
+_NEEDS: Mapping[str, Callable[[Facts, ThirdParty, str], bool]] = {
+    "contract": _contract,
+    "undertaking": _undertaking,
+    "purpose": _purpose,
+    "data": lambda facts, one, code: bool(facts.items([code])),
+    "certification": lambda facts, one, code: bool(one.certification),
+    "duty": lambda facts, one, code: any(
+        p.duty or p.basis == "legal-obligation" for p in facts.activity.purposes.values()
+    ),
+}
+"""What a recipient may need ("undertaking:confidentiality") → whether it is there."""
+
+
+def _meets(facts: Facts, one: ThirdParty, need: str) -> bool:
+    name, _, code = need.partition(":")
+    return _NEEDS[name](facts, one, code)
+
+
+def staff(facts: Facts, test: Test) -> Found:
+    """Roles inside that collect or use the data, each of which must meet every need."""
+    found: list[tuple[Answer, Evidence]] = []
+    for role in facts.roles():
+        if role.kind in test.kinds:
+            lacks = [need for need in test.needs if not _STAFF_NEEDS[need](facts, role)]
+            found += [("not-met", of_role(role, f"lacks-{need}")) for need in lacks] or [("met", of_role(role))]
+    return worst(found, "not-applicable")
+
+
+_STAFF_NEEDS: Mapping[str, Callable[[Facts, Role], bool]] = {
+    "end": lambda facts, role: role.until is not None,
+    "confidentiality": lambda facts, role: role.confidentiality,
+    "training": lambda facts, role: role.trained is not None and role.trained <= facts.on,
+}
+
+
+def given(facts: Facts, test: Test) -> Found:
+    """What is given on to others for their own use: only these data, or these only with consent (S1-37, S1-40)."""
+    return worst(_given(facts, test), "not-applicable")
+
+
+def _given(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidence]]:
+    takers = {one.id: one for one in _meant(facts, test)}
+    for item in facts.activity.items.values():
+        to = [takers[name] for name in item.shared_with if name in takers]
+        if not to:
+            continue
+        if test.consent:
+            if within(item.category, *test.categories) and sensitivity(item, facts.activity, facts.register).indirect:
+                answer: Answer = "met" if item.express_consent else "not-met"
+                yield answer, of_item(item, "consent" if item.express_consent else "lacks-consent", to=to[0].name)
+        else:
+            yield _in_set(item, test), of_item(item, "given", to=to[0].name)
+
+
+def _in_set(item: Item, test: Test) -> Answer:
+    found = matches(item.category, test.categories)
+    if found == "maybe":
+        return "unknown"
+    return "met" if found == "yes" and item.transferable else "not-met"
+
+
+def transfers(facts: Facts, test: Test) -> Found:
+    """Data that leave the Economic Area: the country is named, and adequate or covered by a safeguard and its proof."""
+    found = list(_transfers(facts, test))
+    if facts.activity.transfers and not any(e.note.startswith("abroad") for _, e in found):
+        found.append(("not-met", of_organisation("country-unsaid")))
+    return worst(found, "met" if facts.activity.transfers is False else "not-applicable")
+
+
+def _transfers(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidence]]:
+    known = read_transfers()
+    for one in facts.recipients():
+        countries = dict.fromkeys(country for country in (one.country, *one.countries) if country)
+        if not countries:
+            yield "unknown", of_recipient(one, "country-unknown")
+        for country in countries:
+            if known.inside(country):
+                yield "met", of_recipient(one, "inside", country=country)
+            else:
+                yield _abroad(facts, test, one, country)
+
+
+def _abroad(facts: Facts, test: Test, one: ThirdParty, country: str) -> tuple[Answer, Evidence]:
+    """Art. 44 to 49: in the order adequacy, safeguard, derogation."""
+    decision = read_transfers().decision(country, facts.on)
+    if one.safeguard in ("", "adequacy"):
+        if decision is None:
+            return "not-met", of_recipient(one, "abroad-bare", country=country)
+        if decision.only and not one.document:
+            return "unknown", of_recipient(one, "abroad-partly", country=country)
+        return "met", of_recipient(one, "abroad-adequate", country=country)
+    if one.safeguard not in test.safeguards:
+        return "not-met", of_recipient(one, "abroad-bare", country=country)
+    if not one.document:
+        return "not-met", of_recipient(one, "abroad-unproved", country=country)
+    return "met", of_recipient(one, "abroad-covered", country=country)
