@@ -141,7 +141,7 @@ def test_a_step_whose_lease_is_over_or_whose_holder_is_dead_is_taken_over(house:
         with pytest.raises(WrongState, match="another process"):
             steps.finish(stale, {})
         with pytest.raises(WrongState, match="another process"):
-            steps.fail(stale, "lost", LATER)
+            steps.fail(stale, "lost", LATER, "StoreError")
     assert steps.beat(third, LATER, LEASE)
     assert steps.by_id(third.id).lease_until == LATER + timedelta(seconds=LEASE)
 
@@ -149,7 +149,7 @@ def test_a_step_whose_lease_is_over_or_whose_holder_is_dead_is_taken_over(house:
 def test_a_failed_step_holds_its_plan_until_it_is_tried_again(house: House) -> None:
     plan = a_plan(house, house.request("Alice"))
     steps.create(plan.id, [("erase", "shop"), ("close", "")], NOW)
-    failed = steps.fail(claimed(plan), "the store cannot be reached", NOW)
+    failed = steps.fail(claimed(plan), "the store cannot be reached", NOW, "StoreError")
     assert (failed.state, failed.error) == ("failed", "the store cannot be reached")
     assert steps.claim(plan.id, "one", NOW, LEASE, dead=nobody) is None
     steps.retry(failed)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import sqlalchemy as sa
 
-from garant.actions import plans, runner
+from garant.actions import access, plans, register, runner, stores
 from garant.actions.plans import Shown
 from garant.ledger.values import Request
+from tests.actions import shop
 from tests.web.office import Office, text
 
 NO_FACTS = {"running-contract": "no", "unpaid-bill": "no", "open-dispute": "no"}
@@ -25,6 +27,17 @@ def work(office: Office) -> None:
     """What the worker beside the server does."""
     while runner.work_once(office.world.house):
         pass
+
+
+@pytest.fixture
+def two_stores_office(office: Office) -> Office:
+    """The same office with the till’s loyalty cards as a second store."""
+    url = f"sqlite:///{office.world.folder / 'till.sqlite'}"
+    shop.build_till(url)
+    owner = access.by_command(office.world.house, "owner")
+    stores.add(office.world.house, owner, "till", url)
+    register.apply(office.world.house, owner, shop.CARD_MAP, "till.yaml")
+    return office
 
 
 # ── identity ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -281,7 +294,11 @@ def test_work_that_broke_off_is_taken_up_again(office: Office) -> None:
     work(office)
     page = client.get(f"{base}/progress")
     assert "échec, à reprendre" in text(page)
+    assert "shop · Une base ne répond pas, ou refuse." in text(page)
+    assert "a table of the map is no longer there" in text(page)
     assert "Reprendre le travail" in text(page)
+    assert "Le travail est à l’arrêt" in text(client.get(base))
+    assert "Travail à l’arrêt : une étape a échoué" in text(client.get("/office/"))
     assert "Refresh" not in page.headers
     assert "Reprendre le travail" not in text(office.client("yves").get(f"{base}/progress"))
     with engine.begin() as there:
@@ -291,3 +308,53 @@ def test_work_that_broke_off_is_taken_up_again(office: Office) -> None:
     work(office)
     assert "Tout est fait et a été relu." in text(client.get(f"{base}/progress"))
     assert office.world.rows("customer", "id=1")[0]["phone"] is None
+
+
+def test_work_that_cannot_go_on_is_planned_again(office: Office) -> None:
+    """A table is gone for good while the work runs. Given Nadia’s map without it, when Bruno plans again from the page
+    of the failure, then a new plan waits for a new agreement, and erases what is still there.
+    """
+    request = office.world.identified("erasure")
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    client.post(f"{base}/plan/facts", NO_FACTS)
+    first = drawn(office, request)
+    client.post(f"{base}/plan/agree", {"fingerprint": first.fingerprint, "rows": first.totals.erase})
+    engine = sa.create_engine(office.world.url)
+    with engine.begin() as there:
+        there.execute(sa.text("DROP TABLE ticket"))
+    engine.dispose()
+    work(office)
+    page = client.get(f"{base}/progress")
+    assert f'action="{base}/plan/draw"' in page.content.decode()
+    assert "Ce qui est déjà effacé" not in text(page)
+    assert "Planifier à nouveau" not in text(office.client("yves").get(f"{base}/progress"))
+
+    office.world.house.close()
+    before, after = shop.MAP.split("  ticket:\n")
+    without = before + "activities:" + after.split("\nactivities:")[1]
+    register.apply(office.world.house, office.actor("nadia"), without, "shop.yaml")
+    assert client.post(f"{base}/plan/draw")["Location"] == f"{base}/plan"
+    second = drawn(office, request)
+    assert second.fingerprint != first.fingerprint
+    client.post(f"{base}/plan/agree", {"fingerprint": second.fingerprint, "rows": second.totals.erase})
+    work(office)
+    assert "Tout est fait et a été relu." in text(client.get(f"{base}/progress"))
+    assert office.world.rows("customer", "id=1")[0]["phone"] is None
+
+
+def test_planning_again_after_a_deed_says_that_the_deed_stands(two_stores_office: Office) -> None:
+    """Given two stores, the first erased and the second away, then the page says that what is erased stays so and that
+    the new answer speaks only of what is left."""
+    request = two_stores_office.world.identified("erasure")
+    client = two_stores_office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    client.post(f"{base}/plan/facts", NO_FACTS)
+    shown = drawn(two_stores_office, request)
+    client.post(f"{base}/plan/agree", {"fingerprint": shown.fingerprint, "rows": shown.totals.erase})
+    two_stores_office.world.house.close()
+    (two_stores_office.world.folder / "till.sqlite").unlink()
+    work(two_stores_office)
+    page = text(client.get(f"{base}/progress"))
+    assert "till · Une base ne répond pas, ou refuse." in page
+    assert "Ce qui est déjà effacé ou corrigé le reste" in page

@@ -133,7 +133,7 @@ def _fail(house: Instance, step: Step, problem: Exception) -> None:
     # If the ledger itself refuses, the lease tells. If another has taken the step over, that is what is raised: to one
     # that comes late, the store looks as if the person had changed.
     with suppress(LedgerError), transaction():
-        rows.fail(step, told, house.clock())
+        rows.fail(step, told, house.clock(), type(problem).__name__)
 
 
 @contextmanager
@@ -205,6 +205,11 @@ def resume(house: Instance, actor: Actor, plan: UUID) -> None:
         for step in rows.of_plan(plan):
             if step.state == "failed":
                 rows.retry(step)
+
+
+def stopped(house: Instance) -> set[UUID]:
+    """Plans that stand still until somebody takes a failed step up again, or plans again."""
+    return rows.failed_plans(house.organisation.id)
 
 
 def progress(plan: UUID) -> Progress:

@@ -74,9 +74,9 @@ def finish(step: Step, result: Mapping[str, Any]) -> Step:
     return by_id(step.id)
 
 
-def fail(step: Step, error: str, now: datetime) -> Step:
-    """Mark a step failed, with a cause that names no person; its plan waits until `retry`."""
-    if not _held(step).update(state="failed", error=error, lease_until=None, holder=""):
+def fail(step: Step, error: str, now: datetime, kind: str) -> Step:
+    """Mark a step failed, with a cause that names no person and the name of its class; its plan waits until `retry`."""
+    if not _held(step).update(state="failed", error=error, result={"failed": kind}, lease_until=None, holder=""):
         raise WrongState("another process has taken this step over", place=step.kind, remedy="It finishes there.")
     return by_id(step.id)
 
@@ -106,6 +106,12 @@ def pending_plans(organisation: UUID | None = None) -> list[UUID]:
     if organisation is not None:
         found = found.filter(organisation=organisation)
     return sorted(set(found.values_list("plan_id", flat=True)))
+
+
+def failed_plans(organisation: UUID) -> set[UUID]:
+    """Plans that stand still because a step of them failed."""
+    found = StepRow.objects.filter(organisation=organisation, state="failed").exclude(plan__state="stale")
+    return set(found.values_list("plan_id", flat=True))
 
 
 def _runnable(plan: UUID | None) -> QuerySet[StepRow]:

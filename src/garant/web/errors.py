@@ -111,6 +111,12 @@ def told(error: e.GarantError) -> Told:
     return FAILED
 
 
+def told_of_kind(kind: str) -> Told:
+    """The same for an error that was kept by the name of its class only; what is not ours has no words of its own."""
+    found = getattr(e, kind, None)
+    return told(found("")) if isinstance(found, type) and issubclass(found, e.GarantError) else FAILED
+
+
 def _page(request: HttpRequest, words: Told, *, place: str = "", detail: str = "") -> HttpResponse:
     # The frame is not laid: it asks the ledger, which may be what failed. The organisation is known already.
     values: dict[str, Any] = {

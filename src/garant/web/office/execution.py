@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from garant.actions import runner
 from garant.ledger.values import Step
+from garant.web import errors
 from garant.web.office import words
 from garant.web.office.case import Case, open_case
 from garant.web.office.desk import DEED, Desk, at_desk
@@ -29,8 +30,8 @@ def progress(desk: Desk, reference: str) -> HttpResponse:
         "steps": [_step(step) for step in steps],
         "total": len(steps),
         "finished": finished,
-        "running": running and not any(s.error for s in steps),
-        "failed": any(s.state == "failed" for s in steps) and desk.can["run"],
+        "running": running and not case.stopped,
+        "failure": _failure(steps),
         "still": "still" in desk.request.GET,
     }
     response = desk.page("plans/progress.html", values, place=PLACE)
@@ -47,9 +48,30 @@ def resume(desk: Desk, reference: str) -> HttpResponse:
     return desk.go("progress", reference, done="resumed")
 
 
+WRITING = ("erase", "rectify")
+
+
+def _failure(steps: Sequence[Step]) -> dict[str, Any] | None:
+    """What failed, at which store, and what can be done: mend and take up again, or plan again."""
+    failed = next((s for s in steps if s.state == "failed"), None)
+    if failed is None:
+        return None
+    told = errors.told_of_kind(str(failed.result.get("failed", "")))
+    return {
+        "step": STEPS.get(failed.kind, failed.kind),
+        "store": failed.store,
+        "title": told.title,
+        "remedy": told.remedy,
+        "detail": failed.error,
+        "written": any(s.kind in WRITING and s.state == "done" for s in steps),
+    }
+
+
 def _progress_lead(case: Case, finished: int, total: int) -> str:
     if not total:
         return _("Nothing runs before somebody has agreed to the plan.")
+    if case.stopped:
+        return _("The work stands still: a step failed, and what to do stands below.")
     if case.request.state == "waiting":
         return _("What Garant does itself is done and read again. The tasks are left.")
     if finished == total and any(e.public.get("left") for e in case.file.trail if e.type == "data.verified"):
@@ -82,7 +104,6 @@ def _step(step: Step) -> dict[str, Any]:
         "rows": rows_of(count) if count is not None and step.state == "done" else "",
         "mark": MARKS.get(step.state, ""),
         "state": STATES[step.state],
-        "error": step.error,
     }
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from garant.actions import paper, requests
+from garant.actions import paper, requests, runner
 from garant.errors import UsageError, WrongState
 from garant.ledger.values import Contact, Request
 from garant.rules import requests as life
@@ -50,7 +50,11 @@ def inbox(desk: Desk) -> HttpResponse:
     if desk.can["settings"] and not desk.house.records():
         return desk.go("start")  # nothing is declared yet: the first page says what comes first
     today = desk.house.today()
-    rows = [_row(listed.request, listed.name, today) for listed in requests.list_open(desk.house, desk.actor)]
+    stopped = runner.stopped(desk.house)
+    rows = [
+        _row(listed.request, listed.name, today, stopped=listed.request.plan in stopped)
+        for listed in requests.list_open(desk.house, desk.actor)
+    ]
     answered = [r for r in rows if r.request.state == "answered"]
     running = [r for r in rows if not _paused(r.request) and r not in answered]
     late = [r for r in running if r.tone == "late"]
@@ -92,7 +96,7 @@ def _paused(request: Request) -> bool:
     return request.extended or (request.asked is not None and request.answered is None)
 
 
-def _row(request: Request, name: str, today: date) -> Row:
+def _row(request: Request, name: str, today: date, *, stopped: bool = False) -> Row:
     waits = request.asked is not None and request.answered is None
     figure, under = words.distance(request.due, today)
     if waits and request.asked is not None:
@@ -112,7 +116,7 @@ def _row(request: Request, name: str, today: date) -> Row:
         under=under,
         line=line,
         tone=tone,
-        tag=words.toned(words.next_act(request), tone),
+        tag=words.toned(words.next_act(request, stopped=stopped), tone),
         ruler=rulers.row_ruler(request.received, request.due, today),
     )
 

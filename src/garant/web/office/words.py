@@ -191,8 +191,10 @@ def received(request: Request, today: date) -> str:
     return how[request.channel] % {"day": tags.short_day(request.received, today)}
 
 
-def next_act(request: Request) -> Tag:
-    """What has to be done next, or what is awaited."""
+def next_act(request: Request, *, stopped: bool = False) -> Tag:
+    """What has to be done next, or what is awaited. `stopped`: a step of its plan failed."""
+    if stopped:
+        return Tag("late", "warn", _("Work stopped: a step failed"))
     if request.state == "received" and request.asked and not request.answered:
         return Tag("wait", "wait", _("Identity asked"))
     acts = {
