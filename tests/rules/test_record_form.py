@@ -163,7 +163,7 @@ def test_a_form_that_somebody_else_filled_in_becomes_a_register() -> None:
     assert register.organisation.address == "4 rue du Port\n35400 Saint-Malo"
     assert register.organisation.dpo is not None
     assert register.organisation.dpo.company == "Cabinet Ferrand"
-    again = held(register).cards["t-001"]
+    again = held(register).cards["T-001"]
     for name in ("name", "created", "updated", "purposes", "data", "recipients", "transfers"):
         assert getattr(again, name) == getattr(mine.cards["T-001"], name), name
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from garant.law.forms import RecordForm
 from garant.rules.record_form.held import Card, Held, Pair, line_of, within
+from garant.rules.registers.shapes import ID
 
 Plain = dict[str, Any]
 
@@ -67,7 +68,7 @@ class _Activity:
         self.form = form
         self.say = say
         activities = merged.setdefault("activities", {})
-        key = ref if ref in activities else slug(ref)
+        key = ref if ref in activities or re.fullmatch(ID, ref) else slug(ref, activities)
         self.own: Plain = activities.setdefault(key, {})
 
     def merge(self, before: Card, after: Card) -> None:

@@ -1,0 +1,118 @@
+"""A register starts from a sector's profile and from the maps: sensible, complete in form, confirmed line by line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from garant.law.packs import read_law
+from garant.law.profiles import read_profiles
+from garant.rules import starting
+from garant.rules.processing import Register
+from garant.rules.register import Activity, Column, Person, Recipient, StoreMap, Table
+from garant.rules.registers import read_register, unresolved
+
+PROFILES = read_profiles()
+ALICE = {"garant": "register/1", "organisation": {"name": "Chez Alice", "contact": "alice@x.example", "place": "FR"}}
+
+
+def drafted(sections: dict[str, Any]) -> Register:
+    return read_register(starting.add(ALICE, sections))
+
+
+@pytest.mark.parametrize("sector", list(PROFILES.sectors))
+def test_every_profile_is_a_whole_register_whose_categories_a_pack_knows(sector: str) -> None:
+    names = {ask: f"Nom de {ask}" for ask in PROFILES.sectors[sector].asks}
+    register = drafted(starting.from_sector(PROFILES, sector, names=names))
+    assert unresolved(register) == ()
+    assert tuple(register.activities) == PROFILES.sectors[sector].activities
+    words = read_law("FR", date(2026, 11, 23)).words
+    for activity in register.activities.values():
+        assert activity.durations
+        for purpose in activity.purposes.values():
+            assert purpose.basis
+            assert purpose.interest or purpose.basis != "legitimate-interest"
+        for item in activity.items.values():
+            assert item.category in words
+            assert item.purposes
+            assert item.why
+            assert item.used_by
+
+
+def test_alice_keeps_the_lines_that_are_hers_and_the_others_go_with_what_hung_on_them() -> None:
+    without = {"fidelite", "clients.purposes.livraison", "clients.items.retours"}
+    register = drafted(starting.from_sector(PROFILES, "shop", without=without))
+    assert "fidelite" not in register.activities
+    clients = register.activities["clients"]
+    assert list(clients.purposes) == ["commandes", "facturation", "retours", "apres-vente"]
+    assert "retours" not in clients.items
+    assert "telephone" not in clients.items  # it served the delivery alone
+    assert clients.items["adresse"].purposes == ("facturation",)
+
+
+def test_only_recipients_that_alice_names_are_declared() -> None:
+    register = drafted(
+        starting.from_sector(PROFILES, "shop", names={"comptable": "Cabinet Lenoir", "encaissement": " "})
+    )
+    assert list(register.recipients) == ["comptable"]
+    assert register.recipients["comptable"].name == "Cabinet Lenoir"
+    assert register.activities["comptabilite"].recipients == ("comptable",)
+    assert register.activities["clients"].recipients == ()
+
+
+def test_the_lines_to_confirm_are_all_that_would_be_declared() -> None:
+    found = [line.path for line in starting.lines(PROFILES, "craftsman")]
+    register = drafted(starting.from_sector(PROFILES, "craftsman"))
+    declared = [
+        path
+        for key, activity in register.activities.items()
+        for path in (
+            key,
+            *(f"{key}.purposes.{p}" for p in activity.purposes),
+            *(f"{key}.items.{i}" for i in activity.items),
+        )
+    ]
+    assert found == declared
+
+
+def test_what_the_map_knows_is_not_asked_again() -> None:
+    shop = StoreMap(
+        store="boutique",
+        persons={"client": Person("client", "clients", ("id",), {"email": ("courriel",)})},
+        tables={
+            "clients": Table(
+                "clients",
+                "clients",
+                {
+                    "courriel": Column("courriel", "contact.email"),
+                    "segment": Column("segment", "preference.interest", origin="inferred"),
+                    "vendeur": Column("vendeur", "none"),
+                    "divers": Column("divers", "note.text", review=True),
+                },
+            ),
+            "lettres": Table("lettres", "lettre", {"courriel": Column("courriel", "contact.email")}),
+        },
+        activities={
+            "clients": Activity("clients", {"fr": "Clients"}, {"fr": "Servir"}, "contract", ("hebergeur",)),
+            "lettre": Activity("lettre", {"fr": "Lettre"}, {"fr": "Écrire"}, "consent"),
+        },
+        recipients={"hebergeur": Recipient("hebergeur", "Nuage", "processor")},
+    )
+    register = drafted(starting.from_maps([shop], declared={"lettre"}))
+    assert list(register.activities) == ["clients"]  # the letter is declared already
+    clients = register.activities["clients"]
+    assert {key: (item.category, item.sources, item.kept) for key, item in clients.items.items()} == {
+        "contact-email": ("contact.email", ("form",), ("boutique",)),
+        "preference-interest": ("preference.interest", ("inferred",), ("boutique",)),
+    }
+    assert clients.recipients == ("hebergeur",)
+    assert register.recipients["hebergeur"].role == "processor"
+
+
+def test_a_draft_never_replaces_what_is_declared() -> None:
+    mine = starting.add(ALICE, {"activities": {"clients": {"name": {"fr": "Mes clients"}, "purposes": {}}}})
+    both = starting.add(mine, starting.from_sector(PROFILES, "shop"))
+    assert both["activities"]["clients"]["name"] == {"fr": "Mes clients"}
+    assert "comptabilite" in both["activities"]
