@@ -22,8 +22,13 @@ OURS: Mapping[str, str] = {
     "postgres": "garant.stores.sql",
     "mysql": "garant.stores.sql",
     "mariadb": "garant.stores.sql",
+    "csv": "garant.stores.sheets",
+    "xlsx": "garant.stores.sheets",
     "manual": "garant.stores.manual",
 }
+FILES: Mapping[str, str] = {"sqlite": ":///", "csv": ":", "xlsx": ":"}
+"""Schemes whose address is the path of a file → after what it stands when it is given from the current folder:
+`sqlite:///shop.db`, `csv:clients.csv`."""
 EXTRAS: Mapping[str, str] = {"psycopg": "postgresql", "pymysql": "mariadb"}
 """The driver's module → the extra of `garant` that installs it."""
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})

@@ -66,3 +66,5 @@ class Profile:
     engine: str
     tables: Mapping[str, TableProfile]
     found: tuple[Pointer, ...] = ()
+    keys_declared: bool = True
+    """False: the store knows no keys, those of its tables are proposed, and a map must state them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from garant.rules.plan import Cases, Change, Key, Subject, Touched
 from garant.rules.profile import Profile
@@ -202,6 +202,27 @@ class Verified:
     columns_searched: int = 0
     rows_searched: int = 0
     skipped: tuple[Skipped, ...] = ()
+
+
+class Sealer(Protocol):
+    """Encrypts what an adapter keeps beside the data, with a key that it never sees."""
+
+    def seal(self, data: bytes) -> bytes: ...
+
+    def unseal(self, data: bytes) -> bytes:
+        """Raises `KeyLost` where the key is another, or the data was changed."""
+
+
+@runtime_checkable
+class KeepsCopies(Protocol):
+    """A store that can keep a sealed copy of what it changes until its deed is verified. Without a sealer it keeps
+    none: data in clear never lies beside data."""
+
+    def seal_with(self, sealer: Sealer) -> None: ...
+
+    def copies(self) -> tuple[str, ...]: ...
+
+    def put_back(self) -> tuple[str, ...]: ...
 
 
 class Store(Protocol):

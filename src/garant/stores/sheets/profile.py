@@ -1,0 +1,94 @@
+"""Counts over a sample of each table, for a first map: values are looked at here and never handed on.
+
+A file declares no key, so one is proposed: a column that is full, whose values are all different, named as keys are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from garant.law.vocabulary import read_lexicon
+from garant.rules.guessing import KEY_WORDS, words
+from garant.rules.patterns import patterns
+from garant.rules.pointers import borne_out, candidates
+from garant.rules.profile import ColumnProfile, Pointer, Profile, TableProfile
+from garant.stores.port import TableInfo
+from garant.stores.sheets.catalogue import Catalogue
+from garant.stores.sheets.grid import SAMPLE, Grid
+from garant.stores.sheets.values import Value, joined, said
+
+NUMBERS = KEY_WORDS | {"numero", "number", "matricule"}
+NO_KEYS = frozenset({"email", "phone", "url", "sentence", "date"})
+
+
+def profile(catalogue: Catalogue) -> Profile:
+    tables = {info.name: _table(info, catalogue.grids[info.name]) for info in catalogue.schema.tables.values()}
+    found = []
+    for candidate in candidates(tables, read_lexicon()):
+        pointer, _ = candidate
+        if not tables[pointer.table].sampled or not tables[pointer.target].sampled:
+            continue
+        values = _values(catalogue.grids[pointer.table], pointer.columns[0])[:SAMPLE]
+        aim = set(_values(catalogue.grids[pointer.target], pointer.target_columns[0]))
+        share = sum(value in aim for value in values) / len(values) if values else 0.0
+        if borne_out(candidate, share, len(values), tables[pointer.table].whole):
+            ends = (pointer.table, pointer.columns, pointer.target, pointer.target_columns)
+            found.append(Pointer(*ends, declared=False, share=share, values=len(values)))
+    return Profile(catalogue.schema.engine, tables, tuple(found), keys_declared=False)
+
+
+def _values(grid: Grid, name: str) -> list[str]:
+    return [joined(value) for value in grid.columns([grid.names.index(name)])[0] if value is not None]
+
+
+def _table(info: TableInfo, grid: Grid) -> TableProfile:
+    if info.blind:
+        return TableProfile(info.name, {}, sampled=0, whole=False, blind=info.blind)
+    rows = list(grid.sample())
+    places = {name: place for place, name in enumerate(grid.names) if name}
+    columns = {name: _column(info, name, [row[place] for row in rows]) for name, place in places.items()}
+    full = [name for name, column in columns.items() if rows and column.filled == column.distinct == len(rows)]
+    uniques = [name for name in full if _unique(grid, places[name])]
+    key = min(uniques, key=lambda name: (_rank(columns[name]), places[name]), default=None)
+    return TableProfile(
+        name=info.name,
+        columns=columns,
+        key=(key,) if key is not None and _rank(columns[key]) < UNFIT else (),
+        uniques=tuple((name,) for name in uniques),
+        sampled=len(rows),
+        whole=len(rows) == len(grid),
+    )
+
+
+UNFIT = 4
+
+
+def _rank(column: ColumnProfile) -> int:
+    """How well a unique column serves as a key; `UNFIT`, and it does not: people's names and amounts repeat one day."""
+    if column.kind in {"integer", "text"} and NUMBERS & set(words(column.name)):
+        return 0
+    if column.kind == "integer":
+        return 1
+    if (
+        column.kind == "text"
+        and not any(column.share(pattern) > 0.5 for pattern in NO_KEYS)
+        and column.share("code") > 0.9
+    ):
+        return 2
+    return 3 if column.share("email") > 0.9 else UNFIT
+
+
+def _unique(grid: Grid, place: int) -> bool:
+    values = [joined(value) for value in grid.columns([place])[0]]
+    return all(values) and len(set(values)) == len(values)
+
+
+def _column(info: TableInfo, name: str, values: Sequence[Value]) -> ColumnProfile:
+    filled = [said(value) for value in values if value is not None]
+    met: Counter[str] = Counter()
+    if info.columns[name].type == "text":
+        for text in filled:
+            met.update(patterns(text))
+            met["code"] += any(map(str.isdigit, text)) and " " not in text.strip()
+    return ColumnProfile(name, info.columns[name].type, True, len(filled), len(set(filled)), dict(met))

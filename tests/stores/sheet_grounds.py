@@ -1,0 +1,123 @@
+"""The shop of `people.py` as its owner would keep it in spreadsheets; the hands on it read and write by themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from garant.rules.plan import KeyValue
+from tests.stores import people
+from tests.stores.ground import Ground, Seen
+from tests.stores.people import KEYS, NAMES, ROWS, Value
+
+LOCAL = re.compile(r"(\d\d)/(\d\d)/(\d{4})( \d\d:\d\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a program writes CSV."""
+
+    encoding: str
+    separator: str
+    quoted: bool
+    end: str
+    local: bool
+    above: str = ""
+    """What stands above the header."""
+
+
+EXCEL = Style("cp1252", ";", quoted=False, end="\r\n", local=True, above="Boutique Lormel\r\n\r\n")
+PROGRAM = Style("utf-8-sig", ",", quoted=True, end="\n", local=False)
+
+
+class CsvGround(Ground):
+    """A folder with a file for each table."""
+
+    map = people.STATED
+
+    def __init__(self, folder: Path, style: Style) -> None:
+        self.folder, self.style = folder, style
+        self.url = f"csv://{folder}"
+        for table, rows in ROWS.items():
+            self.save(table, [list(NAMES[table]), *([self.written(value) for value in row] for row in rows)])
+
+    def file(self, table: str) -> Path:
+        return self.folder / f"{table}.csv"
+
+    def above(self, table: str) -> str:
+        """A title above a single column could not be told from its name."""
+        return self.style.above if len(NAMES[table]) > 1 else ""
+
+    def load(self, table: str) -> list[list[str]]:
+        text = self.file(table).read_bytes().decode(self.style.encoding).removeprefix(self.above(table))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=self.style.separator))
+
+    def save(self, table: str, rows: list[list[str]]) -> None:
+        out = io.StringIO(newline="")
+        writer = csv.writer(
+            out,
+            delimiter=self.style.separator,
+            quoting=csv.QUOTE_ALL if self.style.quoted else csv.QUOTE_MINIMAL,
+            lineterminator=self.style.end,
+        )
+        writer.writerows(rows)
+        self.file(table).write_bytes((self.above(table) + out.getvalue()).encode(self.style.encoding))
+
+    def written(self, value: Value) -> str:
+        if isinstance(value, bool):
+            return "VRAI" if value else "FAUX"
+        if value is None:
+            return ""
+        if not self.style.local:
+            return value.isoformat(" ") if isinstance(value, datetime) else str(value)
+        if isinstance(value, datetime):
+            return f"{value:%d/%m/%Y %H:%M}"
+        if isinstance(value, date):
+            return f"{value:%d/%m/%Y}"
+        return str(value).replace(".", ",") if isinstance(value, Decimal) else str(value)
+
+    def seen(self, text: str) -> Seen:
+        found = LOCAL.fullmatch(text)
+        return f"{found[3]}-{found[2]}-{found[1]}{found[4] or ''}" if found else text or None
+
+    @contextmanager
+    def editing(self, table: str) -> Iterator[list[list[str]]]:
+        rows = self.load(table)
+        yield rows
+        self.save(table, rows)
+
+    # ── hands ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def rows(self, table: str, *columns: str) -> list[tuple[Seen, ...]]:
+        names, *rows = self.load(table)
+        order: Callable[[list[str]], list[tuple[int, str]]] = lambda row: [  # noqa: E731
+            (int(row[names.index(name)]) if row[names.index(name)].isdigit() else 0, row[names.index(name)])
+            for name in KEYS.get(table, NAMES[table])
+        ]
+        return [tuple(self.seen(row[names.index(name)]) for name in columns) for row in sorted(rows, key=order)]
+
+    def insert(self, table: str, *values: Value) -> None:
+        with self.editing(table) as rows:
+            rows.append([self.written(value) for value in values])
+
+    def change(self, table: str, key: tuple[KeyValue, ...], column: str, value: Value) -> None:
+        with self.editing(table) as rows:
+            for row in rows[1:]:
+                if [row[rows[0].index(name)] for name in KEYS[table]] == list(map(str, key)):
+                    row[rows[0].index(column)] = self.written(value)
+
+    def drop_column(self, table: str, column: str) -> None:
+        with self.editing(table) as rows:
+            at = rows[0].index(column)
+            for row in rows:
+                del row[at]
+
+    def drop_table(self, table: str) -> None:
+        self.file(table).unlink()
