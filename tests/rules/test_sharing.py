@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from garant.rules.processing import Contract, Processing, Purpose, ThirdParty
-from garant.rules.sharing import Reason, contradictions, may_share
+from garant.rules.sharing import Asked, Reason, contradictions, may_share
 from tests.rules.sharing import (
     BAILIFF,
     CARRIER,
@@ -27,7 +27,6 @@ from tests.rules.sharing import (
     left_out,
     register,
 )
-from tests.rules.sharing import Asked as Question
 
 CHECKED = frozenset(TERMS.checklist)
 
@@ -50,7 +49,7 @@ def test_a_new_third_party_gets_nothing_until_a_purpose_and_a_contract_are_there
     assert codes(decide(new, "sale.invoice", "identity.name", reason="contract")) == ["contract-missing"]
     assert codes(decide(signed, "sale.invoice", "identity.name", reason="contract")) == ["contract-without-purpose"]
     assert decide(named, "sale.invoice", "identity.name", reason="contract").allowed
-    unknown = may_share(TERMS, TRANSFERS, register(), Question("neuf", "sale.invoice", ("identity.name",)), TODAY)
+    unknown = may_share(TERMS, TRANSFERS, register(), Asked("neuf", "sale.invoice", ("identity.name",)), TODAY)
     assert codes(unknown) == ["recipient-unknown"]
 
 
@@ -242,7 +241,7 @@ def test_the_mediator_gets_data_when_there_is_a_dispute() -> None:
     """S2-13: given the body that settles disputes, when no dispute is open, then sharing is blocked."""
     facts: dict[str, Any] = {"reason": "agreement", "reference": "A-9"}
     assert codes(decide(MEDIATOR, "dispute", "relation.complaint", **facts)) == ["no-dispute"]
-    assert decide(MEDIATOR, "dispute", "relation.complaint", dispute="L-2026-4", **facts).allowed
+    assert decide(MEDIATOR, "dispute", "relation.complaint", case="L-2026-4", **facts).allowed
 
 
 def test_the_bailiff_gets_data_only_while_a_bill_is_unpaid_and_only_to_recover_it() -> None:

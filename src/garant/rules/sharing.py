@@ -23,9 +23,12 @@ COMMERCIAL = "prospecting"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody would give to a recipient, and the facts they state. `reference`: of the agreement, or of the legal
-    text; never a person's name. `unpaid`: whether a debt stands; None: nobody said. `checked`: items of the authority's
-    checklist that its request meets. `consents`: how many of the persons consented expressly."""
+    """What somebody would give to a recipient, and the facts they state.
+
+    `reference`: of the agreement, or of the legal text; `case`: number of the procedure, the dispute or the bill it is
+    about; neither is ever a person's name. `unpaid`: whether that bill is; None: nobody said. `checked`: items of the
+    authority's checklist that its request meets. `consents`: how many of the persons consented expressly.
+    """
 
     recipient: str
     purpose: str
@@ -39,7 +42,6 @@ class Asked:
     criminal: bool = False
     checked: frozenset[str] = frozenset()
     unpaid: bool | None = None
-    dispute: str = ""
     consent: str = ""
     consents: int = 0
 
@@ -280,7 +282,7 @@ def _authority(case: _Case) -> Iterator[Reason]:
 def _debt_or_dispute(case: _Case) -> Iterator[Reason]:
     if "unpaid" in case.kind.conditions and not case.asked.unpaid:  # S1-57, S1-58
         yield Reason("debt-unsaid" if case.asked.unpaid is None else "no-debt")
-    if "dispute" in case.kind.conditions and not case.asked.dispute:  # S2-13
+    if "dispute" in case.kind.conditions and not case.asked.case:  # S2-13
         yield Reason("no-dispute")
 
 
