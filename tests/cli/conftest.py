@@ -23,8 +23,11 @@ def forks() -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory, forks: subprocess.Popen[str]) -> Path:
-    """The folder to copy: `inst`, `shop.sqlite` and `shop.yaml`."""
-    folder = tmp_path_factory.mktemp("made")
+    """The folder to copy: `inst`, `shop.sqlite` and `shop.yaml`. It is called `kept` and is made as `here`, where each
+    test finds its copy: a store's address is kept from the root.
+    """
+    folder = tmp_path_factory.mktemp("made") / "here"
+    folder.mkdir()
     terminal = Terminal(folder, forks)
     terminal.well(*INIT)
     shop.build(f"sqlite:///{folder / 'shop.sqlite'}")
@@ -33,15 +36,16 @@ def made(tmp_path_factory: pytest.TempPathFactory, forks: subprocess.Popen[str])
     terminal.well("store", "add", "shop", "sqlite:///shop.sqlite")
     terminal.well("register", "apply", "shop.yaml")
     shutil.rmtree(folder / "said")
-    return folder
+    return folder.rename(folder.with_name("kept"))
 
 
 @pytest.fixture
-def garant(made: Path, tmp_path: Path, forks: subprocess.Popen[str]) -> Terminal:
+def garant(made: Path, forks: subprocess.Popen[str]) -> Iterator[Terminal]:
     """A terminal where the instance and the shop are ready."""
-    folder = tmp_path / "here"
+    folder = made.with_name("here")
     shutil.copytree(made, folder)
-    return Terminal(folder, forks, {"GARANT_INSTANCE": "inst"})
+    yield Terminal(folder, forks, {"GARANT_INSTANCE": "inst"})
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

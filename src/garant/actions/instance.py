@@ -30,6 +30,15 @@ class Register:
     recipients: dict[str, Recipient]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A store that this process holds open, and the sealed address that it was opened by."""
+
+    store: Store
+    record: StoreRecord
+    seal: bytes
+
+
 @dataclass(slots=True)
 class Instance:
     """What an action needs to act for one organisation. Opened once a process; safe to share between threads."""
@@ -40,7 +49,7 @@ class Instance:
     clock: clocks.Clock
     ends_on: date | None = None
     """The day on which this process last let go of what was over (A7)."""
-    _stores: dict[str, Store] = field(default_factory=dict)
+    _stores: dict[str, Held] = field(default_factory=dict)
     _register: tuple[tuple[str, ...], Register] | None = None
 
     def today(self) -> date:
@@ -63,12 +72,16 @@ class Instance:
         return tuple(stores.all(self.organisation.id))
 
     def store(self, name: str) -> Store:
-        """The open store of that name. Its pool is kept for the life of the process."""
-        if name not in self._stores:
-            record = stores.by_name(self.organisation.id, name)
-            url = stores.url_of(self.keyring, record)
-            self._stores[name] = plugins.open_store(name, url, options=record.options)
-        return self._stores[name]
+        """The open store of that name. Its pool is kept until its address changes, in whichever process."""
+        held = self._stores.get(name)
+        if held is not None and stores.seal_of(held.record) == held.seal:
+            return held.store
+        record = stores.by_name(self.organisation.id, name)
+        seal, url = stores.seal_of(record), stores.url_of(self.keyring, record)
+        self._stores[name] = Held(plugins.open_store(name, url, options=record.options), record, seal)
+        if held is not None:
+            held.store.close()
+        return self._stores[name].store
 
     def register(self) -> Register:
         """What is declared now. Read again only when a map changed."""
@@ -89,8 +102,8 @@ class Instance:
         return found
 
     def close(self) -> None:
-        for store in self._stores.values():
-            store.close()
+        for held in self._stores.values():
+            held.store.close()
         self._stores.clear()
 
 

@@ -1,8 +1,10 @@
-"""The stores that are declared: add, try, list, print the least privileges, remove."""
+"""The stores that are declared: add, try, move to another address, print the least privileges, remove."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
 
 from garant import plugins
 from garant.actions import access
@@ -29,19 +31,51 @@ def add(
         raise UsageError("A store's name is one word of letters and digits.", place=name, remedy="For example: shop.")
     if any(r.name == name for r in house.records()):
         raise UsageError("There is a store of this name already.", place=name, remedy="Choose another name.")
-    opened = plugins.open_store(name, url, options=options or {})
-    try:
-        schema = opened.describe()
-    finally:
-        opened.close()
+    url = _whole(url)
+    with closing(plugins.open_store(name, url, options=options or {})) as opened:
+        engine = opened.describe().engine
     now = house.clock()
     with setup.transaction():
         record = stores.add(
-            house.keyring, house.organisation.id, name, schema.engine, url, dict(options or {}), limits or Limits(), now
+            house.keyring, house.organisation.id, name, engine, url, dict(options or {}), limits or Limits(), now
         )
-        public = {"store": name, "engine": schema.engine}
+        public = {"store": name, "engine": engine}
         events.append(house.keyring, [NewEvent("store.added", now, actor.label, public)])
     return record
+
+
+def move(house: Instance, actor: Actor, name: str, url: str) -> tuple[str, ...]:
+    """Give a store another address: a password that changed, a server that moved. What does not fit the map there.
+
+    Every process that holds the store open lets go of the old address at its next use.
+    """
+    access.require(house, actor, "store")
+    record = stores.by_name(house.organisation.id, name)
+    url = _whole(url)
+    mapped = house.register().maps.get(name)
+    with closing(plugins.open_store(name, url, options=record.options)) as opened:
+        engine = opened.describe().engine
+        if engine != record.engine:
+            raise UsageError(
+                f"The store is of {record.engine}, and {engine} answers at this address.",
+                place=name,
+                remedy="Declare it as another store, with a map of its own.",
+            )
+        found = opened.check(mapped) if mapped else ()
+    with setup.transaction():
+        stores.set_url(house.keyring, record, url)
+        public = {"store": name, "engine": engine}
+        events.append(house.keyring, [NewEvent("store.moved", house.clock(), actor.label, public)])
+    return found
+
+
+def _whole(url: str) -> str:
+    """An address that names a file, from the root of the file system: a worker may be started in another folder."""
+    scheme = url.partition(":")[0]
+    sign = plugins.FILES.get(scheme.partition("+")[0].casefold())
+    if sign is None or not (path := url.removeprefix(scheme).removeprefix(sign)) or path.startswith(("/", ":")):
+        return url
+    return f"{scheme}{sign}{Path(path).absolute()}"
 
 
 def test(house: Instance, name: str) -> tuple[str, ...]:

@@ -72,10 +72,14 @@ def add_request(parser: argparse.ArgumentParser) -> None:
 def add_store(parser: argparse.ArgumentParser) -> None:
     several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
     add = several.add_parser("add", help="Declare a store, by its address or by the variable that holds it.")
-    add.add_argument("name")
-    add.add_argument("url", nargs="?", help="e.g. sqlite:///shop.sqlite or postgresql://user@host/shop")
-    add.add_argument("--url-env", metavar="VAR", help="the environment variable that holds the address")
-    add.add_argument("--ask-password", action="store_true", help="ask for the password, so that it stands nowhere")
+    move = several.add_parser("move", help="Give a store another address: a new password, another server.")
+    for addressed in (add, move):
+        addressed.add_argument("name")
+        addressed.add_argument("url", nargs="?", help="e.g. sqlite:///shop.sqlite or postgresql://user@host/shop")
+        addressed.add_argument("--url-env", metavar="VAR", help="the environment variable that holds the address")
+        addressed.add_argument(
+            "--ask-password", action="store_true", help="ask for the password, so that it stands nowhere"
+        )
     add.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
     several.add_parser("list", help="The declared stores.")
     grants = several.add_parser("grants", help="The least privileges a store's user needs.")

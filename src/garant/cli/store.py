@@ -1,4 +1,4 @@
-"""`garant store …`: declare stores, list them, propose a first map, print the least privileges."""
+"""`garant store …`: declare stores, move them, list them, propose a first map, print the least privileges."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ def run(args: argparse.Namespace) -> int:
             options = dict(pair(o, "--option") for o in args.option)
             record = stores.add(house, actor(house), args.name, _url(args), options=options)
             tell(args, {"store": record.name, "engine": record.engine}, f"{record.name}: {record.engine}")
+        elif args.deed == "move":
+            found = stores.move(house, actor(house), args.name, _url(args))
+            tell(args, {"store": args.name, "findings": found}, "\n".join((f"{args.name}: moved", *found)))
+            return 1 if found else 0
         elif args.deed == "list":
             rows = [{"store": r.name, "engine": r.engine} for r in house.records()]
             tell(args, rows, "\n".join(f"{r['store']}  {r['engine']}" for r in rows) or "No store is declared.")

@@ -64,8 +64,12 @@ def by_name(organisation: UUID, name: str) -> StoreRecord:
 
 def url_of(keyring: Keyring, store: StoreRecord) -> str:
     """The store's URL, credentials included. It goes to the driver and nowhere else."""
-    sealed = StoreRow.objects.values_list("url", flat=True).get(id=store.id)
-    return keyring.unseal_own("store", store.id, "url", bytes(sealed)).decode()
+    return keyring.unseal_own("store", store.id, "url", seal_of(store)).decode()
+
+
+def seal_of(store: StoreRecord) -> bytes:
+    """The store's URL as it lies sealed: other bytes each time it is set, none once the store is removed."""
+    return bytes(StoreRow.objects.values_list("url", flat=True).get(id=store.id))
 
 
 def set_url(keyring: Keyring, store: StoreRecord, url: str) -> None:

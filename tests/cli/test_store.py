@@ -1,0 +1,82 @@
+"""`garant store add` and `garant store move`, as an owner types them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.actions import shop
+from tests.cli.commands import ALICE, Terminal, filed, plan, refused
+from tests.cli.test_bad_input_stores import administrator, declared
+from tests.servers import database
+
+
+def test_a_store_added_from_one_folder_works_from_another(garant: Terminal, tmp_path: Path) -> None:
+    """Given a shop declared as `sqlite:///shop.sqlite`, when a command is typed in another folder, then it is found."""
+    away = Terminal(tmp_path, garant.forks, {"GARANT_INSTANCE": str(garant.folder / "inst")})
+    findings = away("check", "--json")
+    assert "store.refuses" not in findings.out
+    assert plan(away, filed(away, "access"))["counts"] is not None
+
+
+def test_a_store_is_moved_to_where_its_file_now_lies(garant: Terminal) -> None:
+    """Given the shop's file put into another folder, when its new address is given, from the current folder, then the
+    work goes on there; the old file is not opened again.
+    """
+    (garant.folder / "new").mkdir()
+    shutil.move(garant.folder / "shop.sqlite", garant.folder / "new" / "shop.sqlite")
+    reference = filed(garant, "access")
+    assert "there is no such file" in refused(garant, "request", "plan", reference, status=1)["cause"]
+    moved = garant.well("store", "move", "shop", "sqlite:///new/shop.sqlite", "--json")
+    assert moved.json == {"store": "shop", "findings": []}
+    assert garant.well("request", "plan", reference).out
+    garant.well("evidence", "verify")
+
+
+def test_what_no_longer_fits_at_the_new_address_ends_with_1(garant: Terminal) -> None:
+    engine = sa.create_engine(f"sqlite:///{garant.folder / 'other.sqlite'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE customer (id INTEGER PRIMARY KEY)")
+    engine.dispose()
+    said = garant("store", "move", "shop", "sqlite:///other.sqlite")
+    assert said.status == 1
+    assert said.out.splitlines()[0] == "shop: moved"
+    assert "invoice: the store has no such table" in said.out.splitlines()
+
+
+def test_an_address_that_is_missing_or_does_not_answer_moves_nothing(garant: Terminal) -> None:
+    assert refused(garant, "store", "move", "shop", status=2)["cause"] == "Where is the store?"
+    assert refused(garant, "store", "move", "till", "sqlite:///shop.sqlite", status=1)["place"] == "till"
+    assert "no such file" in refused(garant, "store", "move", "shop", "sqlite:///gone.sqlite", status=1)["cause"]
+    assert garant.well("request", "plan", filed(garant, "access", ALICE)).out
+
+
+@pytest.mark.postgresql
+def test_a_password_that_changed_is_given_by_a_variable_and_shown_nowhere(
+    empty: Terminal, postgresql_server: sa.URL
+) -> None:
+    """Given a shop whose password was changed in the database, when its owner names the variable that holds the new
+    address, then Garant works again, and neither password stands in what it prints or in its files.
+    """
+    with database(postgresql_server) as url:
+        shop.build(url)
+        with administrator(url) as connection:
+            connection.exec_driver_sql("CREATE ROLE mover LOGIN SUPERUSER PASSWORD 'first-word'")
+        try:
+            at = sa.make_url(url).set(username="mover", password="first-word").render_as_string(hide_password=False)
+            garant = declared(empty, at)
+            reference = filed(garant, "access")
+            with administrator(url) as connection:
+                connection.exec_driver_sql("ALTER ROLE mover PASSWORD 'second-word'")
+            assert "password" in refused(garant, "request", "plan", reference, status=1)["cause"]
+            moved = garant("store", "move", "shop", "--url-env", "NEW", env={"NEW": at.replace("first", "second")})
+            assert (moved.status, moved.out, moved.err) == (0, "shop: moved\n", "")
+            garant.well("request", "plan", reference)
+        finally:
+            with administrator(url) as connection:
+                connection.exec_driver_sql("DROP ROLE mover")
+    for file in (garant.folder / "inst").rglob("*"):
+        assert not file.is_file() or b"-word" not in file.read_bytes(), file.name
