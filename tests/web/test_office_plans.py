@@ -103,6 +103,28 @@ def test_the_plan_says_what_goes_what_stays_and_why(office: Office) -> None:
     assert office.world.rows("customer", "id=1")[0]["phone"] == "06 39 98 12 34"
 
 
+def test_invoices_of_several_years_are_one_line_that_opens(office: Office) -> None:
+    """Given Alice’s invoices of three years, then the plan has one line for them, with the years of the first and the
+    last end outside, and each end with its rows inside, for whoever opens it: without script.
+    """
+    engine = sa.create_engine(office.world.url)
+    with engine.begin() as there:
+        for number, year in ((20, 2020), (21, 2022), (22, 2022)):
+            there.execute(sa.text(f"INSERT INTO invoice VALUES ({number}, 1, '{year}-03-01', 'Alice Moreau', 10)"))
+    engine.dispose()
+    request = office.world.identified("erasure")
+    client = office.client("bruno")
+    client.post(f"/office/requests/{request.reference}/plan/facts", NO_FACTS)
+    page = client.get(f"/office/requests/{request.reference}/plan")
+    (folded,) = re.findall(r"<details><summary>[^<]*premières[^<]*</summary>.*?</details>", page.content.decode(), re.S)
+    said = " ".join(re.sub(r"<[^>]+>", " ", folded).replace("\u00a0", " ").split())
+    assert said == (
+        "jusqu’en 2030 pour les premières, 2034 pour les dernières "
+        "1 ligne, jusqu’au 31 décembre 2030 2 lignes, jusqu’au 31 décembre 2032 1 ligne, jusqu’au 31 décembre 2034"
+    )
+    assert "4 Garder jusqu’en 2030" in text(page)
+
+
 def test_a_fact_that_holds_changes_the_plan(office: Office) -> None:
     """E2: the clerk says that a contract runs; what it rests on is then kept, and nothing is assumed before."""
     request = office.world.identified("erasure")

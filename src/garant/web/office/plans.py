@@ -181,20 +181,31 @@ def _table(
     return {
         "name": name,
         "words": declared.words.get(language, "") if declared else "",
-        "lines": [_line(desk, map, c, language) for c in counts],
+        "lines": [_line(desk, map, alike, language) for alike in _alike(counts)],
         "store": store,
     }
 
 
-def _line(desk: Desk, map: StoreMap | None, count: Count, language: str) -> dict[str, Any]:
-    law = desk.house.law()
+def _alike(counts: Sequence[Count]) -> list[list[Count]]:
+    """Lines that differ in nothing but their end, together: invoices of ten years are one fate."""
+    found: dict[tuple[Any, ...], list[Count]] = {}
+    for count in counts:
+        found.setdefault((count.fate, count.columns, count.why), []).append(count)
+    return list(found.values())
+
+
+def _line(desk: Desk, map: StoreMap | None, alike: Sequence[Count], language: str) -> dict[str, Any]:
+    """One fate of a table's rows. Several ends are folded: the first and the last stand outside."""
+    law, count = desk.house.law(), alike[0]
     activity = map.activities.get(count.why.activity) if map else None
     return {
-        "rows": tags.number(count.rows),
+        "rows": tags.number(sum(c.rows for c in alike)),
         "fate": count.fate,
         "columns": count.columns,
         "many": folded(count.columns),
-        "until": count.until,
+        "until": alike[-1].until,
+        "since": count.until if len(alike) > 1 else None,
+        "ends": [{"rows": rows_of(c.rows), "until": c.until} for c in alike] if len(alike) > 1 else [],
         "why": law.say(count.why.code, language),
         "activity": activity.name.get(language, "") if activity else "",
         "article": " · ".join(law.cite(a, language) for a in count.why.articles),
