@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 
-from garant.ledger import confirmations, ends, ids, outbox, packages, throttle, tombstones
+from garant.ledger import confirmations, disclosures, ends, ids, outbox, packages, throttle, tombstones
 from garant.ledger.values import NewLetter
 from tests.ledgers import NOW, House
 
@@ -25,6 +25,8 @@ def test_each_thing_goes_on_its_day(house: House) -> None:
     later = NOW + MONTH
     packages.put(house.keyring, alice, "access", "acces.zip", b"data", NOW, later)
     outbox.put(house.keyring, NewLetter(alice.id, alice.key, "x", "a@x.example", "x", "x"), NOW, (later - DAY).date())
+    given = disclosures.NewDisclosure("huissier", 1, "debt", "contract", True, (later - DAY).date())
+    disclosures.add(house.keyring, given, NOW, "staff")
     confirmations.add_code(alice, "package", ids.token_hash("1"), later)
     throttle.allow(b"key", 1, 3600, later - timedelta(hours=2))
     tombstones.add(house.keyring, [("shop", "email", "a@x.example", NOW, (later - DAY).date())], NOW)
@@ -32,7 +34,7 @@ def test_each_thing_goes_on_its_day(house: House) -> None:
     AccessAttempt.objects.create(username="bruno", ip_address="192.0.2.1", failures_since_start=1)
     AccessAttempt.objects.update(attempt_time=NOW - timedelta(seconds=1))
     everything = dict.fromkeys(
-        ("packages", "letters", "codes", "windows", "sign-ins", "sessions", "tombstones", "keys"), 1
+        ("packages", "letters", "disclosures", "codes", "windows", "sign-ins", "sessions", "tombstones", "keys"), 1
     )
 
     assert swept(house, NOW) == dict.fromkeys(everything, 0)

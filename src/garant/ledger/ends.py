@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from garant.ledger import confirmations, outbox, packages, setup, throttle, tombstones
+from garant.ledger import confirmations, disclosures, outbox, packages, setup, throttle, tombstones
 from garant.ledger.keys import Keyring
 from garant.ledger.tables import AccessAttempt, AccessFailureLog, AccessLog, Session
 
@@ -20,6 +20,7 @@ def let_go(keyring: Keyring, now: datetime, today: date, *, sign_ins_before: dat
     return {
         "packages": packages.expire(now),
         "letters": outbox.expire(today),
+        "disclosures": disclosures.expire(today),
         "codes": confirmations.forget(now),
         "windows": throttle.forget(now),
         "sign-ins": _sign_ins(sign_ins_before),

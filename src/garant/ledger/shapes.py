@@ -78,9 +78,28 @@ def _shape(*sealed: str, **public: Kind) -> Shape:
     return Shape(1, public, frozenset({"by", "reason", *sealed}))
 
 
+DISCLOSURE = _shape(
+    disclosure=ident,
+    recipient=code,
+    register=count,
+    purpose=code,
+    why=code,
+    categories=codes,
+    removed=texts,
+    refusals=codes,
+    articles=codes,
+    persons=count,
+    mode=code,
+    level=code,
+    nature=code,
+    until=date,
+)
+"""A decision to give data to a recipient, or not to. The references quoted stay in the ledger, sealed."""
+
 TYPES: Mapping[str, Shape] = {
     "organisation.created": _shape(place=code, language=code),
-    "staff.added": _shape(staff=ident, role=code, until=date),
+    "staff.added": _shape(staff=ident, role=code, until=date, function=code, trained=date),
+    "staff.placed": _shape(staff=ident, function=code, trained=date),
     "staff.signed-in": _shape(staff=ident, role=code),
     "store.added": _shape(store=code, engine=code),
     "store.moved": _shape(store=code, engine=code),
@@ -135,7 +154,10 @@ TYPES: Mapping[str, Shape] = {
     "package.fetched": _shape(package=ident, kind=code, digest=digest),
     "request.closed": _shape(plan=ident, outcomes=texts, late=flag),
     "data.read": _shape("fields", what=code, purpose=code, capacity=code, store=code, rows=count, page=code),
-    "access.refused": _shape(verb=code, role=code, kind=code),
+    "access.refused": _shape(verb=code, role=code, kind=code, why=code, function=code),
+    "disclosure.allowed": DISCLOSURE,
+    "disclosure.refused": DISCLOSURE,
+    "disclosure.settled": _shape(disclosure=ident, recipient=code, why=code, asked=flag),
     "key.destroyed": _shape(file=code, keys=count, why=code),
     "tombstone.added": _shape(plan=ident, store=code, kinds=codes, count=count, until=date),
 }

@@ -24,6 +24,8 @@ def add(
     password: str | None,
     now: datetime,
     until: date | None = None,
+    function: str = "",
+    trained: date | None = None,
 ) -> Staff:
     """A new account. Without a password nobody can sign in with it until one is set by a link."""
     row = StaffRow(
@@ -34,6 +36,8 @@ def add(
         role=role,
         language=language,
         until=until,
+        function=function,
+        trained=trained,
         created=now,
         password=make_password(password),
     )
@@ -76,6 +80,14 @@ def deactivate(staff: UUID) -> Staff:
     return _value(row)
 
 
+def place(staff: UUID, function: str, trained: date | None) -> Staff:
+    """Say which function of the register an account carries, and when its holder was trained."""
+    row = _row(staff)
+    row.function, row.trained = function, trained
+    row.save(update_fields=["function", "trained"])
+    return _value(row)
+
+
 def _row(staff: UUID) -> StaffRow:
     row = StaffRow.objects.filter(id=staff).first()
     if row is None:
@@ -93,4 +105,6 @@ def _value(row: StaffRow) -> Staff:
         language=row.language,
         active=row.is_active,
         until=row.until,
+        function=row.function,
+        trained=row.trained,
     )

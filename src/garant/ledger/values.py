@@ -42,6 +42,9 @@ class Staff:
     language: str
     active: bool = True
     until: date | None = None
+    function: str = ""
+    """The function of the register that this account carries; empty: none is said."""
+    trained: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

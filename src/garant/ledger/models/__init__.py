@@ -22,6 +22,7 @@ from garant.ledger.models.house import (
     StoreRow,
 )
 from garant.ledger.models.plans import PartRow, PlanRow, StepRow, WorkRow
+from garant.ledger.models.sharing import DisclosureRow
 
 __all__ = [
     "BlockRow",
@@ -29,6 +30,7 @@ __all__ = [
     "ConfirmationRow",
     "ContactRow",
     "DataKeyRow",
+    "DisclosureRow",
     "EventRow",
     "LetterRow",
     "MapRow",

@@ -39,6 +39,8 @@ class StaffRow(AbstractBaseUser):
     language = models.CharField(max_length=8)
     is_active = models.BooleanField(default=True)
     until = models.DateField(null=True)
+    function = models.CharField(max_length=60, default="")
+    trained = models.DateField(null=True)
     created = models.DateTimeField()
 
     USERNAME_FIELD = "email"
