@@ -58,6 +58,7 @@ def _register_duty(part: Part, sources: Sources) -> RegisterDuty:
         part.maybe("when", Part.texts, ()),
         part.maybe("below_staff", lambda p: p.number(1, 1_000_000), None),
         part.maybe("unless", Part.texts, ()),
+        part.maybe("communicable", Part.texts, ()),
         part.maybe("note", Part.words, {}),
     )
 
@@ -124,7 +125,7 @@ KINDS: Mapping[str, Kind] = {
     "categories": (_category, ("sensitivity",), ("needs",)),
     "groups": (_group, ("group",), ()),
     "consents": (_consent, ("admits",), ("conditions", "within")),
-    "register_duties": (_register_duty, ("form",), ("when", "below_staff", "unless", "note")),
+    "register_duties": (_register_duty, ("form",), ("when", "below_staff", "unless", "communicable", "note")),
     "breaches": (_breach, ("pace", "condition"), ("hours",)),
     "ages": (_age, ("years",), ()),
     "replaced": (_replaced, ("terms", "by"), ()),

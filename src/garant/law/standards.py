@@ -63,7 +63,8 @@ class RegisterDuty:
     """What is owed to paper or to the authority before data are used: a record (art. 30), a declaration…
 
     `when`: facts of which one must hold for the duty to exist at all; empty: always. Below `below_staff` people it
-    falls away, unless one of the facts in `unless` holds (art. 30(5)). `note` says what the pack adds.
+    falls away, unless one of the facts in `unless` holds (art. 30(5)). `communicable`: natures of an organisation
+    ("public") whose record is shown to whoever asks. `note` says what the pack adds.
     """
 
     id: str
@@ -72,6 +73,7 @@ class RegisterDuty:
     when: tuple[str, ...] = ()
     below_staff: int | None = None
     unless: tuple[str, ...] = ()
+    communicable: tuple[str, ...] = ()
     note: Words = field(default_factory=dict)
 
 
