@@ -27,15 +27,17 @@ Section = Literal["paper", "electronic", "site"]
 
 @dataclass(frozen=True, slots=True)
 class FindingRule:
-    """A rule of `garant check`. `source`: id of a law pack's source, "" where no law asks. `text` and `remedy` name
-    their places in braces ("{column}")."""
+    """A rule of `garant check`. `sources`: ids of the law packs' sources, of which the first that a place knows is
+    cited; none where no law asks. `text` and `remedy` name their places in braces ("{column}"). `known`: told only
+    where the place's law knows one of the sources."""
 
     id: str
     severity: Severity
-    source: str
+    sources: tuple[str, ...]
     effort: Effort
     text: Words
     remedy: Words
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def plainly(text: str) -> str:
 
 
 def _rule(code: str, part: Part) -> FindingRule:
-    part.only(("severity", "effort", "text", "remedy"), ("source",))
+    part.only(("severity", "effort", "text", "remedy"), ("source", "where"))
     text, remedy = part["text"].words(), part["remedy"].words()
     for words, key in ((text, "text"), (remedy, "remedy")):
         if len({_places(said) for said in words.values()}) > 1:
@@ -102,11 +104,16 @@ def _rule(code: str, part: Part) -> FindingRule:
     return FindingRule(
         id=code,
         severity=cast(Severity, part["severity"].text(SEVERITIES)),
-        source=part.maybe("source", Part.text, ""),
+        sources=part.maybe("source", _sources, ()),
         effort=cast(Effort, part["effort"].text(get_args(Effort))),
         text=text,
         remedy=remedy,
+        known=part.maybe("where", lambda where: where.text(("known",)), "") == "known",
     )
+
+
+def _sources(part: Part) -> tuple[str, ...]:
+    return part.texts() if isinstance(part.value, list) else (part.text(),)
 
 
 def _places(text: str) -> frozenset[str]:

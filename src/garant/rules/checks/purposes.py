@@ -1,0 +1,130 @@
+"""Activities, purposes, durations and data: what art. 5, 6, 13, 22 and 24 ask of each, and nobody has said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from garant.law.findings import plainly
+from garant.law.purposes import within
+from garant.law.standards import Period, Retention
+from garant.rules.checks.facts import Facts, called, item_place, purpose_place
+from garant.rules.findings import Cited, Code, Finding
+from garant.rules.processing import Duration, Processing, Purpose
+
+ENDLESS = re.compile(r"\bindefini|\billimit|\bsans limite|\bsans fin\b|\bindefinite|\bunlimited|\bfor ?ever\b")
+"""Criteria that are never met (L-12)."""
+DAYS_A_MONTH = 30.4375
+
+
+def bases(facts: Facts) -> Iterator[Finding]:
+    """A purpose rests on one of the six bases (art. 6(1)); a legitimate interest is named (art. 13(1)(d))."""
+    for activity, purpose in facts.purposes():
+        if activity.role == "processor":
+            continue  # whoever it is done for answers for the basis
+        about, values = ("activity", activity.id), {"purpose": called(purpose.name, purpose.id)}
+        if purpose.basis is None:
+            yield Finding("purpose.without-basis", purpose_place(activity, purpose), about, values)
+        elif purpose.basis == "legitimate-interest" and not purpose.interest:
+            yield Finding("purpose.without-interest", purpose_place(activity, purpose), about, values)
+
+
+def durations(facts: Facts) -> Iterator[Finding]:
+    """Every purpose has an end rule, which comes some day, and is no longer than the rule it falls under (E5)."""
+    for activity in facts.activities():
+        for at, duration in enumerate(activity.durations):
+            place = f"activities.{activity.id}.durations.{at}"
+            yield from _duration(facts, activity, tuple(activity.purposes.values()), duration, place)
+        for purpose in activity.purposes.values():
+            place = purpose_place(activity, purpose)
+            if not activity.durations and not purpose.durations and activity.role != "processor":
+                values = {"purpose": called(purpose.name, purpose.id)}
+                yield Finding("duration.missing", place, ("activity", activity.id), values)
+            for at, duration in enumerate(purpose.durations):
+                yield from _duration(facts, activity, (purpose,), duration, f"{place}.durations.{at}")
+
+
+def data(facts: Facts) -> Iterator[Finding]:
+    """Every datum has a purpose, somebody who collects it, and is said to be required or not (art. 5(1)(b), (c))."""
+    for activity, item in facts.items():
+        about, values = ("activity", activity.id), {"item": called(item.name, item.id)}
+        place = item_place(activity, item)
+        if not item.purposes:
+            yield Finding("item.without-purpose", place, about, values)
+        if not item.collected_by:
+            yield Finding("item.without-collector", place, about, values)
+        if item.required is None:
+            yield Finding("item.necessity", place, about, values)
+
+
+def answers(facts: Facts) -> Iterator[Finding]:
+    """Somebody answers for every activity, it is read again (art. 24(1)), and no machine decides alone (art. 22(3))."""
+    for activity in facts.activities():
+        about, values = ("activity", activity.id), {"activity": called(activity.name, activity.id)}
+        if not activity.owner:
+            yield Finding("activity.without-owner", f"activities.{activity.id}", about, values)
+        if activity.reviewed is None:
+            yield Finding("activity.unreviewed", f"activities.{activity.id}", about, values)
+        for decision in activity.decisions:
+            if not decision.human:
+                place = f"activities.{activity.id}.decisions.{decision.id}"
+                said = {"decision": called(decision.name, decision.id)}
+                yield Finding("decision.without-human", place, about, said)
+
+
+def endless(duration: Duration) -> bool:
+    """Whether it is said to have no end, or in words that come to the same."""
+    return duration.indefinite or any(ENDLESS.search(plainly(text)) for text in duration.criterion.values())
+
+
+def _duration(
+    facts: Facts, activity: Processing, purposes: tuple[Purpose, ...], duration: Duration, place: str
+) -> Iterator[Finding]:
+    about, values = ("activity", activity.id), {"activity": called(activity.name, activity.id)}
+    if endless(duration):
+        yield Finding("duration.indefinite", place, about, values)
+        return
+    if duration.rule and duration.rule not in facts.law.standards.retention:
+        yield Finding("duration.ended-rule", place, about, {**values, "rule": duration.rule})  # L-06: told, not forced
+        return
+    rules = _rules(facts, activity, purposes, duration)
+    if not rules or any(_months(duration) <= _longest(rule) for rule in rules):
+        return
+    rule = max(rules, key=_longest)
+    binding = rule.source.binding == "law"
+    if binding or not duration.reason:
+        said = {**values, "rule": Code(rule.id), "article": Cited(rule.source.id)}
+        yield Finding("duration.beyond-law" if binding else "duration.beyond-advice", place, about, said)
+
+
+def _rules(
+    facts: Facts, activity: Processing, purposes: tuple[Purpose, ...], duration: Duration
+) -> tuple[Retention, ...]:
+    """The rule that it says it follows; else those with a figure for such persons and purposes, from the same event."""
+    known = facts.law.standards.retention
+    if duration.rule:
+        return (known[duration.rule],) if _longest(known[duration.rule]) else ()
+    kinds = [purpose.kind for purpose in purposes]
+    return tuple(rule for rule in known.values() if _falls_under(rule, activity, kinds, duration))
+
+
+def _falls_under(rule: Retention, activity: Processing, kinds: list[str], duration: Duration) -> bool:
+    if not _longest(rule) or rule.ruleset or rule.documents or rule.from_cents or rule.phase != duration.phase:
+        return False
+    if not (rule.persons or rule.purposes) or duration.clock not in (rule.clock, *rule.counts):
+        return False
+    if rule.persons and not set(rule.persons) & set(activity.persons):
+        return False
+    if rule.purposes and not (kinds and all(within(kind, *rule.purposes) for kind in kinds)):
+        return False
+    return not rule.categories or bool(duration.categories and set(duration.categories) <= set(rule.categories))
+
+
+def _longest(rule: Retention) -> float:
+    """In months; 0 where the rule gives no figure."""
+    found: Period | None = rule.at_most or rule.period
+    return found.months + found.days / DAYS_A_MONTH if found else 0
+
+
+def _months(duration: Duration) -> float:
+    return 12 * duration.years + duration.months + duration.days / DAYS_A_MONTH

@@ -1,0 +1,110 @@
+"""Recipients: what is missing of them (art. 26, 28), and what lets data leave the Union (art. 44 to 49).
+
+`rules/contracts.py` knows what a recipient lacks; this says which of it is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from garant.rules.checks.facts import Facts, called
+from garant.rules.contracts import Gap, gaps
+from garant.rules.findings import Finding, Value
+from garant.rules.processing import Place, Processing, ThirdParty
+from garant.rules.register import Words
+from garant.rules.sharing import transfer_refusals
+
+WITH_US = ("processor", "joint-controller")
+BINDING = {
+    "contract-missing": "recipient.without-contract",
+    "joint-arrangement": "recipient.without-arrangement",
+    "contract-over": "contract.expired",
+    "to-review": "recipient.never-reviewed",
+    "review-due": "recipient.review-overdue",
+    "review-bad": "recipient.review-bad",
+}
+"""What is told of those who hold data for us or with us. Others are given what a law, a contract of the person's or a
+consent lets them have: `rules/sharing.py` asks them at each sharing."""
+ANYBODY = {
+    "transfer": "transfer.without-safeguard",
+    "transfer-document": "transfer.document",
+    "certification": "recipient.certification",
+}
+AWAY = ("cloud", "third-party", "server", "external-disk")
+
+
+def lacking(facts: Facts) -> Iterator[Finding]:
+    """Contract, clauses, review, safeguard of a transfer, certification of a payment provider."""
+    if facts.register is None:
+        return
+    for recipient in facts.register.recipients.values():
+        missing = gaps(facts.sharing, facts.transfers, facts.register, recipient, facts.today)
+        place, about = f"recipients.{recipient.id}", ("recipient", recipient.id)
+        told = (BINDING if recipient.role in WITH_US else {}) | ANYBODY
+        for gap in missing:
+            if gap.code in told:
+                where = f"{place}.{gap.detail}" if gap.code in ANYBODY and gap.detail else place
+                yield Finding(told[gap.code], where, about, _values(facts, recipient, gap))
+        clauses = tuple(facts.sharing.clauses[gap.detail].name for gap in missing if gap.code == "clause")
+        if clauses and recipient.role in WITH_US:
+            yield Finding("contract.clauses", place, about, {"recipient": recipient.name, "missing": clauses})
+
+
+def _values(facts: Facts, recipient: ThirdParty, gap: Gap) -> dict[str, Value]:
+    values: dict[str, Value] = {"recipient": recipient.name}
+    if gap.code == "contract-over" and recipient.contract and recipient.contract.until:
+        values["until"] = recipient.contract.until
+    if gap.code == "review-due":
+        values["next"] = max(review.next for review in recipient.reviews if review.next)
+    if gap.code == "transfer":
+        values["country"] = _name(facts, gap.detail)
+    return values
+
+
+def unnamed(facts: Facts) -> Iterator[Finding]:
+    """An activity whose data leave the Union says to which country (S1-80)."""
+    for activity in facts.activities():
+        if activity.transfers and not _leaves(facts, activity):
+            values: dict[str, Value] = {"activity": called(activity.name, activity.id)}
+            place = f"activities.{activity.id}.transfers"
+            yield Finding("transfer.without-country", place, ("activity", activity.id), values)
+
+
+def places(facts: Facts) -> Iterator[Finding]:
+    """A place outside the Union is a transfer too (S3-29), under the safeguard of whoever keeps it."""
+    if facts.register is None:
+        return
+    for place in facts.register.places.values():
+        if place.kind not in AWAY:
+            continue
+        about, at = ("place", place.id), f"places.{place.id}"
+        if not place.country:
+            if place.kind == "cloud":
+                yield Finding("place.without-country", at, about, {"place": place.name})
+        elif any(transfer_refusals(facts.transfers, facts.register, _keeper(facts, place), facts.today)):
+            yield Finding("place.outside", at, about, {"place": place.name, "country": _name(facts, place.country)})
+
+
+def _keeper(facts: Facts, place: Place) -> ThirdParty:
+    """Whoever keeps the place, as a recipient in the country of the place."""
+    assert facts.register is not None  # it declares the place
+    known = facts.register.recipients.get(place.recipient)
+    safeguard, document = (known.safeguard, known.document) if known else ("", "")
+    return ThirdParty(place.id, place.name, "processor", country=place.country, safeguard=safeguard, document=document)
+
+
+def _leaves(facts: Facts, activity: Processing) -> bool:
+    """Whether a recipient or a place of the activity says to which country."""
+    assert facts.register is not None  # the activity is declared
+    register = facts.register
+    named = {*activity.recipients, *(r for i in activity.items.values() for r in i.shared_with)}
+    kept = {p for i in activity.items.values() for p in i.kept}
+    recipients = [register.recipients[r] for r in named & set(register.recipients)]
+    countries = [c for recipient in recipients for c in (recipient.country, *recipient.countries)]
+    countries += [register.places[p].country for p in kept & set(register.places)]
+    return any(country and not facts.transfers.inside(country) for country in countries)
+
+
+def _name(facts: Facts, country: str) -> Words | str:
+    code = facts.transfers.code_of(country)
+    return next((a.name for a in facts.transfers.adequacy if a.country == code), country)

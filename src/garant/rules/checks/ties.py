@@ -1,0 +1,97 @@
+"""The register held against the maps: what is kept and nobody declared, what is declared and stands nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from garant.law.vocabulary import Lexicon
+from garant.rules.checks.facts import Facts, called, item_place, parts
+from garant.rules.findings import Code, Finding, Value
+from garant.rules.guessing import role
+from garant.rules.patterns import PATTERN_CATEGORIES
+from garant.rules.processing import Processing
+from garant.rules.profile import TableProfile
+from garant.rules.register import NO_CATEGORY, StoreMap, Table
+
+OF_THE_ROW = "date"
+"""Dates of a row itself (made, changed) are part of whatever the row holds; no one declares them apart."""
+SURE = ("email", "iban")
+"""Patterns by which a table that no map knows shows that it holds persons."""
+MOSTLY = 0.5
+OTHERS = frozenset({"staff", "supplier"})
+"""Tables of these persons are no customer file, which is what maps are about."""
+
+
+def undeclared(facts: Facts) -> Iterator[Finding]:
+    """Tables and columns of the maps that no activity answers for (art. 30(1)(c))."""
+    for store, map in facts.maps.items():
+        for table in map.tables.values():
+            if table.review:
+                continue
+            declared = _activity(facts, table)
+            if declared is None:
+                if not _known_to_maps(map, table):
+                    values = {"table": table.name, "activity": table.activity}
+                    yield Finding("activity.undeclared", f"{store}.{table.name}", values=values)
+                continue
+            yield from _columns(store, table, declared)
+
+
+def nowhere(facts: Facts) -> Iterator[Finding]:
+    """Items kept in a store whose map has no such column."""
+    for activity, item in facts.items():
+        for place in item.kept:
+            store = facts.stores_of(place)
+            if store in facts.categories and item.category not in facts.categories[store]:
+                values = {"item": called(item.name, item.id), "store": store}
+                about = ("activity", activity.id)
+                yield Finding("item.nowhere", f"{item_place(activity, item)}.{store}", about, values)
+
+
+def unmapped(facts: Facts, lexicon: Lexicon) -> Iterator[Finding]:
+    """Tables that no map names and whose samples show addresses of persons."""
+    for store, profile in facts.profiles.items():
+        map = facts.maps.get(store)
+        if map is None or map.instructions:
+            continue
+        for table in profile.tables.values():
+            if table.name not in map.tables and role(table.name, lexicon) not in OTHERS:
+                yield from _persons(store, table)
+
+
+def _activity(facts: Facts, table: Table) -> Processing | None:
+    """The activity of the register that a table names, as "activity" or as "activity.purpose"."""
+    if facts.register is None:
+        return None
+    name, _, purpose = table.activity.partition(".")
+    found = facts.register.activities.get(name)
+    return found if found is not None and (not purpose or purpose in found.purposes) else None
+
+
+def _known_to_maps(map: StoreMap, table: Table) -> bool:
+    """A map may declare an activity itself, in few words."""
+    return table.activity in map.activities
+
+
+def _columns(store: str, table: Table, activity: Processing) -> Iterator[Finding]:
+    declared = {item.category for item in activity.items.values()}
+    for column in table.columns.values():
+        wider = list(parts(column.category))
+        if column.review or column.category == NO_CATEGORY or OF_THE_ROW in wider or declared & set(wider):
+            continue
+        values: dict[str, Value] = {
+            "column": column.name,
+            "category": Code(column.category),
+            "activity": called(activity.name, activity.id),
+        }
+        place = f"{store}.{table.name}.{column.name}"
+        yield Finding("column.without-activity", place, ("activity", activity.id), values)
+
+
+def _persons(store: str, table: TableProfile) -> Iterator[Finding]:
+    for column in table.columns.values():
+        for pattern in SURE:
+            if column.share(pattern) >= MOSTLY:
+                values: dict[str, Value] = {"column": column.name, "category": Code(PATTERN_CATEGORIES[pattern])}
+                yield Finding("table.unmapped", f"{store}.{table.name}.{column.name}", values=values)
+                return

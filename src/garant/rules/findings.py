@@ -1,0 +1,104 @@
+"""A finding of `garant check`, and how it is told: what does not fit, where, under which article, what to do.
+
+It holds ids, counts and names from the register or a map: nothing of a person, no value of a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from garant.law.findings import SEVERITIES, Effort, FindingRule, Findings, Severity
+from garant.law.provisions import Law, Words
+
+About = tuple[str, str]
+"""(kind, id) of an entry of the register: ("activity", "clients")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code whose words the packs know ("contact.email"), or else findings.yaml."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An article that a rule of the packs rests on, by the id of its source."""
+
+    source: str
+
+
+Value = str | int | date | Words | Code | Cited | tuple[Code | Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that is not met. `place` is where, in words that do not change ("activities.clients.items.email",
+    "shop.customer.note"): rule and place together are the finding's name. `values` fill the places of its words.
+    """
+
+    rule: str
+    place: str
+    about: About | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding in one language. `article` is "" where no law asks."""
+
+    rule: str
+    place: str
+    severity: Severity
+    effort: Effort
+    article: str
+    text: str
+    remedy: str
+    about: About | None = None
+
+
+def tell(found: Finding, words: Findings, law: Law, language: str) -> Told:
+    """A finding as a person reads it."""
+    rule = words.rules[found.rule]
+    values = {name: _said(value, words, law, language) for name, value in found.values.items()}
+    return Told(
+        rule=rule.id,
+        place=found.place,
+        severity=rule.severity,
+        effort=rule.effort,
+        article=law.cite(_source(rule, law), language) if rule.sources else "",
+        text=rule.text[language].format_map(values),
+        remedy=rule.remedy[language].format_map(values),
+        about=found.about,
+    )
+
+
+def applies(rule: FindingRule, law: Law) -> bool:
+    """Whether a rule is told under this law: not one of the Union's that the place has no answer to."""
+    return not rule.known or law.source_of(_source(rule, law)) is not None
+
+
+def _source(rule: FindingRule, law: Law) -> str:
+    return next((s for s in rule.sources if law.source_of(s) is not None), rule.sources[-1])
+
+
+def in_order(told: list[Told]) -> tuple[Told, ...]:
+    """The gravest first, then by place."""
+    return tuple(sorted(told, key=lambda t: (SEVERITIES.index(t.severity), t.place, t.rule)))
+
+
+def _said(value: Value, words: Findings, law: Law, language: str) -> str:
+    if isinstance(value, Code):
+        known = words.words.get(value.id)
+        return known[language] if known else law.say(value.id, language)
+    if isinstance(value, Cited):
+        return law.cite(value.source, language)
+    if isinstance(value, tuple):
+        return ", ".join(_said(each, words, law, language) for each in value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return value.get(language) or next(iter(value.values()), "")
+    return str(value)
