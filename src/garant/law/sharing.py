@@ -26,6 +26,7 @@ Condition = Literal[
 Reason = Literal["agreement", "contract", "legal-duty"]
 ROLES = ("processor", "controller", "joint-controller", "authority")
 PROMISES = ("cession", "rental", "exchange")
+HEADINGS = ("any", "processor", "annex", "nothing")
 SETS = ("contact", "transferable", "internal-code")
 PARTS = (
     *("lexicon", "sources", "words", "reasons", "sets", "operations", "recipients", "by_role", "inside", "checklist"),
@@ -105,7 +106,9 @@ class SharingTerms:
     clauses: Mapping[str, Clause]
     words: Mapping[str, Words]
     notice: Words
+    """Said on top of every pack of clauses: not legal advice."""
     title: Words
+    headings: Mapping[str, Words]
     annex: tuple[Words, ...]
     """What the annex of a processor's contract fills in."""
     sources: Sources
@@ -126,7 +129,7 @@ class SharingTerms:
 def read_sharing() -> SharingTerms:
     """The packaged terms. Raises `LawError` with file and line if a file has not the right shape."""
     top = _part("sharing.yaml").only(PARTS)
-    clauses = _part("clauses.yaml").only(("lexicon", "notice", "title", "annex", "clauses"))
+    clauses = _part("clauses.yaml").only(("lexicon", "notice", "title", "headings", "annex", "clauses"))
     sources = {source.id: source for source in (read_source(item, "sharing") for item in top["sources"].items())}
     undertakings = _named(top["undertakings"], sources)
     kinds = {id_: _kind(id_, part, sources, tuple(undertakings)) for id_, part in top["recipients"].pairs()}
@@ -149,6 +152,7 @@ def read_sharing() -> SharingTerms:
         words={code: part.words() for code, part in top["words"].pairs()},
         notice=clauses["notice"].words(),
         title=clauses["title"].words(),
+        headings={code: part.words() for code, part in clauses["headings"].only(HEADINGS).pairs()},
         annex=tuple(item.words() for item in clauses["annex"].items()),
         sources=sources,
     )

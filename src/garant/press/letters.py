@@ -207,6 +207,21 @@ def recipient_notice(
     return _to_third_party(case, f"notice-subject-{right}", blocks)
 
 
+def settled_notice(case: Case, *, recipient: str, given: date, settled: date, categories: Sequence[str]) -> Letter:
+    """Asks whoever was given data for a case that is settled to erase them (art. 17(1)(a)). It names no person: the
+    case's reference, which both sides know, is enough."""
+    words = case.words
+    told = {"recipient": recipient, "given": words.day(given), "settled": words.day(settled)}
+    blocks: list[Block] = [
+        Paragraph(words.say("settled-told", reference=case.reference, **told)),
+        Paragraph(words.say("which")),
+        Items(tuple(categories)),
+        Paragraph(words.say("settled-erase")),
+        Link(words.say("settled-confirm"), words.say("settled-confirm-label"), case.organisation.contact),
+    ]
+    return _to_third_party(case, "settled-subject", blocks)
+
+
 # ── parts that letters share ───────────────────────────────────────────────────────────────────────────────────────
 
 

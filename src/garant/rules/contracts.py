@@ -71,7 +71,7 @@ def third_parties(terms: SharingTerms, transfers: Transfers, register: Register,
             (activity.id, item.id)
             for activity in register.activities.values()
             for item in activity.items.values()
-            if third.id in item.shared_with
+            if third.id in (*item.shared_with, *item.used_by)
         )
         activities = tuple(a.id for a in register.activities.values() if third.id in a.recipients)
         if not items and not activities and _only_gives(register, third):

@@ -331,7 +331,7 @@ def needed(register: Register, third: ThirdParty) -> tuple[str, ...]:
         item.category
         for activity in register.activities.values()
         for item in activity.items.values()
-        if third.id in item.shared_with
+        if third.id in (*item.shared_with, *item.used_by)
     )
     return tuple(dict.fromkeys((*third.need, *shared)))
 
