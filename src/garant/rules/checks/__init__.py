@@ -7,7 +7,7 @@ from typing import Literal
 
 from garant.law.findings import FindingRule, read_findings
 from garant.law.vocabulary import Lexicon
-from garant.rules.checks import notices, promises, purposes, recipients, samples, security, ties
+from garant.rules.checks import notices, promises, purposes, recipients, rulesets, samples, security, ties
 from garant.rules.checks.facts import Facts
 from garant.rules.findings import Finding, applies
 
@@ -35,6 +35,7 @@ CHECKS = (
     security.passwords,
     security.hands,
     security.forms,
+    rulesets.held,
     samples.numbers,
     samples.notes,
 )

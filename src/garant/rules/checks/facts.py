@@ -11,6 +11,7 @@ from garant.law.findings import MeasureKind
 from garant.law.provisions import Law
 from garant.law.sharing import SharingTerms
 from garant.law.transfers import Transfers
+from garant.rules.findings import Code
 from garant.rules.processing import Item, Processing, Purpose, Register
 from garant.rules.profile import Profile
 from garant.rules.register import StoreMap, Words
@@ -77,6 +78,11 @@ def parts(code: str) -> Iterator[str]:
 def called(name: Words, otherwise: str) -> Words | str:
     """The name of an entry in words, else its id."""
     return name or otherwise
+
+
+def item_name(item: Item) -> Words | Code:
+    """What a datum is called, else the words of its category."""
+    return item.name or Code(item.category)
 
 
 def item_place(activity: Processing, item: Item) -> str:

@@ -11,7 +11,7 @@ from garant.law.findings import plainly
 from garant.law.provisions import Category
 from garant.law.purposes import within
 from garant.law.standards import Replaced
-from garant.rules.checks.facts import Facts, called, item_place, purpose_place
+from garant.rules.checks.facts import Facts, called, item_name, item_place, purpose_place
 from garant.rules.findings import Code, Finding
 from garant.rules.processing import Item, Processing
 from garant.rules.register import StoreMap
@@ -32,7 +32,7 @@ def sensitive(facts: Facts) -> Iterator[Finding]:
     """Sensitive data are not held without what lifts the prohibition (art. 9), and are protected twice (S0-65)."""
     for activity, item in facts.items():
         how = sensitivity(facts, item)
-        about, values = ("activity", activity.id), {"item": called(item.name, item.id)}
+        about, values = ("activity", activity.id), {"item": item_name(item)}
         place = item_place(activity, item)
         bases = {activity.purposes[p].basis for p in item.purposes if p in activity.purposes}
         if how == "forbidden" and bases != {"legal-obligation"}:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from garant.law.findings import plainly
 from garant.law.purposes import within
 from garant.law.standards import Period, Retention
-from garant.rules.checks.facts import Facts, called, item_place, purpose_place
+from garant.rules.checks.facts import Facts, called, item_name, item_place, purpose_place
 from garant.rules.findings import Cited, Code, Finding
 from garant.rules.processing import Duration, Processing, Purpose
 
@@ -47,7 +47,7 @@ def durations(facts: Facts) -> Iterator[Finding]:
 def data(facts: Facts) -> Iterator[Finding]:
     """Every datum has a purpose, somebody who collects it, and is said to be required or not (art. 5(1)(b), (c))."""
     for activity, item in facts.items():
-        about, values = ("activity", activity.id), {"item": called(item.name, item.id)}
+        about, values = ("activity", activity.id), {"item": item_name(item)}
         place = item_place(activity, item)
         if not item.purposes:
             yield Finding("item.without-purpose", place, about, values)

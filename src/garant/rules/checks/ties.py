@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from garant.law.vocabulary import Lexicon
-from garant.rules.checks.facts import Facts, called, item_place, parts
+from garant.rules.checks.facts import Facts, called, item_name, item_place, parts
 from garant.rules.findings import Code, Finding, Value
 from garant.rules.guessing import role
 from garant.rules.patterns import PATTERN_CATEGORIES
@@ -43,7 +43,7 @@ def nowhere(facts: Facts) -> Iterator[Finding]:
         for place in item.kept:
             store = facts.stores_of(place)
             if store in facts.categories and item.category not in facts.categories[store]:
-                values = {"item": called(item.name, item.id), "store": store}
+                values = {"item": item_name(item), "store": store}
                 about = ("activity", activity.id)
                 yield Finding("item.nowhere", f"{item_place(activity, item)}.{store}", about, values)
 
