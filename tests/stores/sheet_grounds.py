@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from garant.rules.plan import KeyValue
-from tests.stores import people
+from tests.stores import people, workbooks
 from tests.stores.ground import Ground, Seen
 from tests.stores.people import KEYS, NAMES, ROWS, Value
 
@@ -121,3 +121,87 @@ class CsvGround(Ground):
 
     def drop_table(self, table: str) -> None:
         self.file(table).unlink()
+
+
+class XlsxGround(Ground):
+    """A workbook with a sheet for each table, a title above each header."""
+
+    map = people.STATED
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "boutique.xlsx"
+        self.url = f"xlsx://{self.path}"
+        self.tables = list(ROWS)
+        self.save({table: [list(NAMES[table]), *map(list, rows)] for table, rows in ROWS.items()})
+
+    def save(self, tables: dict[str, list[list[Value]]]) -> None:
+        self.tables = list(tables)
+        titled = {
+            table: [["Boutique Lormel"], [], *rows] if len(rows[0]) > 1 else rows for table, rows in tables.items()
+        }
+        workbooks.make(self.path, [workbooks.Made(table, rows) for table, rows in titled.items()])
+
+    def load(self) -> dict[str, list[list[Value]]]:
+        return {table: self.sheet(at) for at, table in enumerate(self.tables, 1)}
+
+    def sheet(self, at: int) -> list[list[Value]]:
+        """The rows of a sheet, header first, typed as they were made."""
+        rows: dict[int, dict[str, Value]] = {}
+        for name, (style, text) in workbooks.values(self.path, at).items():
+            column, number = name.rstrip("0123456789"), int(name.lstrip("ABCDEFGHIJ"))
+            rows.setdefault(number, {})[column] = self.typed(int(style), text) if text else None
+        filled = [row for _, row in sorted(rows.items()) if any(value is not None for value in row.values())]
+        filled = filled[1:] if filled[0].get("A") == "Boutique Lormel" else filled
+        width = len(filled[0])
+        return [[row.get(workbooks.letters(place)) for place in range(width)] for row in filled]
+
+    @staticmethod
+    def typed(style: int, text: str) -> Value:
+        if style == workbooks.DAY:
+            return date(1899, 12, 30) + timedelta(days=int(text))
+        if style == workbooks.INSTANT:
+            return datetime.combine(date(1899, 12, 30), time()) + timedelta(days=float(text))
+        if style == workbooks.MONEY:
+            return Decimal(text)
+        return int(text) if text.isdigit() and not text.startswith("0") else text
+
+    @contextmanager
+    def editing(self) -> Iterator[dict[str, list[list[Value]]]]:
+        tables = self.load()
+        yield tables
+        self.save(tables)
+
+    # ── hands ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def rows(self, table: str, *columns: str) -> list[tuple[Seen, ...]]:
+        names, *rows = self.sheet(self.tables.index(table) + 1)
+        keys = [names.index(name) for name in KEYS.get(table, NAMES[table])]
+        rows.sort(key=lambda row: [(isinstance(row[key], str), row[key]) for key in keys])
+        return [tuple(_seen(row[names.index(name)]) for name in columns) for row in rows]
+
+    def insert(self, table: str, *values: Value) -> None:
+        with self.editing() as tables:
+            tables[table].append(list(values))
+
+    def change(self, table: str, key: tuple[KeyValue, ...], column: str, value: Value) -> None:
+        with self.editing() as tables:
+            names, *rows = tables[table]
+            for row in rows:
+                if tuple(row[names.index(name)] for name in KEYS[table]) == key:
+                    row[names.index(column)] = value
+
+    def drop_column(self, table: str, column: str) -> None:
+        with self.editing() as tables:
+            at = tables[table][0].index(column)
+            for row in tables[table]:
+                del row[at]
+
+    def drop_table(self, table: str) -> None:
+        with self.editing() as tables:
+            del tables[table]
+
+
+def _seen(value: Value) -> Seen:
+    if value is None:
+        return None
+    return value.isoformat(" ") if isinstance(value, datetime) else str(value)

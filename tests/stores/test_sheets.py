@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.stores.contract import Contract
-from tests.stores.sheet_grounds import EXCEL, PROGRAM, CsvGround
+from tests.stores.sheet_grounds import EXCEL, PROGRAM, CsvGround, XlsxGround
 
 
 class TestCsvOfExcel(Contract):
@@ -20,3 +20,9 @@ class TestCsvOfAProgram(Contract):
     @pytest.fixture
     def ground(self, tmp_path: Path) -> CsvGround:
         return CsvGround(tmp_path, PROGRAM)
+
+
+class TestXlsx(Contract):
+    @pytest.fixture
+    def ground(self, tmp_path: Path) -> XlsxGround:
+        return XlsxGround(tmp_path)

@@ -44,7 +44,7 @@ from garant.stores.sheets.profile import profile
 from garant.stores.sheets.values import shown
 from garant.stores.sheets.verify import verify
 from garant.stores.sheets.walk import Walk, walk
-from garant.stores.sheets.xlsx import open_workbook
+from garant.stores.sheets.xlsx.book import Workbook
 
 DEFAULT_REGION = "FR"
 
@@ -174,7 +174,7 @@ class SheetStore:
         return self._catalogue
 
     def _book(self, file: Read) -> Book:
-        return CsvFile(file.path, file.raw) if self.scheme == "csv" else open_workbook(file.path, file.raw)
+        return CsvFile(file.path, file.raw) if self.scheme == "csv" else Workbook(file.path, file.raw)
 
     def _walk(self, scope: Scope) -> Walk:
         return walk(scope.map, self._known())

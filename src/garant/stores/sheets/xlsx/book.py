@@ -1,0 +1,217 @@
+"""A workbook: its sheets as tables, edited part by part; what is not touched stays as it is.
+
+No library writes it again from a model of its own: charts, pivot tables, formats, validations and macros that such a
+model does not know would be lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from garant.errors import StoreError
+from garant.stores.port import Skipped
+from garant.stores.sheets.grid import Edit, Found
+from garant.stores.sheets.header import letters, place_of
+from garant.stores.sheets.needles import Needles
+from garant.stores.sheets.values import EPOCH_1900, EPOCH_1904
+from garant.stores.sheets.xlsx import beside
+from garant.stores.sheets.xlsx.package import SAVE_AGAIN, Package, Piece, plain
+from garant.stores.sheets.xlsx.rows import Removed, computed, edited, references, spanning
+from garant.stores.sheets.xlsx.search import hits
+from garant.stores.sheets.xlsx.sheet import CELL, Sheet
+from garant.stores.sheets.xlsx.strings import Strings
+from garant.stores.sheets.xlsx.styles import MAIN, dated_styles
+
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+USED = re.compile(rb'\bt="s"[^>]*>(?:<f\b[^>]*?(?:/>|>[^<]*</f>))?<v>(\d+)</v>')
+AT_ONCE = 8 * 1024 * 1024
+TELLING = 6
+"""A text of fewer signs that went is not looked for in what formulas computed: others may say it too."""
+
+
+class Workbook:
+    """One .xlsx or .xlsm file."""
+
+    def __init__(self, path: Path, raw: bytes) -> None:
+        self.path = path
+        self.package = Package(path, raw)
+        self.part = self._main()
+        top = self.package.tree(self.part)
+        relations = self.package.relations(self.part)
+        self._kinds = {one.kind: one.target for one in relations.values()}
+        strings = self._kinds.get("sharedStrings", "")
+        self.strings_part = strings if strings in self.package.names else ""
+        self.strings = Strings(self._read_plain(self.strings_part) if self.strings_part else b"")
+        styles = self._kinds.get("styles", "")
+        dated = dated_styles(self.package.tree(styles) if styles in self.package.names else None)
+        facts = top.find(f"{MAIN}workbookPr")
+        epoch = EPOCH_1904 if facts is not None and facts.get("date1904") in {"1", "true"} else EPOCH_1900
+        self.sheets: list[Sheet] = []
+        self.ids: dict[str, int] = {}
+        for one in top.iter(f"{MAIN}sheet"):
+            relation = relations.get(one.get(RELATION, ""))
+            if relation is not None and relation.kind == "worksheet":
+                name = one.get("name", "")
+                self.ids[name] = int(one.get("sheetId", 0))
+                self.sheets.append(
+                    Sheet(
+                        name,
+                        relation.target,
+                        self.package.read(relation.target),
+                        text=self.strings.text,
+                        dated=dated,
+                        epoch=epoch,
+                        hidden=one.get("state", "visible") != "visible",
+                        place=path.name,
+                    )
+                )
+        self.notes = tuple(self._notes())
+
+    def _main(self) -> str:
+        for one in self.package.relations("").values():
+            if one.kind == "officeDocument" and one.target in self.package.names:
+                return one.target
+        raise StoreError("it is no Excel workbook, or it is damaged.", place=self.path.name, remedy=SAVE_AGAIN)
+
+    def _read_plain(self, part: str) -> bytes:
+        raw = self.package.read(part)
+        plain(raw, f"{self.path.name}, {part}")
+        return raw
+
+    def _notes(self) -> Iterator[str]:
+        if any("pivotCacheRecords" in name for name in self.package.names):
+            yield "a pivot table keeps a copy of its rows; refresh it in Excel after the deed, and save"
+        if any(name.startswith("xl/externalLinks/") for name in self.package.names):
+            yield "it keeps copies of cells of other workbooks"
+
+    # ── a book ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def grids(self) -> Sequence[Sheet]:
+        return self.sheets
+
+    def refusal(self) -> str:
+        kind = self.package.type_of(self.part)
+        macros = "xl/vbaProject.bin" in self.package.names
+        if any(name.startswith("_xmlsignatures/") for name in self.package.names):
+            return "it is signed, and any change would break the signature"
+        wanted = MACROS if self.path.suffix.lower() == ".xlsm" else PLAIN
+        if kind != wanted or (macros and wanted != MACROS):
+            return f"its name ends in {self.path.suffix} and its content is of another kind"
+        return ""
+
+    def told(self, edits: Mapping[str, Sequence[Edit]]) -> Iterator[str]:
+        for sheet in self.sheets:
+            for edit in edits.get(sheet.name, ()):
+                start, end = sheet.span_of(edit.at)
+                for cell in CELL.finditer(sheet.raw, start, end):
+                    place = place_of(cell[1].decode())
+                    if cell[4] and (edit.goes or place in edit.values):
+                        yield from self._told(sheet, place, sheet.line(edit.at), cell[4])
+
+    def _told(self, sheet: Sheet, place: int, row: int, inner: bytes) -> Iterator[str]:
+        name = sheet.names[place] if place < len(sheet.names) else letters(place)
+        merged = sheet.merged_over(row, place)
+        if merged:
+            yield f"error: {sheet.name}: {merged} is merged over several rows; undo that first"
+        if spanning(inner):
+            yield f"{sheet.name}.{name}: other rows take their formula from there; it stays, what it computed goes"
+        elif references(inner):
+            yield f"{sheet.name}.{name}: formulas go with their values; they were computed from other cells, which stay"
+
+    # ── writing ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def write(self, out: BinaryIO, edits: Mapping[str, Sequence[Edit]]) -> None:
+        bodies: dict[str, list[Piece]] = {}
+        changed: dict[str, list[Piece]] = {}
+        chained: dict[int, set[str]] = {}
+        candidates: set[int] = set()
+        for sheet in self.sheets:
+            removed = Removed()
+            bodies[sheet.part] = list(_body(sheet, edits.get(sheet.name, ()), removed))
+            if sheet.name in edits:
+                changed[sheet.part] = bodies[sheet.part]
+                changed |= self._beside(sheet, removed, bodies[sheet.part])
+                chained[self.ids[sheet.name]] = removed.formulas
+                candidates |= removed.strings
+        gone = self._unused(bodies)
+        if any(gone):
+            changed[self.strings_part] = list(self.strings.without(gone))
+        texts = frozenset(
+            text
+            for one in candidates
+            if one < len(gone) and gone[one] and len(text := self.strings.text(one)) >= TELLING
+        )
+        for sheet in self.sheets:
+            body = _without_computed(bodies[sheet.part], texts)
+            if body is not None:
+                changed[sheet.part] = body
+        chain = self._kinds.get("calcChain", "")
+        if chain in self.package.names and any(chained.values()):
+            changed[chain] = [beside.without_chained(self._read_plain(chain), chained)]
+        if any(b"<f" in sheet.raw for sheet in self.sheets):
+            changed[self.part] = [beside.computed_on_opening(self._read_plain(self.part))]
+        self.package.write(out, changed)
+
+    def _beside(self, sheet: Sheet, removed: Removed, body: list[Piece]) -> dict[str, list[Piece]]:
+        """What hangs on cells that were emptied, in the sheet's end and in parts of its own."""
+        found: dict[str, list[Piece]] = {}
+        tail, ids = beside.without_links(bytes(body[-1]), removed)
+        body[-1] = tail
+        folder, _, last = sheet.part.rpartition("/")
+        rels = f"{folder}/_rels/{last}.rels"
+        if ids:
+            found[rels] = [beside.without_relations(self._read_plain(rels), ids)]
+        for relation in self.package.relations(sheet.part).values():
+            if relation.kind in {"comments", "threadedComment"} and relation.target in self.package.names:
+                found[relation.target] = [beside.without_comments(self._read_plain(relation.target), removed)]
+        return found
+
+    def hits(self, needles: Needles, skipped: list[Skipped]) -> Iterator[Found]:
+        return hits(self.package, self.sheets, self.strings, self.strings_part, needles, skipped)
+
+    def _unused(self, bodies: Mapping[str, Sequence[Piece]]) -> bytearray:
+        """Which shared strings no cell points at any more, one byte each."""
+        gone = bytearray(b"\1" * len(self.strings))
+        for body in bodies.values():
+            for piece in body:
+                for found in USED.finditer(piece):
+                    number = int(found[1])
+                    if number < len(gone):
+                        gone[number] = 0
+        for number in range(len(gone)):
+            if gone[number] and not self.strings.text(number):
+                gone[number] = 0  # nothing is left there
+        return gone
+
+
+def _body(sheet: Sheet, edits: Sequence[Edit], removed: Removed) -> Iterator[Piece]:
+    """The sheet's part in pieces, the last of which is what follows its rows."""
+    whole, done = memoryview(sheet.raw), 0
+    for edit in sorted(edits, key=lambda edit: edit.at):
+        start, end = sheet.span_of(edit.at)
+        yield whole[done:start]
+        yield edited(sheet, start, end, None if edit.goes else edit.values, removed)
+        done = end
+    yield whole[done : sheet.end]
+    yield whole[sheet.end :]
+
+
+def _without_computed(body: Sequence[Piece], texts: frozenset[str]) -> list[Piece] | None:
+    """The pieces without results of formulas that repeat a text which went; None where there is none."""
+    if not texts:
+        return None
+    new: list[Piece] = []
+    met = False
+    for piece in body:
+        done = 0
+        for start, end in computed(piece, texts):
+            new.append(piece[done:start])
+            done, met = end, True
+        new.append(piece[done:])
+    return new if met else None

@@ -1,0 +1,205 @@
+"""One sheet of a workbook as a table, read by column or by row from the letters of its part.
+
+Cells are found by their letters (`<c r="B7"`), ten times faster than through a tree; `Sheet` first makes sure that the
+part is plain XML in which every cell is written so.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from garant.errors import StoreError
+from garant.stores.sheets.grid import SAMPLE
+from garant.stores.sheets.header import LOOKED_AT, find_header, letters, place_of, problem_of
+from garant.stores.sheets.values import Value, of_serial, parse_date
+from garant.stores.sheets.xlsx.package import SAVE_AGAIN, plain
+from garant.stores.sheets.xlsx.words import decoded, text_of
+
+ROW = re.compile(rb"<row\b([^>]*)>")
+NUMBER = re.compile(rb'\br="(\d+)"')
+CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+TYPE = re.compile(rb'\bt="(\w+)"')
+STYLE = re.compile(rb'\bs="(\d+)"')
+SHOWN = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
+FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>([^<]*)</f>)")
+MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+OTHERWISE = (b"<c>", b"<c/>", b"<c\n", b"<c\r", b"<c\t")
+
+
+class Sheet:
+    """A grid on a worksheet. `text`: a shared string by its number. `dated`: styles that show days."""
+
+    def __init__(
+        self,
+        name: str,
+        part: str,
+        raw: bytes,
+        *,
+        text: Callable[[int], str],
+        dated: frozenset[int],
+        epoch: date,
+        hidden: bool,
+        place: str,
+    ) -> None:
+        self.name, self.part, self.raw, self.hidden = name, part, raw, hidden
+        self._text, self._dated, self._epoch = text, dated, epoch
+        plain(raw, f"{place}, {name}")
+        self.start, self.end = raw.find(b"<sheetData>"), raw.find(b"</sheetData>")
+        if self.start < 0 or self.end < 0:
+            self.start = self.end = max(raw.find(b"<sheetData"), 0)
+        elif raw.count(b"<c ") != raw.count(b'<c r="') or any(raw.count(other) for other in OTHERWISE):
+            raise StoreError(
+                "its cells are written in a way that is not known.", place=f"{place}, {name}", remedy=SAVE_AGAIN
+            )
+        self.names: tuple[str, ...] = ()
+        self.problem = ""
+        self.head = 0
+        """The header's row number; 0 where there is none."""
+        self._columns: dict[int, list[Value]] = {}
+        self._rows, self._places = array("L"), array("Q")  # every row's number and where it stands
+        self._records = array("L")  # places among the rows
+        self._index()
+        self._look()
+
+    def _index(self) -> None:
+        last = 0
+        for found in ROW.finditer(self.raw, self.start, self.end):
+            number = NUMBER.search(found[1])
+            last = int(number[1]) if number else last + 1
+            self._rows.append(last)
+            self._places.append(found.start())
+
+    def _look(self) -> None:
+        """Finds the header, and the rows below it that hold something."""
+        filled = [at for at in range(len(self._rows)) if self._bears(at)]
+        top = [self._cells(at) for at in filled[:LOOKED_AT]]
+        header = find_header(top)
+        self.problem = header.problem
+        if header.row < 0:
+            return
+        self.names, self.head = header.names, self._rows[filled[header.row]]
+        self._records = array("L", filled[header.row + 1 :])
+        bearing = [False] * len(self.names)
+        for place in self._nameless():
+            bearing += [False] * (place + 1 - len(bearing))
+            bearing[place] = True
+        self.problem = problem_of(self.names, bearing)
+
+    def _bears(self, at: int) -> bool:
+        start, end = self.span(at)
+        return self.raw.find(b"<v", start, end) >= 0 or self.raw.find(b"<is>", start, end) >= 0
+
+    def _nameless(self) -> Iterator[int]:
+        """Columns without a name in which something stands below the header."""
+        named = "|".join(letters(place) for place, name in enumerate(self.names) if name)
+        pattern = rf'<c r="(?!(?:{named})\d)([A-Z]+)(\d+)"[^>]*(?<!/)><(?:f|v|is)\b'.encode()
+        for found in re.finditer(pattern, self.raw):
+            if int(found[2]) > self.head:
+                yield place_of(found[1].decode())
+
+    # ── a grid ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def columns(self, places: Sequence[int]) -> list[Sequence[Value]]:
+        missing = [place for place in dict.fromkeys(places) if place not in self._columns]
+        if missing:
+            found: dict[bytes, list[Value]] = {letters(place).encode(): [None] * len(self) for place in missing}
+            record = {self._rows[row]: at for at, row in enumerate(self._records)}
+            pattern = b'<c r="(' + b"|".join(found) + rb')(\d+)"([^>]*?)(?:/>|>(.*?)</c>)'
+            for cell in re.compile(pattern, re.DOTALL).finditer(self.raw, self.start, self.end):
+                at = record.get(int(cell[2]))
+                if at is not None and cell[4]:
+                    found[cell[1]][at] = self.value(cell[3], cell[4])
+            self._columns |= {place: found[letters(place).encode()] for place in missing}
+        return [self._columns[place] for place in places]
+
+    def record(self, at: int) -> Sequence[Value]:
+        row = self._cells(self._records[at])
+        return [*row, *[None] * (len(self.names) - len(row))][: len(self.names)]
+
+    def line(self, at: int) -> int:
+        return self._rows[self._records[at]]
+
+    def sample(self) -> Iterator[Sequence[Value]]:
+        return (self.record(at) for at in range(min(SAMPLE, len(self))))
+
+    # ── rows and cells ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def span(self, at: int) -> tuple[int, int]:
+        """Where a row stands in the part, up to the next one."""
+        return self._places[at], self._places[at + 1] if at + 1 < len(self._places) else self.end
+
+    def span_of(self, record: int) -> tuple[int, int]:
+        return self.span(self._records[record])
+
+    def spans(self, at_once: int) -> Iterator[tuple[int, int]]:
+        """The rows, so many at once."""
+        for at in range(0, len(self._rows), at_once):
+            yield self.span(at)[0], self.span(min(at + at_once, len(self._rows)) - 1)[1]
+
+    def record_of(self, row: int) -> int:
+        """The record that a row is, by its number; -1 for one that is none."""
+        at = bisect_left(self._rows, row)
+        found = bisect_left(self._records, at)
+        return found if found < len(self._records) and self._records[found] == at else -1
+
+    def _cells(self, at: int) -> list[Value]:
+        row: list[Value] = []
+        for cell in CELL.finditer(self.raw, *self.span(at)):
+            place = place_of(cell[1].decode())
+            row += [None] * (place + 1 - len(row))
+            row[place] = self.value(cell[3], cell[4]) if cell[4] else None
+        return row
+
+    def value(self, attributes: bytes, inner: bytes) -> Value:
+        """What a cell holds; of a formula, what was last computed."""
+        kind = TYPE.search(attributes)
+        if kind and kind[1] == b"inlineStr":
+            return text_of(inner) or None
+        shown = SHOWN.search(inner)
+        if shown is None or not shown[1]:
+            return None
+        if kind is None or kind[1] == b"n":
+            return self._number(attributes, shown[1])
+        match kind[1]:
+            case b"s":
+                return self._text(int(shown[1])) or None
+            case b"b":
+                return shown[1] == b"1"
+            case b"d":
+                return parse_date(shown[1].decode()) or shown[1].decode()
+            case _:
+                return decoded(shown[1]) or None
+
+    def _number(self, attributes: bytes, digits: bytes) -> Value:
+        try:
+            number: int | float = int(digits) if digits.isdigit() else float(digits)
+        except ValueError:
+            return decoded(digits)
+        style = STYLE.search(attributes)
+        if style and int(style[1]) in self._dated:
+            return of_serial(number, self._epoch) or number
+        return number
+
+    def merged_over(self, row: int, place: int) -> str:
+        """The merged cells over several rows in which this one stands, as "A5:A7"; empty where it stands alone."""
+        for found in MERGED.finditer(self.raw, self.end):
+            left, right = place_of(found[1].decode()), place_of(found[3].decode())
+            top, bottom = int(found[2]), int(found[4])
+            if top < bottom and top <= row <= bottom and left <= place <= right:
+                return found[0].rpartition(b'"')[0].rpartition(b'"')[2].decode()
+        return ""
+
+    @property
+    def dated(self) -> frozenset[int]:
+        return self._dated
+
+    @property
+    def epoch(self) -> date:
+        return self._epoch
