@@ -106,19 +106,27 @@ def _stages(part: Part) -> tuple[Stage, ...]:
 
 
 def _point(part: Part, instrument: Mapping[str, str], mark: RuleMark, codes: Container[str]) -> Point:
-    part.only(("code", "part", "words", "remedy", "test"), ("source", "mark", "force", "closes", "proposes"))
+    part.only(("code", "part", "words", "test"), ("remedy", "source", "mark", "force", "closes", "proposes"))
+    test = _test(part["test"], codes)
+    if not part.has("remedy") and not _permits(test):
+        raise part.refuse("This point lacks “remedy”.", "Say what to do where it is not met.")
     return Point(
         code=part["code"].text(),
         part=_SECTION[part["part"].text(SECTIONS)],
         words=part["words"].words(),
         source=part["source"].words() if part.has("source") else instrument,
-        remedy=part["remedy"].words(),
+        remedy=part["remedy"].words() if part.has("remedy") else {},
         mark=_mark(part["mark"]) if part.has("mark") else mark,
-        test=_test(part["test"], codes),
+        test=test,
         force=_force(part["force"]) if part.has("force") else None,
         closes=part.maybe("closes", Part.flag, False),
         proposes=_texts(part, "proposes"),
     )
+
+
+def _permits(test: Test) -> bool:
+    """Whether a test only says what is allowed: it can be met or not concern an activity, and nothing else."""
+    return test.kind in ("purpose", "data", "recipient", "staff") and not (test.bases or test.needs or test.wanted)
 
 
 # What a text may be → the same, as its type knows it.
