@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from garant.law.conformity_words import read_conformity_words
 from garant.law.purposes import within
 from garant.law.rulesets import Test
 from garant.rules.points.facts import (
@@ -36,7 +37,7 @@ def _of_organisation(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidenc
             yield "unknown", of_organisation("sector-unsaid")
         elif within(house.sector, *test.sectors):
             yield "not-met", of_organisation("sector-excluded", sector=f"sector.{house.sector}")
-        elif f"sector.{house.sector}" not in facts.law.words:
+        elif f"sector.{house.sector}" not in read_conformity_words():
             yield "unknown", of_organisation("sector-unknown", sector=house.sector)
         else:
             yield "met", of_organisation("sector", sector=f"sector.{house.sector}")

@@ -15,6 +15,10 @@ _SOME_DAY = date(2025, 1, 1)
 """From which two lengths are counted to be compared; no leap day lies within the next three years."""
 
 
+_CLOCKS = {"last-inbound-contact": "last-contact", "end-of-relationship": "relationship-end", "settled": "settlement"}
+"""What the rules of the packs count from → what registers and rule sets call it."""
+
+
 def duration(facts: Facts, test: Test, *, binds: bool) -> Found:
     """The durations of the purposes meant. `binds`: more than `at_most` is refused; else a written reason allows it."""
     if test.persons and not set(test.persons) & set(facts.activity.persons):
@@ -72,7 +76,7 @@ def length_of(declared: Duration, law: Law) -> tuple[Length | None, str]:
     rule = law.standards.retention.get(declared.rule)
     if rule is None or rule.period is None:
         return None, ""
-    return Length(months=rule.period.months, days=rule.period.days), rule.clock
+    return Length(months=rule.period.months, days=rule.period.days), _CLOCKS.get(rule.clock, rule.clock)
 
 
 def shorter(one: Length, other: Length) -> bool:
