@@ -266,6 +266,30 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingTask:
+    """A finding of `garant check` as a task. `owner`: a staff account. `closed`: when its fact was gone.
+
+    `accepted`: the last day of an exception, whose `reason` somebody wrote; `times`: how often the fact came.
+    """
+
+    id: UUID
+    rule: str
+    place: str
+    opened: datetime
+    closed: datetime | None = None
+    times: int = 1
+    owner: UUID | None = None
+    due: date | None = None
+    note: str = ""
+    accepted: date | None = None
+    reason: str = ""
+
+    def excepted(self, today: date) -> bool:
+        """Whether it stands under a written exception."""
+        return self.accepted is not None and today <= self.accepted
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A letter in the outbox; `to`, `subject` and `body` lie encrypted under the case key until sent (A7)."""
 

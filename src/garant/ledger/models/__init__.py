@@ -12,6 +12,7 @@ from garant.ledger.models.cases import (
     ThrottleRow,
 )
 from garant.ledger.models.evidence import BlockRow, CheckpointRow, EventRow, TombstoneRow
+from garant.ledger.models.findings import FindingRow
 from garant.ledger.models.house import (
     DataKeyRow,
     MapRow,
@@ -32,6 +33,7 @@ __all__ = [
     "DataKeyRow",
     "DisclosureRow",
     "EventRow",
+    "FindingRow",
     "LetterRow",
     "MapRow",
     "MessageRow",

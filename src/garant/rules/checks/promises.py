@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from garant.law.findings import plainly
 from garant.law.provisions import Category
 from garant.law.purposes import within
-from garant.law.standards import Replaced
 from garant.rules.checks.facts import Facts, called, item_name, item_place, purpose_place
-from garant.rules.findings import Code, Finding
+from garant.rules.findings import Code, Finding, Value
 from garant.rules.processing import Item, Processing
 from garant.rules.register import StoreMap
 from garant.rules.registers import entries, write_entry
 from garant.rules.registers.document import path_of
+from garant.rules.replaced import cited
 
 GRAVE = ("special", "offence", "forbidden")
 LEAST_MEASURES = 2
@@ -118,34 +115,23 @@ def _disclosed(facts: Facts, promise: str) -> Iterator[Finding]:
 
 def replaced(facts: Facts) -> Iterator[Finding]:
     """Texts of the register and of the maps that cite what no longer holds (L-07, L-08, L-13)."""
-    rules = tuple(facts.law.standards.replaced.values())
-    if not rules:
-        return
     if facts.register is not None:
         for (kind, id_), entry in entries(facts.register).items():
             at = ".".join(str(step) for step in path_of(kind, id_))
             for path, text in _texts(write_entry(kind, entry)):
-                yield from _cited(rules, text, f"{at}.{path}" if path else at, (kind, id_))
+                yield from _cited(facts, text, f"{at}.{path}" if path else at, (kind, id_))
     for store, map in facts.maps.items():
         for path, text in _map_texts(facts, map):
-            yield from _cited(rules, text, f"{store}.{path}", None)
+            yield from _cited(facts, text, f"{store}.{path}", None)
 
 
-def _cited(rules: Sequence[Replaced], text: str, place: str, about: tuple[str, str] | None) -> Iterator[Finding]:
-    plain = plainly(text)
-    for rule in rules:
-        term = next((t for t in rule.terms if _pattern(t).search(plain)), None)
-        if term is not None:
-            yield Finding(
-                "text.replaced", f"{place}:{rule.id}", about, {"term": term, "by": rule.by, "since": rule.since}
-            )
-
-
-@cache
-def _pattern(term: str) -> re.Pattern[str]:
-    """A term as a pattern: "#" is any number, with or without a blank before; any blank is as good as another."""
-    words = re.escape(plainly(term)).replace("\\ \\#", "\\#").replace("\\#", r"\s*\d[\d .]*").replace("\\ ", r"\s+")
-    return re.compile(rf"(?<!\w){words}(?!\w)")
+def _cited(facts: Facts, text: str, place: str, about: tuple[str, str] | None) -> Iterator[Finding]:
+    told: set[str] = set()
+    for each in cited(text, facts.law.standards.replaced.values(), facts.today):
+        if each.rule.id not in told:
+            told.add(each.rule.id)
+            values: dict[str, Value] = {"term": each.quoted, "by": each.rule.by, "since": each.rule.since}
+            yield Finding("text.replaced", f"{place}:{each.rule.id}", about, values)
 
 
 def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

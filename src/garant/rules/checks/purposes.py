@@ -111,7 +111,7 @@ def _rules(
 def _falls_under(rule: Retention, activity: Processing, kinds: list[str], duration: Duration) -> bool:
     if not _longest(rule) or rule.ruleset or rule.documents or rule.from_cents or rule.phase != duration.phase:
         return False
-    if not (rule.persons or rule.purposes) or duration.clock not in (rule.clock, *rule.counts):
+    if not (rule.persons or rule.purposes) or duration.clock not in (rule.clock, rule.otherwise, *rule.counts):
         return False
     if rule.persons and not set(rule.persons) & set(activity.persons):
         return False

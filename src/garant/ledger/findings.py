@@ -1,0 +1,117 @@
+"""Findings of `garant check` as tasks: opened when a fact is met, closed when it is gone, the same if it returns."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from garant.errors import NotFound
+from garant.ledger import ids, setup
+from garant.ledger.keys import Keyring
+from garant.ledger.tables import FindingRow, OrganisationRow
+from garant.ledger.values import FindingTask
+
+TABLE = "finding"
+Name = tuple[str, str]
+"""(rule, place): what makes a finding the same one again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What a check changed: findings met for the first time, met again after they had gone, and gone."""
+
+    opened: tuple[Name, ...] = ()
+    again: tuple[Name, ...] = ()
+    closed: tuple[Name, ...] = ()
+
+
+def keep(keyring: Keyring, met: Collection[Name], gone: Collection[Name], now: datetime) -> Turned:
+    """Note what a check met, and what it looked for and met no more. Several checks at once do no harm."""
+    marks = {_mark(name): name for name in met}
+    left = {_mark(name): name for name in gone if name not in set(met)}
+    with setup.transaction():
+        # Held to the end of the transaction, so that two checks do not open the same finding.
+        OrganisationRow.objects.select_for_update().get(id=keyring.organisation)
+        known = {row.mark: row for row in FindingRow.objects.filter(organisation_id=keyring.organisation)}
+        new = [_row(keyring, mark, name, now) for mark, name in marks.items() if mark not in known]
+        FindingRow.objects.bulk_create(new)
+        again = [known[mark] for mark in marks if mark in known and known[mark].closed is not None]
+        closed = [known[mark] for mark in left if mark in known and known[mark].closed is None]
+        for row in again:
+            row.closed, row.times = None, row.times + 1
+        for row in closed:
+            row.closed = now
+        FindingRow.objects.bulk_update([*again, *closed], ["closed", "times"], batch_size=500)
+    return Turned(*(tuple((row.rule, row.place) for row in rows) for rows in (new, again, closed)))
+
+
+def all(keyring: Keyring, *, closed: bool = False) -> list[FindingTask]:
+    """The findings that stand, the oldest first; with `closed` those that are gone too."""
+    rows = FindingRow.objects.filter(organisation_id=keyring.organisation).order_by("opened", "rule", "place")
+    return [_value(keyring, row) for row in (rows if closed else rows.filter(closed=None))]
+
+
+def by_name(keyring: Keyring, rule: str, place: str) -> FindingTask:
+    """The finding of this rule at this place, standing or gone."""
+    return _value(keyring, _of(keyring, rule, place))
+
+
+def assign(keyring: Keyring, rule: str, place: str, owner: UUID | None, due: date | None, note: str) -> FindingTask:
+    """Say who puts it right, and until when; an empty note leaves none."""
+    row = _of(keyring, rule, place)
+    row.owner, row.due, row.note = owner, due, _sealed(keyring, row, "note", note)
+    row.save(update_fields=["owner", "due", "note"])
+    return _value(keyring, row)
+
+
+def accept(keyring: Keyring, rule: str, place: str, reason: str, until: date | None) -> FindingTask:
+    """Let it stand until the end of a day, for a written reason; None takes the exception back."""
+    row = _of(keyring, rule, place)
+    row.accepted, row.reason = until, _sealed(keyring, row, "reason", reason if until else "")
+    row.save(update_fields=["accepted", "reason"])
+    return _value(keyring, row)
+
+
+def _of(keyring: Keyring, rule: str, place: str) -> FindingRow:
+    row = FindingRow.objects.filter(organisation_id=keyring.organisation, mark=_mark((rule, place))).first()
+    if row is None:
+        raise NotFound("There is no such finding.", place=place, remedy="`garant check` lists them, rule and place.")
+    return row
+
+
+def _mark(name: Name) -> str:
+    return hashlib.sha256("\0".join(name).encode()).hexdigest()
+
+
+def _row(keyring: Keyring, mark: str, name: Name, now: datetime) -> FindingRow:
+    rule, place = name
+    organisation = keyring.organisation
+    return FindingRow(id=ids.uuid7(now), organisation_id=organisation, mark=mark, rule=rule, place=place, opened=now)
+
+
+def _sealed(keyring: Keyring, row: FindingRow, field: str, text: str) -> bytes | None:
+    return keyring.seal_own(TABLE, row.id, field, text.encode()) if text else None
+
+
+def _opened(keyring: Keyring, row: FindingRow, field: str) -> str:
+    sealed = getattr(row, field)
+    return keyring.unseal_own(TABLE, row.id, field, bytes(sealed)).decode() if sealed else ""
+
+
+def _value(keyring: Keyring, row: FindingRow) -> FindingTask:
+    return FindingTask(
+        id=row.id,
+        rule=row.rule,
+        place=row.place,
+        opened=row.opened,
+        closed=row.closed,
+        times=row.times,
+        owner=row.owner,
+        due=row.due,
+        note=_opened(keyring, row, "note"),
+        accepted=row.accepted,
+        reason=_opened(keyring, row, "reason"),
+    )
