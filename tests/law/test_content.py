@@ -39,7 +39,11 @@ def test_a_case_of_the_packs_holds(result: CaseResult) -> None:
 
 def test_every_kind_of_case_is_there_and_no_two_bear_the_same_name_at_one_place() -> None:
     cases = read_cases()
-    assert {case.kind for case in cases} == {"deadline", "duty", "right", "holds", "authority", "citation"}
+    assert {case.kind for case in cases} == {
+        "deadline", "duty", "right", "holds", "authority", "citation", "holiday", "category", "consent",
+        "register_duty", "breach", "age", "replaced", "retention", "retained",
+    }  # fmt: skip
+    assert {case.where.partition("/")[0] for case in cases} >= {"eu", "fr", "be", "ma", "ca", "ca-qc"}
     names = [(case.name, case.place) for case in cases]
     assert len(names) == len(set(names))
 

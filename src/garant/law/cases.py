@@ -118,8 +118,18 @@ def _facts(part: Part, shape: Mapping[str, tuple[Callable[[Part], Any], bool]]) 
     return {name: shape[name][0](item) for name, item in part.pairs()}
 
 
-def _texts(part: Part) -> tuple[str, ...]:
-    return tuple(item.text() for item in part.items())
+def _events(part: Part) -> tuple[tuple[str, date], ...]:
+    """A list of {kind, on}: what happened, in any order."""
+    read = [item.only(("kind", "on")) for item in part.items()]
+    return tuple((item["kind"].text(), item["on"].day()) for item in read)
+
+
+def _maybe_text(part: Part) -> str | None:
+    return None if part.value is None else part.text()
+
+
+def _maybe_number(part: Part) -> int | None:
+    return None if part.value is None else part.number()
 
 
 def _maybe_day(part: Part) -> date | None:
@@ -142,7 +152,8 @@ def _year_end(part: Part) -> tuple[int, int]:
 
 _GIVEN: Mapping[str, Mapping[str, tuple[Callable[[Part], Any], bool]]] = {
     "deadline": {
-        "clock": (Part.text, True),
+        "clock": (Part.text, False),
+        "right": (Part.text, False),
         "received": (Part.day, True),
         "extended": (Part.flag, False),
         "asked": (Part.day, False),
@@ -151,27 +162,61 @@ _GIVEN: Mapping[str, Mapping[str, tuple[Callable[[Part], Any], bool]]] = {
     "duty": {"id": (Part.text, True), "year_end": (_year_end, True), "row": (Part.day, True)},
     "right": {"id": (Part.text, True), "basis": (_basis, True), "ground": (Part.text, False)},
     "holds": {"duty": (Part.text, True), "category": (Part.text, True)},
-    "authority": {},
+    "authority": {"country": (Part.text, False)},
     "citation": {"source": (Part.text, True)},
+    "holiday": {},
+    "category": {"code": (Part.text, True)},
+    "consent": {"use": (Part.text, True)},
+    "register_duty": {"staff": (Part.number, False), "facts": (Part.texts, False)},
+    "breach": {"to": (Part.text, True)},
+    "age": {"use": (Part.text, True)},
+    "replaced": {"text": (Part.text, True)},
+    "retention": {"rule": (Part.text, True), "events": (_events, True)},
+    "retained": {
+        "person": (Part.text, False),
+        "purpose": (Part.text, False),
+        "category": (Part.text, False),
+        "document": (Part.text, False),
+        "cents": (Part.number, False),
+        "ruleset": (Part.text, False),
+    },
 }
 """Kind of case → what is given: how it is read, and whether it must be."""
 
+_RESTS: Mapping[str, Callable[[Part], Any]] = {"rests_on": Part.texts}
 _THEN: Mapping[str, Mapping[str, Callable[[Part], Any]]] = {
     "deadline": {
         "raw": Part.day,
         "due": Part.day,
-        "rolled_over": _texts,
+        "rolled_over": Part.texts,
         "suspended_days": Part.number,
         "suspended": Part.flag,
         "notice_by": _maybe_day,
         "earlier": _maybe_day,
         "not_before": _maybe_day,
-        "warnings": _texts,
-        "rests_on": _texts,
+        "warnings": Part.texts,
+        "rests_on": Part.texts,
     },
-    "duty": {"until": Part.day, "kept": Part.flag, "rests_on": _texts},
-    "right": {"applies": Part.flag, "rests_on": _texts},
+    "duty": {"until": Part.day, "kept": Part.flag, "rests_on": Part.texts},
+    "right": {"applies": Part.flag, "known": Part.flag, "rests_on": Part.texts},
     "holds": {"held": Part.flag},
-    "authority": {"id": Part.text, "address": Part.text},
+    "authority": {"id": Part.text, "address": Part.text, "complain_at": Part.text, "mark": Part.text},
     "citation": {"fr": Part.text, "en": Part.text},
+    "holiday": {"off": _maybe_text},
+    "category": {"known": Part.flag, "sensitivity": Part.text, "group": Part.text, "needs": Part.text, **_RESTS},
+    "consent": {"known": Part.flag, "admits": Part.texts, "months": _maybe_number, **_RESTS},
+    "register_duty": {"owed": Part.texts},
+    "breach": {"known": Part.flag, "hours": _maybe_number, "pace": Part.text, "condition": Part.text, **_RESTS},
+    "age": {"known": Part.flag, "years": Part.number, **_RESTS},
+    "replaced": {"cited": Part.texts, "renewed": Part.text},
+    "retention": {
+        "known": Part.flag,
+        "until": _maybe_day,
+        "over": Part.flag,
+        "why": Part.text,
+        "then": Part.text,
+        "at_most": _maybe_day,
+        **_RESTS,
+    },
+    "retained": {"rules": Part.texts},
 }
