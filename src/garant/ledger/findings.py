@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,8 @@ from garant.errors import NotFound
 from garant.ledger import ids, setup
 from garant.ledger.keys import Keyring
 from garant.ledger.tables import FindingRow, OrganisationRow
-from garant.ledger.values import FindingTask
+from garant.ledger.values import FindingTask, NewFinding
+from garant.rules.evidence import canonical
 
 TABLE = "finding"
 Name = tuple[str, str]
@@ -28,15 +30,15 @@ class Turned:
     closed: tuple[Name, ...] = ()
 
 
-def keep(keyring: Keyring, met: Collection[Name], gone: Collection[Name], now: datetime) -> Turned:
+def keep(keyring: Keyring, met: Collection[NewFinding], gone: Collection[Name], now: datetime) -> Turned:
     """Note what a check met, and what it looked for and met no more. Several checks at once do no harm."""
-    marks = {_mark(name): name for name in met}
-    left = {_mark(name): name for name in gone if name not in set(met)}
+    marks = {_mark((finding.rule, finding.place)): finding for finding in met}
+    left = {_mark(name) for name in gone} - set(marks)
     with setup.transaction():
         # Held to the end of the transaction, so that two checks do not open the same finding.
         OrganisationRow.objects.select_for_update().get(id=keyring.organisation)
         known = {row.mark: row for row in FindingRow.objects.filter(organisation_id=keyring.organisation)}
-        new = [_row(keyring, mark, name, now) for mark, name in marks.items() if mark not in known]
+        new = [_row(keyring, mark, finding, now) for mark, finding in marks.items() if mark not in known]
         FindingRow.objects.bulk_create(new)
         again = [known[mark] for mark in marks if mark in known and known[mark].closed is not None]
         closed = [known[mark] for mark in left if mark in known and known[mark].closed is None]
@@ -45,6 +47,8 @@ def keep(keyring: Keyring, met: Collection[Name], gone: Collection[Name], now: d
         for row in closed:
             row.closed = now
         FindingRow.objects.bulk_update([*again, *closed], ["closed", "times"], batch_size=500)
+        other = [row for mark, row in known.items() if mark in marks and _says(keyring, row, marks[mark])]
+        FindingRow.objects.bulk_update(other, ["about", "said", "digest"], batch_size=500)
     return Turned(*(tuple((row.rule, row.place) for row in rows) for rows in (new, again, closed)))
 
 
@@ -86,10 +90,28 @@ def _mark(name: Name) -> str:
     return hashlib.sha256("\0".join(name).encode()).hexdigest()
 
 
-def _row(keyring: Keyring, mark: str, name: Name, now: datetime) -> FindingRow:
-    rule, place = name
-    organisation = keyring.organisation
-    return FindingRow(id=ids.uuid7(now), organisation_id=organisation, mark=mark, rule=rule, place=place, opened=now)
+def _row(keyring: Keyring, mark: str, new: NewFinding, now: datetime) -> FindingRow:
+    row = FindingRow(
+        id=ids.uuid7(now),
+        organisation_id=keyring.organisation,
+        mark=mark,
+        rule=new.rule,
+        place=new.place,
+        opened=now,
+    )
+    _says(keyring, row, new)
+    return row
+
+
+def _says(keyring: Keyring, row: FindingRow, new: NewFinding) -> bool:
+    """Let the row say what was met now; whether that is otherwise than before."""
+    body = canonical({"about": new.about, "said": new.said})
+    digest = keyring.fingerprint(body).hex()
+    if row.digest == digest:
+        return False
+    row.about, row.digest = ":".join(new.about or ()), digest
+    row.said = keyring.seal_own(TABLE, row.id, "said", canonical(new.said))
+    return True
 
 
 def _sealed(keyring: Keyring, row: FindingRow, field: str, text: str) -> bytes | None:
@@ -102,11 +124,14 @@ def _opened(keyring: Keyring, row: FindingRow, field: str) -> str:
 
 
 def _value(keyring: Keyring, row: FindingRow) -> FindingTask:
+    about = row.about.partition(":")
     return FindingTask(
         id=row.id,
         rule=row.rule,
         place=row.place,
         opened=row.opened,
+        about=(about[0], about[2]) if about[1] else None,
+        said=json.loads(_opened(keyring, row, "said") or "{}"),
         closed=row.closed,
         times=row.times,
         owner=row.owner,

@@ -266,16 +266,29 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingTask:
-    """A finding of `garant check` as a task. `owner`: a staff account. `closed`: when its fact was gone.
+class NewFinding:
+    """What a check met: rule and place are its name, `said` fills its words."""
 
-    `accepted`: the last day of an exception, whose `reason` somebody wrote; `times`: how often the fact came.
+    rule: str
+    place: str
+    about: tuple[str, str] | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTask:
+    """A finding of `garant check` as a task. `said`: plain data that fill its words. `about`: (kind, id) of an entry.
+
+    `owner`: a staff account. `closed`: when its fact was gone; `times`: how often it came. `accepted`: the last day of
+    an exception, whose `reason` somebody wrote.
     """
 
     id: UUID
     rule: str
     place: str
     opened: datetime
+    about: tuple[str, str] | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
     closed: datetime | None = None
     times: int = 1
     owner: UUID | None = None

@@ -5,9 +5,10 @@ It holds ids, counts and names from the register or a map: nothing of a person, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from garant.law.findings import SEVERITIES, Effort, FindingRule, Findings, Severity
 from garant.law.provisions import Law, Words
@@ -84,6 +85,15 @@ def _source(rule: FindingRule, law: Law) -> str:
     return next((s for s in rule.sources if law.source_of(s) is not None), rule.sources[-1])
 
 
+def to_plain(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Values as plain JSON, which `from_plain` reads back into the same."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def from_plain(plain: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: _value(each) for name, each in plain.items()}
+
+
 def in_order(told: list[Told]) -> tuple[Told, ...]:
     """The gravest first, then by place."""
     return tuple(sorted(told, key=lambda t: (SEVERITIES.index(t.severity), t.place, t.rule)))
@@ -102,3 +112,25 @@ def _said(value: Value, words: Findings, law: Law, language: str) -> str:
     if isinstance(value, Mapping):
         return value.get(language) or next(iter(value.values()), "")
     return str(value)
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Code):
+        return {"code": value.id}
+    if isinstance(value, Cited):
+        return {"cited": value.source}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return {"words": dict(value)} if isinstance(value, Mapping) else value
+
+
+def _value(plain: Any) -> Any:
+    if isinstance(plain, list):
+        return tuple(_value(each) for each in plain)
+    if not isinstance(plain, Mapping):
+        return plain
+    ((kind, held),) = plain.items()
+    read: Mapping[str, Callable[[Any], Any]] = {"code": Code, "cited": Cited, "date": date.fromisoformat, "words": dict}
+    return read[kind](held)

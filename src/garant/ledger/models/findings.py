@@ -12,6 +12,9 @@ from garant.ledger.models.house import OrganisationRow
 class FindingRow(models.Model):
     """One finding, by rule and place (`mark` is their digest), from when it was first met. Never two of one mark.
 
+    `said`: what fills its words (names from the register, counts), under the organisation's key; `digest` tells whether
+    it changed. `about`: kind and id of the entry that it is about.
+
     `closed`: when the fact was gone; empty while it stands, `times` counts how often it came. `note` and `reason`:
     words that people wrote, under the organisation's key. `accepted`: the last day of an exception with its reason.
     """
@@ -21,6 +24,9 @@ class FindingRow(models.Model):
     mark = models.CharField(max_length=64)
     rule = models.CharField(max_length=60)
     place = models.TextField()
+    about = models.CharField(max_length=80, default="")
+    said = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64, default="")
     opened = models.DateTimeField()
     closed = models.DateTimeField(null=True)
     times = models.PositiveIntegerField(default=1)
