@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from garant.rules.access import Actor, may
+from garant.rules.access import Actor, may, shut
+from garant.rules.processing import Item, Measure, Organisation, Processing, Register, Role
 
 HERE, THERE = UUID(int=1), UUID(int=2)
 TODAY = date(2026, 11, 23)
@@ -57,3 +58,56 @@ def test_an_auditor_reads_until_the_last_day_and_no_longer() -> None:
 def test_an_event_names_staff_by_id_and_never_by_name() -> None:
     assert staff("owner").label == f"staff:{UUID(int=9)}"
     assert Actor("person", HERE, "Alice").label == "person"
+
+
+def declared(*measures: str, **roles: Role) -> Register:
+    """Boutique Lormel, where the sales staff uses the customers' names and nobody else does."""
+    name = Item("nom", "identity.name", used_by=("ventes",))
+    sales = Role("ventes", {"fr": "Ventes"})
+    return Register(
+        Organisation("Boutique Lormel", "donnees@lormel.example", "FR"),
+        activities={"clients": Processing("clients", {"fr": "Clients"}, items={"nom": name})},
+        roles={"ventes": sales, **roles},
+        measures={id_: Measure(id_) for id_ in measures},
+    )
+
+
+def test_once_staff_is_trained_an_account_without_a_training_date_opens_no_record() -> None:
+    """S2-06 at Garant's own door: what is no person's data stays open, so that the date can be entered."""
+    clerk, trained = staff("clerk"), replace(staff("clerk"), trained=date(2026, 9, 1))
+    assert may(clerk, "read", HERE, TODAY, declared())
+    assert not may(clerk, "read", HERE, TODAY, declared("staff-training"))
+    assert may(clerk, "check", HERE, TODAY, declared("staff-training"))
+    assert may(staff("owner"), "staff", HERE, TODAY, declared("staff-training"))
+    assert may(trained, "read", HERE, TODAY, declared("staff-training"))
+    assert shut(clerk, "read", TODAY, declared("staff-training")) == "untrained"
+
+
+def test_a_function_without_data_opens_no_record_and_its_manager_does() -> None:
+    workshop = Role("atelier", {"fr": "Atelier"})
+    head = Role("direction", {"fr": "Direction"}, "manager", ("ventes",))
+    known = declared(atelier=workshop, direction=head)
+    clerk = staff("clerk")
+    assert may(replace(clerk, function="ventes"), "read", HERE, TODAY, known)
+    assert not may(replace(clerk, function="atelier"), "read", HERE, TODAY, known)
+    assert may(replace(clerk, function="direction"), "read", HERE, TODAY, known)
+    assert shut(replace(clerk, function="atelier"), "read", TODAY, known) == "outside"
+
+
+def test_a_control_function_reads_and_its_last_day_closes_it() -> None:
+    control = Role("commissaire", {"fr": "Commissaire"}, "control", until=TODAY)
+    known = declared(commissaire=control)
+    auditor = replace(staff("clerk"), function="commissaire")
+    assert may(auditor, "read", HERE, TODAY, known)
+    assert not may(auditor, "refuse", HERE, TODAY, known)
+    assert shut(auditor, "refuse", TODAY, known) == "read-only"
+    assert not may(auditor, "read", HERE, date(2026, 11, 24), known)
+    assert shut(auditor, "read", date(2026, 11, 24), known) == "ended"
+
+
+def test_training_is_asked_of_staff_only() -> None:
+    """Alice follows her own request, the command line reads as its owner, and the worker works."""
+    known = declared("staff-training")
+    assert may(Actor("person", HERE, "Alice"), "follow", HERE, TODAY, known)
+    assert may(Actor("program", HERE, "Nadia", role="owner"), "read", HERE, TODAY, known)
+    assert may(Actor("system", HERE, "worker"), "read", HERE, TODAY, known)
