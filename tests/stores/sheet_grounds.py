@@ -136,9 +136,8 @@ class XlsxGround(Ground):
 
     def save(self, tables: dict[str, list[list[Value]]]) -> None:
         self.tables = list(tables)
-        titled = {
-            table: [["Boutique Lormel"], [], *rows] if len(rows[0]) > 1 else rows for table, rows in tables.items()
-        }
+        above: list[list[Value]] = [["Boutique Lormel"], []]
+        titled = {table: [*above, *rows] if len(rows[0]) > 1 else rows for table, rows in tables.items()}
         workbooks.make(self.path, [workbooks.Made(table, rows) for table, rows in titled.items()])
 
     def load(self) -> dict[str, list[list[Value]]]:
@@ -149,14 +148,14 @@ class XlsxGround(Ground):
         rows: dict[int, dict[str, Value]] = {}
         for name, (style, text) in workbooks.values(self.path, at).items():
             column, number = name.rstrip("0123456789"), int(name.lstrip("ABCDEFGHIJ"))
-            rows.setdefault(number, {})[column] = self.typed(int(style), text) if text else None
+            rows.setdefault(number, {})[column] = self.value_of(int(style), text) if text else None
         filled = [row for _, row in sorted(rows.items()) if any(value is not None for value in row.values())]
         filled = filled[1:] if filled[0].get("A") == "Boutique Lormel" else filled
         width = len(filled[0])
         return [[row.get(workbooks.letters(place)) for place in range(width)] for row in filled]
 
     @staticmethod
-    def typed(style: int, text: str) -> Value:
+    def value_of(style: int, text: str) -> Value:
         if style == workbooks.DAY:
             return date(1899, 12, 30) + timedelta(days=int(text))
         if style == workbooks.INSTANT:

@@ -59,7 +59,12 @@ class Strings:
         return self.numbers.setdefault(text, len(self.numbers))
 
     def part(self) -> str:
-        items = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in self.numbers)
+        items = "".join(
+            f"<si><t>{escape(text)}</t></si>"
+            if text == text.strip()
+            else f'<si><t xml:space="preserve">{escape(text)}</t></si>'
+            for text in self.numbers
+        )
         count = len(self.numbers)
         return f'{HEAD}<sst xmlns="{MAIN}" count="{count}" uniqueCount="{count}">{items}</sst>'
 

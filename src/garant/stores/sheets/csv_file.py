@@ -74,7 +74,7 @@ class CsvFile:
     def _place(self, reader: Reader) -> None:
         """Where each record stands; what cannot be read as records under these names is the file's problem."""
         width, before = len(self.names), 0
-        bearing = [False] * width
+        bare = set(range(width))  # columns in which nothing has stood so far
         try:
             for row in reader:
                 if any(row):
@@ -82,12 +82,12 @@ class CsvFile:
                     self._ends.append(self.first + reader.line_num)
                     if len(row) > width and any(row[width:]) and not self.problem:
                         self.problem = f"line {self.line(-1)} has {len(row)} values under {width} names"
-                    if not all(bearing):
-                        bearing = [was or (at < len(row) and row[at] != "") for at, was in enumerate(bearing)]
+                    if bare:
+                        bare -= {at for at in bare if at < len(row) and row[at]}
                 before = reader.line_num
         except csv.Error:
             self.problem = f"line {self.first + before + 1}: {QUOTES}"
-        self.problem = self.problem or problem_of(self.names, bearing)
+        self.problem = self.problem or problem_of(self.names, [at not in bare for at in range(width)])
 
     def _reader(self, start: int) -> Reader:
         return csv.reader(islice(self.lines, start, None), delimiter=self.separator, strict=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from io import StringIO
 from garant.errors import StoreError
 
 SEPARATORS = (";", "\t", "|", ",")
+OTHER_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""What Python takes for a line's end, and no spreadsheet does."""
+SEVERAL = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+"""What a letter of several bytes looks like in UTF-8."""
 LOOKED_AT = 200
 """So many lines say what separates the fields."""
 MARKS = (
@@ -63,6 +68,8 @@ def _strict(raw: bytes, encoding: str, place: str) -> str:
 
 def _one_encoding(raw: bytes, place: str) -> None:
     """Refuses a file of which some lines are UTF-8 and some are not."""
+    if not SEVERAL.search(raw):
+        return
     told: dict[bool, int] = {}
     for number, line in enumerate(raw.split(b"\n"), 1):
         if line.isascii():
@@ -82,7 +89,7 @@ def _one_encoding(raw: bytes, place: str) -> None:
 
 def lines_of(text: str) -> list[str]:
     """Lines with their ends, as they are: only \\r\\n, \\n and \\r end one."""
-    return list(StringIO(text, newline=""))
+    return list(StringIO(text, newline="")) if OTHER_ENDS.search(text) else text.splitlines(keepends=True)
 
 
 def separator(lines: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from garant.stores.sheets.header import letters, place_of
 from garant.stores.sheets.needles import Needles
 from garant.stores.sheets.values import EPOCH_1900, EPOCH_1904
 from garant.stores.sheets.xlsx import beside
-from garant.stores.sheets.xlsx.package import SAVE_AGAIN, Package, Piece, plain
+from garant.stores.sheets.xlsx.package import SAVE_AGAIN, Package, Piece, unmarked
 from garant.stores.sheets.xlsx.rows import Removed, computed, edited, references, spanning
 from garant.stores.sheets.xlsx.search import hits
 from garant.stores.sheets.xlsx.sheet import CELL, Sheet
@@ -80,7 +80,7 @@ class Workbook:
 
     def _read_plain(self, part: str) -> bytes:
         raw = self.package.read(part)
-        plain(raw, f"{self.path.name}, {part}")
+        unmarked(raw, f"{self.path.name}, {part}")
         return raw
 
     def _notes(self) -> Iterator[str]:
@@ -178,15 +178,17 @@ class Workbook:
     def _unused(self, bodies: Mapping[str, Sequence[Piece]]) -> bytearray:
         """Which shared strings no cell points at any more, one byte each."""
         gone = bytearray(b"\1" * len(self.strings))
-        for body in bodies.values():
-            for piece in body:
-                for found in USED.finditer(piece):
-                    number = int(found[1])
-                    if number < len(gone):
-                        gone[number] = 0
-        for number in range(len(gone)):
-            if gone[number] and not self.strings.text(number):
-                gone[number] = 0  # nothing is left there
+        try:
+            for number in (number for body in bodies.values() for piece in body for number in _used(piece)):
+                gone[number] = 0
+        except IndexError:
+            told = "a cell points at a shared text that is not there."
+            raise StoreError(told, place=self.path.name, remedy=SAVE_AGAIN) from None
+        at = gone.find(1)
+        while at >= 0:
+            if not self.strings.text(at):
+                gone[at] = 0  # nothing is left there
+            at = gone.find(1, at + 1)
         return gone
 
 
@@ -200,6 +202,16 @@ def _body(sheet: Sheet, edits: Sequence[Edit], removed: Removed) -> Iterator[Pie
         done = end
     yield whole[done : sheet.end]
     yield whole[sheet.end :]
+
+
+def _used(piece: Piece) -> Iterator[int]:
+    """The numbers of shared strings at which cells of a piece point; some rows at once, lest they fill the memory."""
+    at = 0
+    while at < len(piece):
+        some = bytes(piece[at : at + AT_ONCE])
+        cut = some.rfind(b"</c>") + 4 if at + AT_ONCE < len(piece) else len(some)
+        yield from map(int, USED.findall(some, 0, max(cut, 1)))
+        at += cut if cut > 3 else AT_ONCE
 
 
 def _without_computed(body: Sequence[Piece], texts: frozenset[str]) -> list[Piece] | None:

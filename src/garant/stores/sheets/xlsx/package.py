@@ -128,6 +128,16 @@ class Package:
             new.comment = self._zip.comment
 
 
+def unmarked(raw: bytes, place: str) -> None:
+    """The same for a large part, by its letters: in XML a < begins a mark wherever it stands, so that a part without
+    `<!` holds neither a document type nor a comment nor CDATA."""
+    head = raw[:200]
+    declared = b"<?xml" in head and b"encoding=" in head.partition(b"?>")[0].lower()
+    utf8 = not declared or b"utf-8" in head.partition(b"?>")[0].lower()
+    if not utf8 or raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!" in raw or raw.count(b"<?") > (b"<?xml" in head):
+        raise _no_plain(place)
+
+
 def tree(raw: bytes, place: str) -> ElementTree.Element:
     """A small part as a tree. Raises `StoreError` for what is no plain XML."""
     plain(raw, place)
@@ -156,8 +166,12 @@ def plain(raw: bytes, place: str) -> None:
             raise _Forbidden
         parser.Parse(raw, True)
     except (expat.ExpatError, _Forbidden):
-        raise StoreError(
-            "it is no plain XML: broken, or with a document type, a comment or an encoding that no spreadsheet writes.",
-            place=place,
-            remedy=SAVE_AGAIN,
-        ) from None
+        raise _no_plain(place) from None
+
+
+def _no_plain(place: str) -> StoreError:
+    return StoreError(
+        "it is no plain XML: broken, or with a document type, a comment or an encoding that no spreadsheet writes.",
+        place=place,
+        remedy=SAVE_AGAIN,
+    )

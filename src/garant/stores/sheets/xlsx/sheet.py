@@ -16,12 +16,14 @@ from garant.errors import StoreError
 from garant.stores.sheets.grid import SAMPLE
 from garant.stores.sheets.header import LOOKED_AT, find_header, letters, place_of, problem_of
 from garant.stores.sheets.values import Value, of_serial, parse_date
-from garant.stores.sheets.xlsx.package import SAVE_AGAIN, plain
+from garant.stores.sheets.xlsx.package import SAVE_AGAIN, unmarked
 from garant.stores.sheets.xlsx.words import decoded, text_of
 
-ROW = re.compile(rb"<row\b([^>]*)>")
+ROW = re.compile(rb'<row\b((?: r="(\d+)")?[^>]*)>')
 NUMBER = re.compile(rb'\br="(\d+)"')
 CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+REST = rb'"(?:(?: s="\d+")? t="s"><v>(\d+)</v></c>|([^>]*?)(?:/>|>(.*?)</c>))'
+"""What follows a cell's name: the number of a shared string, as most cells have it, or anything."""
 TYPE = re.compile(rb'\bt="(\w+)"')
 STYLE = re.compile(rb'\bs="(\d+)"')
 SHOWN = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
@@ -47,7 +49,7 @@ class Sheet:
     ) -> None:
         self.name, self.part, self.raw, self.hidden = name, part, raw, hidden
         self._text, self._dated, self._epoch = text, dated, epoch
-        plain(raw, f"{place}, {name}")
+        unmarked(raw, f"{place}, {name}")
         self.start, self.end = raw.find(b"<sheetData>"), raw.find(b"</sheetData>")
         if self.start < 0 or self.end < 0:
             self.start = self.end = max(raw.find(b"<sheetData"), 0)
@@ -68,8 +70,11 @@ class Sheet:
     def _index(self) -> None:
         last = 0
         for found in ROW.finditer(self.raw, self.start, self.end):
-            number = NUMBER.search(found[1])
-            last = int(number[1]) if number else last + 1
+            if found[2]:
+                last = int(found[2])
+            else:
+                number = NUMBER.search(found[1])
+                last = int(number[1]) if number else last + 1
             self._rows.append(last)
             self._places.append(found.start())
 
@@ -111,11 +116,14 @@ class Sheet:
         if missing:
             found: dict[bytes, list[Value]] = {letters(place).encode(): [None] * len(self) for place in missing}
             record = {self._rows[row]: at for at, row in enumerate(self._records)}
-            pattern = b'<c r="(' + b"|".join(found) + rb')(\d+)"([^>]*?)(?:/>|>(.*?)</c>)'
-            for cell in re.compile(pattern, re.DOTALL).finditer(self.raw, self.start, self.end):
-                at = record.get(int(cell[2]))
-                if at is not None and cell[4]:
-                    found[cell[1]][at] = self.value(cell[3], cell[4])
+            pattern = re.compile(b'<c r="(' + b"|".join(found) + rb")(\d+)" + REST, re.DOTALL)
+            for cell in pattern.finditer(self.raw, self.start, self.end):
+                column, row, shared, attributes, inner = cell.groups()
+                at = record.get(int(row))
+                if at is not None and shared:
+                    found[column][at] = self._text(int(shared)) or None
+                elif at is not None and inner:
+                    found[column][at] = self.value(attributes, inner)
             self._columns |= {place: found[letters(place).encode()] for place in missing}
         return [self._columns[place] for place in places]
 

@@ -7,9 +7,10 @@ from array import array
 from collections.abc import Iterator
 
 from garant.stores.sheets.needles import Needles
-from garant.stores.sheets.xlsx.words import text_of
+from garant.stores.sheets.xlsx.words import decoded, text_of
 
 PART = "xl/sharedStrings.xml"
+START = re.compile(rb"<si[\s/>]")
 ITEM = re.compile(rb"<si(?:\s[^>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
 EMPTY = b"<si><t/></si>"
 AT_ONCE = 1000
@@ -20,18 +21,19 @@ class Strings:
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
-        self._starts, self._ends = array("Q"), array("Q")
-        for found in ITEM.finditer(raw):
-            self._starts.append(found.start())
-            self._ends.append(found.end())
+        self._places = array("Q", (found.start() for found in START.finditer(raw)))
+        self._places.append(max(raw.rfind(b"</sst>"), 0))
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self._places) - 1
 
     def text(self, number: int) -> str:
         if not 0 <= number < len(self):
             return ""
-        found = ITEM.match(self.raw, self._starts[number], self._ends[number])
+        item = self.raw[self._places[number] : self._places[number + 1]]
+        if item.startswith(b"<si><t>") and item.count(b"<") == 4:
+            return decoded(item[7 : item.rfind(b"</t>")])
+        found = ITEM.match(item)
         return text_of(found[1]) if found and found[1] else ""
 
     def without(self, gone: bytearray) -> Iterator[bytes]:
@@ -39,9 +41,9 @@ class Strings:
         done = 0
         for number, going in enumerate(gone):
             if going:
-                yield self.raw[done : self._starts[number]]
+                yield self.raw[done : self._places[number]]
                 yield EMPTY
-                done = self._ends[number]
+                done = self._places[number + 1]
         yield self.raw[done:]
 
     def hits(self, needles: Needles) -> dict[int, set[int]]:
@@ -58,7 +60,7 @@ class Strings:
 
     def _between(self, start: int, end: int) -> bytes:
         """Some items as one text, in which runs of one text stand together."""
-        raw = self.raw[self._starts[start] : self._ends[end - 1]]
+        raw = self.raw[self._places[start] : self._places[end]]
         return (
             re.sub(rb"<[^>]*>", b"\n", raw)
             if b"<r>" not in raw

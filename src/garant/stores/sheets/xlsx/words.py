@@ -17,7 +17,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 def decoded(raw: bytes) -> str:
     """The words of a text or an attribute."""
-    text = raw.decode("utf-8")
+    text = raw.decode()
     if "&" in text:
         text = unescape(text)
     return CODED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
@@ -25,8 +25,6 @@ def decoded(raw: bytes) -> str:
 
 def text_of(item: bytes) -> str:
     """The words of a string item, its runs put together; how they are pronounced is left out."""
-    if item.startswith(b"<t>") and item.endswith(b"</t>") and item.count(b"<") == 2:
-        return decoded(item[3:-4])
     if b"<rPh" in item:
         item = SOUNDS.sub(b"", item)
     return "".join(decoded(found) for found in TEXT.findall(item))
