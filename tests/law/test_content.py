@@ -41,7 +41,7 @@ def test_every_kind_of_case_is_there_and_no_two_bear_the_same_name_at_one_place(
     cases = read_cases()
     assert {case.kind for case in cases} == {
         "deadline", "duty", "right", "holds", "authority", "citation", "holiday", "category", "consent",
-        "register_duty", "breach", "age", "replaced", "retention", "retained",
+        "register_duty", "breach", "age", "replaced", "retention", "retained", "ruleset", "conformity",
     }  # fmt: skip
     assert {case.where.partition("/")[0] for case in cases} >= {"eu", "fr", "be", "ma", "ca", "ca-qc"}
     names = [(case.name, case.place) for case in cases]

@@ -137,6 +137,12 @@ def _maybe_day(part: Part) -> date | None:
     return None if part.value is None else part.day()
 
 
+def _plain(part: Part) -> Any:
+    """A piece of a register, as it is written; `rules/registers` reads it when the case is judged."""
+    part.keys()
+    return part.value
+
+
 def _basis(part: Part) -> str:
     return part.text(BASES)
 
@@ -164,6 +170,15 @@ _GIVEN: Mapping[str, Mapping[str, tuple[Callable[[Part], Any], bool]]] = {
     "holds": {"duty": (Part.text, True), "category": (Part.text, True)},
     "authority": {"country": (Part.text, False)},
     "citation": {"source": (Part.text, True)},
+    "ruleset": {"id": (Part.text, True)},
+    "conformity": {
+        "ruleset": (Part.text, True),
+        "point": (Part.text, False),
+        "purposes": (Part.texts, False),
+        "data": (Part.texts, False),
+        "activity": (_plain, False),
+        "register": (_plain, False),
+    },
     "holiday": {},
     "category": {"code": (Part.text, True)},
     "consent": {"use": (Part.text, True)},
@@ -202,6 +217,8 @@ _THEN: Mapping[str, Mapping[str, Callable[[Part], Any]]] = {
     "holds": {"held": Part.flag},
     "authority": {"id": Part.text, "address": Part.text, "complain_at": Part.text, "mark": Part.text},
     "citation": {"fr": Part.text, "en": Part.text},
+    "ruleset": {"stands": Part.flag, "force": Part.text, "successors": Part.texts, "supersedes": Part.texts},
+    "conformity": {"answer": Part.text, "verdict": Part.text, "proposes": Part.texts, "force": Part.text},
     "holiday": {"off": _maybe_text},
     "category": {"known": Part.flag, "sensitivity": Part.text, "group": Part.text, "needs": Part.text, **_RESTS},
     "consent": {"known": Part.flag, "admits": Part.texts, "months": _maybe_number, **_RESTS},

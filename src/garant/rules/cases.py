@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from garant.errors import LawError, UsageError
+from garant.errors import LawError, RegisterError, UsageError
 from garant.law.cases import Case, Facts
 from garant.law.holidays import DaysOff
 from garant.law.provisions import Law, NoRule
+from garant.rules.conformity_cases import conformity, ruleset
 from garant.rules.deadlines import deadline, deadline_for
 from garant.rules.duties import until
 from garant.rules.register_duty import owed
@@ -25,7 +26,7 @@ def judge(case: Case, law: Law, is_off: DaysOff) -> Facts:
             place=case.where,
             remedy="Correct the name, or the date.",
         ) from None
-    except UsageError as wrong:
+    except (UsageError, RegisterError) as wrong:
         raise LawError(wrong.cause, place=case.where, remedy=wrong.remedy) from None
 
 
@@ -162,6 +163,8 @@ _JUDGES: Mapping[str, Callable[[Case, Law, DaysOff], Facts]] = {
     "holds": _holds,
     "authority": _authority,
     "citation": _citation,
+    "ruleset": ruleset,
+    "conformity": conformity,
     "holiday": _holiday,
     "category": _category,
     "consent": _consent,

@@ -60,6 +60,8 @@ class Report:
     successors: tuple[RuleSet, ...]
     law: str
     number: int = 0
+    asked_later: tuple[str, ...] = ()
+    """Rule sets that the newest successor, if it stands in this one's place, asks this activity to follow as well."""
 
     @property
     def stands(self) -> bool:
@@ -84,7 +86,7 @@ class Report:
         """What to do next: ids of rule sets, "impact-assessment", "joint-controllers"."""
         proposed = [step for line in self.gaps for step in line.point.proposes]
         newest = [] if self.stands or not self.successors else [self.successors[-1].id]
-        return tuple(dict.fromkeys((*newest, *proposed)))
+        return tuple(dict.fromkeys((*newest, *self.asked_later, *proposed)))
 
     @property
     def verdict(self) -> Verdict:
@@ -114,6 +116,7 @@ def check(activity: Processing, register: Register, ruleset: RuleSet, law: Law, 
         found = answer(facts, point)
         force = ruleset.force_of(point, on)
         lines.append(Line(point, found.answer, force, found.evidence, found.justified))
+    later = successors(ruleset.id, law.rulesets)
     return Report(
         activity=activity.id,
         name=activity.name,
@@ -121,10 +124,17 @@ def check(activity: Processing, register: Register, ruleset: RuleSet, law: Law, 
         on=on,
         stage=ruleset.stage(on),
         lines=tuple(lines),
-        successors=successors(ruleset.id, law.rulesets),
+        successors=later,
         law=law.version,
         number=register.numbers.get(("activity", activity.id), 0),
+        asked_later=() if ruleset.stands(on) or not later else _asked(replace(facts, ruleset=later[-1])),
     )
+
+
+def _asked(facts: Facts) -> tuple[str, ...]:
+    """The rule sets that a rule set asks an activity to follow as well: those on what it holds (S1-34)."""
+    asks = [point for point in facts.ruleset.points if point.test.kind == "follows"]
+    return tuple(point.test.ruleset for point in asks if answer(facts, point).answer == "not-met")
 
 
 def check_all(

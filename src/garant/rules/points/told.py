@@ -25,7 +25,9 @@ def notice(facts: Facts, test: Test) -> Found:
         if forms
         else [(Evidence("notice", n.id, "", n.name), [n]) for n in facts.register.notices.values() if not n.forms]
     )
-    return worst(((answer, where) for seen, by in told for answer, where in [_told(seen, by, test)]), "unknown")
+    if not told:
+        return Found("unknown", (Evidence("notice", "", "no-notice-tied"),))
+    return worst([_told(seen, by, test) for seen, by in told], "unknown")
 
 
 def _notices(facts: Facts, form: Form) -> list[Notice]:
