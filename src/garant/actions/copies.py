@@ -1,4 +1,4 @@
-"""Copies of a store's files that lie sealed beside them until a deed on them is verified (the key stays in the ledger)."""
+"""Copies of a store's files, sealed beside them until a deed on them is verified; the key stays in the ledger."""
 
 from __future__ import annotations
 
