@@ -219,7 +219,7 @@ def settled_notice(case: Case, *, recipient: str, given: date, settled: date, ca
         Paragraph(words.say("settled-erase")),
         Link(words.say("settled-confirm"), words.say("settled-confirm-label"), case.organisation.contact),
     ]
-    return _to_third_party(case, "settled-subject", blocks)
+    return _letter(case, "settled-subject", words.say("third-greeting"), blocks, dateline="settled-dateline")
 
 
 # ── parts that letters share ───────────────────────────────────────────────────────────────────────────────────────
@@ -263,7 +263,7 @@ def corrections(words: Sentences, changes: Sequence[Corrected]) -> Table:
     return Table(words.say("rectified-caption"), tuple(words.say(key) for key in head), rows)
 
 
-def _letter(case: Case, subject: str, greeting: str, blocks: Sequence[Block]) -> Letter:
+def _letter(case: Case, subject: str, greeting: str, blocks: Sequence[Block], *, dateline: str = "dateline") -> Letter:
     words = case.words
     named: Mapping[str, str] = {"organisation": case.organisation.name}
     signature = (
@@ -275,7 +275,7 @@ def _letter(case: Case, subject: str, greeting: str, blocks: Sequence[Block]) ->
         language=words.language,
         organisation=case.organisation,
         made=case.made,
-        dateline=words.say("dateline", made=words.short_day(case.made), reference=case.reference),
+        dateline=words.say(dateline, made=words.short_day(case.made), reference=case.reference),
         greeting=greeting,
         blocks=(*blocks, Paragraph(ask)),
         signature=signature,
