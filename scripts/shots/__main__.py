@@ -38,6 +38,7 @@ OFFICE = {
     "office-stores": "/office/stores",
     "office-store": "/office/stores/boutique",
     "office-map": "/office/stores/boutique/map",
+    "office-retention": "/office/retention",
     "office-evidence": "/office/evidence",
     "office-readings": "/office/readings",
     "office-staff": "/office/staff",

@@ -26,6 +26,7 @@ PAGES = (
     "stores",
     "stores/shop",
     "stores/shop/map",
+    "retention",
     "evidence",
     "readings",
     "start",
