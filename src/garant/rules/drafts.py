@@ -37,6 +37,8 @@ class DraftTable:
     pointer: Pointer | None
     date: str | None
     review: bool = False
+    key: tuple[str, ...] = ()
+    """The key to state, where the store declares none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ class _Writing:
             yield f"    {key}: {quoted(link_text(table.link))}  # {self._link(table.link, table.pointer)}"
         if table.date:
             yield f"    date: {quoted(table.date)}"
+        if table.key:
+            yield f"    key: {_names(table.key)}"
         yield "    columns:"
         for column in table.columns:
             yield f"      {quoted(column.name)}: {_column(column)}  # {self._opinion(column)}"

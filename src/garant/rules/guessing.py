@@ -21,7 +21,8 @@ FEW = 20
 SURE = 0.6
 """Below, a guess is marked for review (D13)."""
 
-KEY_WORDS = frozenset({"id", "ids", "key", "fk", "pk", "code", "no", "num", "ref", "uuid", "guid"})
+KEY_WORDS = frozenset({"id", "ids", "key", "fk", "pk", "code", "no", "num", "numero", "ref", "uuid", "guid"})
+_NUMBER_SIGN = re.compile(r"\b[nN]\s*[°º]|№")
 _SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
@@ -41,6 +42,7 @@ class Guess:
 
 def words(name: str) -> Phrase:
     """The words of a column's or table's name, in small letters, without accents, in the singular."""
+    name = _NUMBER_SIGN.sub("numero ", name)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return tuple(singular(word.lower()) for part in re.split(r"[^A-Za-z0-9]+", plain) for word in _SPLIT.findall(part))
 

@@ -75,6 +75,7 @@ class _Proposal:
     def __init__(self, store: str, profile: Profile, lexicon: Lexicon) -> None:
         self.store = store
         self.lexicon = lexicon
+        self.keys_declared = profile.keys_declared
         pointers = [p for t in profile.tables.values() for p in t.pointers if p.target in profile.tables]
         self.pointers = [*pointers, *profile.found]
         self.seen = {t.name: self._see(t) for t in profile.tables.values()}
@@ -86,7 +87,8 @@ class _Proposal:
         guesses = {c.name: category(c, self.lexicon) for c in table.columns.values()}
         for name, guess in guesses.items():
             dated = table.columns[name].kind in {"date", "datetime"}
-            if name in pointing or (name in table.key and guess.category != "contact.email" and not dated):
+            said = ("contact.email",) if self.keys_declared else ("contact.email", "identity.code")
+            if name in pointing or (name in table.key and guess.category not in said and not dated):
                 guesses[name] = Guess("none", 0.95, ("key",))
         if any(g.category == "contact.address" for g in guesses.values()):
             # A country beside a street and a town is a line of the address, which an invoice must bear whole.
@@ -228,7 +230,8 @@ class _Proposal:
         columns = tuple(self._column(seen, name, mentioned) for name in seen.guesses)
         # Suppliers may be firms and not people: somebody has to say.
         review = seen.role == "supplier" and link is None
-        return DraftTable(seen.name, activity, columns, link, pointer, self._date(seen), review)
+        key = seen.profile.key if link is not None and not self.keys_declared else ()
+        return DraftTable(seen.name, activity, columns, link, pointer, self._date(seen), review, key)
 
     def _names_buyers(self, name: str, accounting: set[str]) -> bool:
         """Whether this row names the buyer of the accounting documents hung on it, or is that row’s address."""
