@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 from garant.cli import law
+from garant.errors import UsageError
+from garant.law.packs import BUILTIN
 
 
 def run(*arguments: str) -> int:
@@ -35,3 +39,53 @@ def test_every_value_in_force_is_shown_with_its_source_force_and_mark(capsys: py
     lines = capsys.readouterr().out.splitlines()
     assert "Right to erasure" in lines[5]
     assert lines[5].endswith("law             GDPR, art. 17")
+
+
+def test_a_rule_is_shown_with_its_text_its_source_and_its_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("show", "RET-05", "--on", "2026-11-23") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("retention/RET-05, FR, 2026-11-23\n  2008-06-19 –  fr/retention.yaml:")
+    assert "    period: years 5\n" in said
+    assert "  fr/c-civ/2224: C. civ., art. 2224, law, P\n" in said
+    assert "  case: Une preuve de contrat se garde cinq ans  fr/cases/retention.yaml:" in said
+
+
+def test_a_rule_of_another_day_says_what_came_after(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("show", "consents/prospecting.phone", "--on", "2026-08-10", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["now"]["says"]["admits"] == ["opt-out-list"]
+    assert [(after["since"], after["says"]["admits"]) for after in found["after"]] == [("2026-08-11", ["express"])]
+
+
+def test_what_no_pack_answers_on_a_day_is_said_to_be_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("show", "RET-01", "--on", "2026-11-23") == 0
+    said = capsys.readouterr().out
+    assert "  Aucune règle connue\u00a0: demandez à votre conseil.\n" in said
+    assert "  before: 2005-06-07 – 2012-07-12  fr/retention.yaml:" in said
+
+
+def test_without_a_day_today_is_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("show", "--place", "MA") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("ma 2026.11 ")
+    assert "adresse publiée par la CNDP [2]" in said
+
+
+def test_two_states_of_the_packs_are_compared(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    same, older = tmp_path / "same", tmp_path / "older"
+    for folder in BUILTIN:
+        shutil.copytree(folder, same / folder.name)
+        shutil.copytree(folder, older / folder.name)
+    assert run("diff", str(same)) == 0
+    assert capsys.readouterr().out == "Nothing differs.\n"
+    clocks = older / "ca" / "clocks.yaml"
+    clocks.write_text(clocks.read_text(encoding="utf-8").replace("days: 30\n", "days: 45\n", 1), encoding="utf-8")
+    assert run("diff", str(older)) == 1
+    assert capsys.readouterr().out == "ca  clocks/request  since 2004-01-01  changed: days\n"
+    assert run("diff", str(older), str(older), "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"changes": []}
+
+
+def test_a_folder_without_packs_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="There are no packs in this folder"):
+        run("diff", str(tmp_path))

@@ -70,8 +70,8 @@ SLIPS = [
      "“until” lies before “since”."),
     ("fr/duties.yaml", "    since: 2003-01-04\n", "    since: soon\n", 0, "“since” should be a date"),
     # two answers for one date
-    ("common/durations.yaml", "durations:\n", "durations:\n  - {id: case, since: 2020-01-01, source: garant/case, days: 9}\n",
-     2,
+    ("common/durations.yaml", "durations:\n",
+     "durations:\n  - {id: case, since: 2020-01-01, source: garant/case, days: 9}\n", 2,
      "“case” has two answers for 2020-01-01: here and at common/durations.yaml:3."),
     ("fr/sources.yaml", "id: fr/c-civ/2224", "id: gdpr/17", 0, "The source “gdpr/17” is given twice."),
     # values of the wrong kind

@@ -1,34 +1,56 @@
-"""`garant law`: run the cases of the packs, or show what is in force. Needs no instance and loads no Django (B3)."""
+"""`garant law`: run the cases of the packs, show what is in force or one rule through time, compare two states of them.
+
+Needs no instance and loads no Django (B3).
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from garant.actions import clock
+from garant.errors import UsageError
 from garant.law.cases import CaseResult, check_packs
-from garant.law.packs import read_law
+from garant.law.changes import Change, changed
+from garant.law.history import History, history
+from garant.law.packs import BUILTIN, read_law, read_packs
 from garant.law.provisions import Law, Source
+from garant.law.records import Record
 from garant.law.shape import LANGUAGES
 from garant.rules.cases import judge
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `garant law cases` and `garant law show`."""
+    """The options of `garant law cases`, `garant law show` and `garant law diff`."""
     verbs = parser.add_subparsers(dest="law_verb", required=True, metavar="VERB")
     cases = verbs.add_parser("cases", help="run every case of every pack")
     cases.add_argument("--json", action="store_true", help="print one JSON object")
-    show = verbs.add_parser("show", help="every value in force, with its source, force and mark of verification")
-    show.add_argument("--on", required=True, type=date.fromisoformat, metavar="DATE", help="day, as 2026-11-23")
+    show = verbs.add_parser(
+        "show", help="every value in force, or one rule: what it says, said and will say, its cases"
+    )
+    show.add_argument("rule", nargs="?", metavar="RULE", help="for example RET-02, or clocks/request")
+    show.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="day, as 2026-11-23; else today")
     show.add_argument("--place", default="FR")
     show.add_argument("--language", default="fr", choices=LANGUAGES)
     show.add_argument("--json", action="store_true", help="print one JSON object")
+    diff = verbs.add_parser("diff", help="the rules that differ between two states of the packs")
+    diff.add_argument("old", type=Path, metavar="OLD", help="folder that holds the older packs, each in its own folder")
+    diff.add_argument("new", type=Path, nargs="?", metavar="NEW", help="the newer ones; else those of this program")
+    diff.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 if all is well, 1 if a case fails. Raises LawError for a pack that is refused."""
-    return _cases(args.json) if args.law_verb == "cases" else _show(args)
+    """0 if all is well, 1 if a case fails or something differs. Raises LawError for a pack that is refused."""
+    if args.law_verb == "cases":
+        return _cases(args.json)
+    if args.law_verb == "diff":
+        return _diff(args)
+    return _rule(args) if args.rule else _show(args)
 
 
 def _cases(as_json: bool) -> int:
@@ -49,8 +71,20 @@ def _plain(result: CaseResult) -> dict[str, object]:
     return {"place": result.case.where, "name": result.case.name, "wrong": wrong}
 
 
+def _day(args: argparse.Namespace) -> date:
+    """The day asked for, or today at the place (A3)."""
+    if args.on is not None:
+        day: date = args.on
+        return day
+    now = clock.system()
+    return now.astimezone(ZoneInfo(read_law(args.place, now.date()).territory.zone)).date()
+
+
+# ── everything in force ────────────────────────────────────────────────────────────────────────────────────────────
+
+
 def _show(args: argparse.Namespace) -> int:
-    law = read_law(args.place, args.on)
+    law = read_law(args.place, _day(args))
     rows = list(_values(law, args.language))
     if args.json:
         values = [
@@ -77,10 +111,143 @@ def _values(law: Law, language: str) -> Iterator[tuple[str, Source]]:
         yield right.name[language], right.source
         yield from ((f"{right.id}: {ground.code}", ground.source) for ground in (*right.grounds, *right.refusals))
         yield from ((f"{right.id}: {part}", source) for part, source in right.sources.items())
-    for clock in law.clocks.values():
-        yield f"clock {clock.id}", clock.source
-        yield from ((f"clock {clock.id}: {part}", source) for part, source in clock.sources.items())
+    for known in law.clocks.values():
+        yield f"clock {known.id}", known.source
+        yield from ((f"clock {known.id}: {part}", source) for part, source in known.sources.items())
     for duty in law.duties.values():
         yield from ((duty.name[language], source) for source in (duty.source, *duty.sources))
-    yield law.authority.name, law.authority.source
+    authority = law.authority
+    yield authority.called(language), authority.source
+    yield from ((f"{authority.id}: {part}", source) for part, source in authority.sources.items())
+    yield from _standards(law, language)
     yield from ((f"{key}: {days} days", law.duration_sources[key]) for key, days in law.durations.items())
+
+
+def _standards(law: Law, language: str) -> Iterator[tuple[str, Source]]:
+    known = law.standards
+    for rule in known.retention.values():
+        yield from ((f"{rule.id} {rule.name[language]}", source) for source in (rule.source, *rule.sources))
+    yield from (
+        (f"category {c.id}: {law.say(f'sensitivity.{c.sensitivity}', language)}", c.source)
+        for c in known.categories.values()
+    )
+    for consent in known.consents.values():
+        admitted = ", ".join(law.say(f"consent.{kind}", language) for kind in consent.admits)
+        yield f"{consent.id}: {admitted}", consent.source
+    for owed in known.register_duties.values():
+        yield f"{owed.id}: {law.say(f'register-form.{owed.form}', language)}", owed.source
+    for breach in known.breaches.values():
+        figure = f" ({breach.hours} h)" if breach.hours else ""
+        yield f"breach, {breach.id}: {law.say(f'pace.{breach.pace}', language)}{figure}", breach.source
+    yield from ((f"{age.id}: {age.years}", age.source) for age in known.ages.values())
+    yield from ((f"{old.terms[0]} → {old.by[language]}", old.source) for old in known.replaced.values())
+
+
+# ── one rule ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rule(args: argparse.Namespace) -> int:
+    on = _day(args)
+    law = read_law(args.place, on)
+    found = history(args.place, args.rule, on)
+    if args.json:
+        print(json.dumps(_as_json(found, law, args.language), ensure_ascii=False, indent=2, default=str))
+    else:
+        print("\n".join(_lines(found, law, args.language)))
+    return 0
+
+
+def _lines(found: History, law: Law, language: str) -> list[str]:
+    lines = [f"{found.kind}/{found.id}, {law.place}, {law.on}"]
+    if found.now is None:
+        lines.append(f"  {law.say('no-rule.ask', language)}")
+    else:
+        lines += [f"  {_span(found.now)}  {found.now.place}", *_said(found.now.plain, language, "    ")]
+    for source in found.sources:
+        link = f"  {source.link}" if source.link else ""
+        lines.append(f"  {source.id}: {law.cite(source.id, language)}, {source.binding}, {source.mark}{link}")
+    for title, records in (("before", found.before), ("after", found.after), ("in place of", found.under)):
+        for record in records:
+            lines += [
+                f"  {title}: {_span(record)}  {record.place}",
+                *_said(_other(record, found.now), language, "    "),
+            ]
+    lines += [f"  case: {case.name}  {case.where}" for case in found.cases]
+    return lines
+
+
+def _span(record: Record) -> str:
+    return f"{record.since} – {record.until}" if record.until else f"{record.since} –"
+
+
+def _other(record: Record, now: Record | None) -> Mapping[str, Any]:
+    """What another answer says differently."""
+    return {k: v for k, v in record.plain.items() if now is None or now.plain.get(k) != v}
+
+
+def _said(plain: Mapping[str, Any], language: str, indent: str) -> Iterator[str]:
+    for key, value in plain.items():
+        if key not in ("id", "since", "until"):
+            yield f"{indent}{key}: {_told(value, language)}"
+
+
+def _told(value: Any, language: str) -> str:
+    if isinstance(value, Mapping):
+        if set(value) == set(LANGUAGES):
+            return str(value[language])
+        return ", ".join(f"{key} {_told(item, language)}" for key, item in value.items())
+    if isinstance(value, list):
+        return "; ".join(_told(item, language) for item in value)
+    return str(value)
+
+
+def _as_json(found: History, law: Law, language: str) -> dict[str, Any]:
+    def record(one: Record) -> dict[str, Any]:
+        return {"since": one.since, "until": one.until, "at": one.place, "says": one.plain}
+
+    return {
+        "rule": f"{found.kind}/{found.id}",
+        "place": law.place,
+        "on": law.on,
+        "law": law.version,
+        "now": record(found.now) if found.now else None,
+        "before": [record(one) for one in found.before],
+        "after": [record(one) for one in found.after],
+        "in_place_of": [record(one) for one in found.under],
+        "sources": [
+            {"id": s.id, "text": law.cite(s.id, language), "binding": s.binding, "mark": s.mark, "link": s.link}
+            for s in found.sources
+        ],
+        "cases": [{"name": case.name, "at": case.where} for case in found.cases],
+    }
+
+
+# ── two states of the packs ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _diff(args: argparse.Namespace) -> int:
+    found = changed(read_packs(_folders(args.old)), read_packs(_folders(args.new) if args.new else BUILTIN))
+    if args.json:
+        rows = [
+            {"pack": c.pack, "rule": c.rule, "since": str(c.since), "what": c.what, "keys": list(c.keys)} for c in found
+        ]
+        print(json.dumps({"changes": rows}, ensure_ascii=False))
+    else:
+        print("\n".join(_change(c) for c in found) or "Nothing differs.")
+    return 1 if found else 0
+
+
+def _change(change: Change) -> str:
+    keys = f": {', '.join(change.keys)}" if change.keys else ""
+    return f"{change.pack}  {change.rule}  since {change.since}  {change.what}{keys}"
+
+
+def _folders(folder: Path) -> tuple[Path, ...]:
+    found = tuple(sorted(file.parent for file in folder.glob("*/pack.yaml")))
+    if not found:
+        raise UsageError(
+            "There are no packs in this folder.",
+            place=str(folder),
+            remedy="Name the folder in which each pack has a folder with its pack.yaml.",
+        )
+    return found

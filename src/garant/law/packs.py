@@ -49,6 +49,12 @@ def read_law(place: str, on: date, *, folders: Sequence[Path] = BUILTIN) -> Law:
     return _read_law(place, on, tuple(folders))
 
 
+def packs_at(place: str, on: date, *, folders: Sequence[Path] = BUILTIN) -> tuple[Pack, ...]:
+    """The packs that the law of a place adds up from, first to last. Raises LawError."""
+    packs = read_packs(tuple(folders))
+    return tuple(_chosen(place, on, packs, tuple(folders)))
+
+
 def places(on: date, *, folders: Sequence[Path] = BUILTIN) -> tuple[str, ...]:
     """The places that the packs know on a date."""
     records = (record for pack in read_packs(tuple(folders)).values() for record in pack.records)
