@@ -205,7 +205,7 @@ def test_a_map_applied_anew_needs_a_new_plan(world: World) -> None:
     with pytest.raises(PlanChanged) as refusal:
         agreement.agree(world.house, world.bruno, [world.again(request)], shown.fingerprint)
     assert str(refusal.value) == (
-        f"{shown.fingerprint}: A map, the law or the day has changed since this plan was drawn. "
+        f"{shown.fingerprint}: A map, the register, the law or the day has changed since this plan was drawn. "
         "Draw it again: `garant request plan`."
     )
     world.run(world.again(request))

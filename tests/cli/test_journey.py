@@ -79,7 +79,7 @@ def proposed(garant: Terminal, case: Case) -> None:
     assert yaml.safe_load(draft)["store"] == case.store
     assert draft == garant.well("store", "propose", case.store, "--json").json["map"].rstrip("\n") + "\n"
     (garant.folder / "map.yaml").write_text(draft, encoding="utf-8")
-    applied = garant.well("register", "apply", "map.yaml", "--json").json
+    (applied,) = garant.well("register", "apply", "map.yaml", "--json").json["maps"]
     assert (applied["store"], applied["version"]) == (case.store, 1)
 
 

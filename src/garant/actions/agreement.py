@@ -75,12 +75,15 @@ def _of_all(house: Instance, asked: Sequence[Request]) -> PlanRecord:
 
 
 def _still_holds(house: Instance, record: PlanRecord) -> None:
-    """A plan rests on the stores, the maps and the law it was drawn from, and on its day (a duty ends overnight)."""
-    maps = {s: m.digest for s, m in house.register().maps.items() if not m.instructions}
+    """A plan rests on the stores, the maps, the register and the law it was drawn from, and on its day (a duty ends
+    overnight)."""
+    known = house.register()
+    maps = {s: m.digest for s, m in known.maps.items() if not m.instructions}
     same_maps = maps == {s: e["map"] for s, e in record.body["stores"].items()}
+    same_maps &= record.body.get("register", known.digest) == known.digest  # plans drawn before it name none
     if record.body["law"] != house.law().version or not same_maps or record.body["on"] != house.today().isoformat():
         raise PlanChanged(
-            "A map, the law or the day has changed since this plan was drawn.",
+            "A map, the register, the law or the day has changed since this plan was drawn.",
             place=short(record.fingerprint),
             remedy="Draw it again: `garant request plan`.",
         )

@@ -62,7 +62,7 @@ class Batch:
         if current.digest == entry["map"]:
             return current
         then = read_version(maps.at(self.house.organisation.id, name, entry["version"]))
-        return join([*self.house.register().maps.values(), then]).maps[name]
+        return join([*self.house.register().own, then], self.house.views()).maps[name]
 
     def cases(self, store: str) -> Cases:
         if store not in self._cases:

@@ -145,6 +145,7 @@ class Drawing:
             "plan": 1,
             "on": self.house.today().isoformat(),
             "law": self.law.version,
+            "register": self.house.register().digest,
             "rights": list(self.rights),
             "facts": {f: bool(self.erasure.facts.get(f)) for f in FACTS} if "erasure" in self.rights else {},
             "scope": list(self.erasure.scope),

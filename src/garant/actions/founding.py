@@ -7,12 +7,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from garant.actions import clock as clocks
+from garant.actions import declared
 from garant.actions.instance import Instance, open_instance
 from garant.actions.law import law_in_force
 from garant.errors import UsageError
 from garant.law.packs import places
-from garant.ledger import events, organisations, setup
-from garant.ledger.values import NewEvent
+from garant.ledger import entries, events, organisations, setup
+from garant.ledger.values import NewEntry, NewEvent
+from garant.rules.registers import write_entry
 
 
 def found(
@@ -44,7 +46,16 @@ def found(
         )
     house = open_instance(folder, clock=clock)
     with setup.transaction():
-        events.append(house.keyring, [NewEvent("organisation.created", now, "system", {"place": place})])
+        asked = declared.body(write_entry("organisation", declared.of_row(house.organisation)))
+        (kept,) = entries.put(house.keyring, [NewEntry("organisation", "", 0, asked)], now, "system")
+        public = {"kind": kept.kind, "entry": kept.entry, "version": kept.number, "digest": kept.digest, "gone": False}
+        events.append(
+            house.keyring,
+            [
+                NewEvent("organisation.created", now, "system", {"place": place}),
+                NewEvent("register.changed", now, "system", public),
+            ],
+        )
     return house
 
 

@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from garant import config, plugins
 from garant.actions import clock as clocks
+from garant.actions import copies, declared
 from garant.actions.law import law_in_force
 from garant.errors import LedgerError, MapError, NotFound, UsageError
+from garant.law.phrases import read_phrases
 from garant.law.provisions import Law
 from garant.law.reading import read_yaml
-from garant.ledger import journal, keys, maps, organisations, setup, stores
+from garant.ledger import entries, journal, keys, maps, organisations, setup, stores
 from garant.ledger.values import MapVersion, Organisation, StoreRecord
+from garant.rules import processing
 from garant.rules.maps import read_map
-from garant.rules.register import Activity, Recipient, StoreMap
+from garant.rules.register import Activity, Recipient, StoreMap, Table
+from garant.rules.registers import views
 from garant.stores.port import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Everything declared now: store name → its map, each completed with the activities of the others."""
+    """Everything declared now: store name → its map, each completed with the activities of the others.
+
+    `activities`, `recipients`: the small ones that plans and answers use; the register's go before a map's own.
+    """
 
     maps: dict[str, StoreMap]
     activities: dict[str, Activity]
     recipients: dict[str, Recipient]
+    own: tuple[StoreMap, ...]
+    """The maps as they were written, each with its own activities alone."""
+
+    @property
+    def held_for(self) -> dict[str, Activity]:
+        """The activities for which a store holds rows."""
+        used = {a for m in self.maps.values() for t in m.tables.values() for a in (t.activity, *also(t))}
+        return {name: a for name, a in self.activities.items() if name in used}
+
+    @property
+    def digest(self) -> str:
+        """Of what decisions rest on besides the maps: bases, duties, recipients. A plan is bound to it (D5)."""
+        facts = sorted((a.id, a.basis, a.duty or "", *a.recipients) for a in self.held_for.values())
+        roles = sorted((r.id, r.role) for r in self.recipients.values())
+        return hashlib.sha256(repr((facts, roles)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +73,9 @@ class Instance:
     ends_on: date | None = None
     """The day on which this process last let go of what was over (A7)."""
     _stores: dict[str, Held] = field(default_factory=dict)
-    _register: tuple[tuple[str, ...], Register] | None = None
+    _register: tuple[views.Views, tuple[str, ...], Register] | None = None
+    _declared: tuple[int, processing.Register] | None = None
+    _views: tuple[processing.Register, str, views.Views] | None = None
 
     def today(self) -> date:
         """The date in the organisation's zone, which is the legal one (A3)."""
@@ -59,6 +84,10 @@ class Instance:
     def day(self, at: datetime) -> date:
         """The local date of an instant: what the law counts (A3)."""
         return at.astimezone(ZoneInfo(self.organisation.zone)).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The last instant of a local day."""
+        return datetime.combine(day, time.max, tzinfo=ZoneInfo(self.organisation.zone))
 
     def law(self, *, place: str | None = None) -> Law:
         """The law in force today at the organisation's place, or at another."""
@@ -78,18 +107,34 @@ class Instance:
             return held.store
         record = stores.by_name(self.organisation.id, name)
         seal, url = stores.seal_of(record), stores.url_of(self.keyring, record)
-        self._stores[name] = Held(plugins.open_store(name, url, options=record.options), record, seal)
+        opened = plugins.open_store(name, url, options=record.options)
+        self._stores[name] = Held(copies.sealing(opened, self.keyring, record.id), record, seal)
         if held is not None:
             held.store.close()
         return self._stores[name].store
 
     def register(self) -> Register:
-        """What is declared now. Read again only when a map changed."""
+        """What maps and register declare now. Read again only when one of them changed."""
         versions = [v for r in self.records() if (v := maps.current(self.organisation.id, r.name)) is not None]
-        state = tuple(v.digest for v in versions)
-        if self._register is None or self._register[0] != state:
-            self._register = (state, join([read_version(v) for v in versions]))
-        return self._register[1]
+        small, digests = self.views(), tuple(v.digest for v in versions)
+        if self._register is None or self._register[0] is not small or self._register[1] != digests:
+            self._register = (small, digests, join([read_version(v) for v in versions], small))
+        return self._register[2]
+
+    def declared(self) -> processing.Register:
+        """The register as it stands now. Read again only when an entry changed, by whatever process."""
+        sequence = entries.sequence(self.organisation.id)
+        if self._declared is None or self._declared[0] != sequence:
+            self.organisation = organisations.by_id(self.organisation.id)
+            self._declared = (sequence, declared.now(self.keyring, self.organisation))
+        return self._declared[1]
+
+    def views(self) -> views.Views:
+        """The small activities and recipients of the register, as maps name them."""
+        register, law = self.declared(), self.law()
+        if self._views is None or self._views[0] is not register or self._views[1] != law.version:
+            self._views = (register, law.version, views.views(register, law, read_phrases()))
+        return self._views[2]
 
     def map(self, store: str) -> StoreMap:
         found = self.register().maps.get(store)
@@ -118,12 +163,17 @@ def read_version(version: MapVersion) -> StoreMap:
     return replace(text, version=version.number, digest=version.digest)
 
 
-def join(read: list[StoreMap]) -> Register:
-    """Maps share their activities and recipients: one may use what another declares."""
-    activities = {k: a for m in read for k, a in m.activities.items()}
-    recipients = {k: r for m in read for k, r in m.recipients.items()}
+def join(read: list[StoreMap], small: views.Views = views.NOTHING) -> Register:
+    """Maps share their activities and recipients: one may use what another declares. The register's go before them."""
+    activities = {k: a for m in read for k, a in m.activities.items()} | dict(small.activities)
+    recipients = {k: r for m in read for k, r in m.recipients.items()} | dict(small.recipients)
     complete = {m.store: replace(m, activities=activities, recipients=recipients) for m in read}
-    return Register(complete, activities, recipients)
+    return Register(complete, activities, recipients, tuple(read))
+
+
+def also(table: Table) -> tuple[str, ...]:
+    """The activities whose documents must name columns of a table."""
+    return tuple(a for column in table.columns.values() for a in column.also)
 
 
 def open_instance(instance: Path, *, organisation: str = "", clock: clocks.Clock = clocks.system) -> Instance:

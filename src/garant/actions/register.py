@@ -1,24 +1,25 @@
-"""What is declared: apply a map, read it back, see whether it still fits its store."""
+"""What is declared: apply register and maps, read them back as on any day, see whether they still fit the stores."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass
-from difflib import get_close_matches
+from datetime import date
 
 import yaml
 
-from garant.actions import access, due, mail, returned
+from garant.actions import access, applying, declared, due, mail, returned
 from garant.actions.access import Actor
+from garant.actions.applying import Applied
 from garant.actions.drawing import unnamed
-from garant.actions.instance import Instance, join, read_text, read_version
-from garant.errors import GarantError, MapError
-from garant.law.reading import read_yaml
-from garant.ledger import events, maps, setup, stores
-from garant.ledger.values import MapVersion, NewEvent
-from garant.rules.maps import undeclared, write_map
+from garant.actions.instance import Instance, read_version
+from garant.errors import GarantError
+from garant.ledger import entries, maps
+from garant.ledger.values import EntryVersion, MapVersion
+from garant.rules import processing
+from garant.rules.maps import write_map
 from garant.rules.register import StoreMap
+from garant.rules.registers import Entry
+from garant.rules.registers.differences import Difference, differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,63 +32,59 @@ class Finding:
     remedy: str = ""
 
 
-def apply(house: Instance, actor: Actor, text: str, name: str) -> MapVersion:
-    """Check a map against its grammar, the other maps and the real store; then keep it as the version in force."""
+def apply(house: Instance, actor: Actor, text: str, name: str, *, remove: bool = False) -> Applied:
+    """Check a file of maps and at most one register against each other and the real stores; then keep it, all or none.
+
+    `remove`: what is declared and does not stand in the file's register is taken out; else it stays and is told.
+    """
     access.require(house, actor, "register")
-    read = read_text(text, name)
-    record = stores.by_name(house.organisation.id, read.store)
-    others = [m for s, m in house.register().maps.items() if s != read.store]
-    if problems := undeclared([*others, read]):
-        raise MapError(problems[0], place=name, remedy="Correct the map and apply it again.")
-    _known_categories(house, read, text, name)
-    if not read.instructions:
-        _fits(house, read, name)
-    now = house.clock()
-    with setup.transaction():
-        version = maps.apply(house.organisation.id, record.name, text, text_digest(text), now, actor.label)
-        public = {"store": record.name, "version": version.number, "digest": version.digest}
-        events.append(house.keyring, [NewEvent("map.applied", now, actor.label, public)])
-    return version
+    return applying.keep(house, actor, applying.read(house, text, name, remove=remove))
 
 
-def documents(text: str) -> tuple[str, ...]:
-    """The maps of a file: what `export` writes for several stores is several documents, each applied by itself."""
-    several = [d for d in re.split(r"(?m)^---[ \t]*$\n?", text) if re.search(r"(?m)^[^#\s]", d)]
-    return tuple(several) if len(several) > 1 else (text,)
+def put(house: Instance, actor: Actor, kind: str, entry: str, value: Entry | None, expected: int) -> Applied:
+    """Keep one entry, or take it out (None). `expected`: the version its edit started from; 0: it is new.
+
+    Raises `Changed` if another edit came between, `RegisterError` if something it names is declared nowhere.
+    """
+    access.require(house, actor, "register")
+    return applying.keep(house, actor, applying.of_entry(house, (kind, entry), value, expected))
 
 
-def text_digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def export(house: Instance, actor: Actor, on: date | None = None) -> str:
+    """The register and then every map in force, as YAML documents that can be applied again.
 
-
-def _known_categories(house: Instance, read: StoreMap, text: str, name: str) -> None:
-    """A category that no pack names has no words in an answer, and no duty would know it: refused, with its line."""
-    known = house.law().words
-    for table in read.tables.values():
-        for column in table.columns.values():
-            if column.category not in known:
-                near = get_close_matches(column.category, known, 1)
-                remedy = f"Did you mean “{near[0]}”?" if near else "docs/reference names the categories."
-                document = read_yaml(text, name, error=MapError)
-                path = ("tables", table.name, "columns", column.name)
-                raise document.refuse(path, f"No pack knows the category “{column.category}”.", remedy)
-
-
-def _fits(house: Instance, read: StoreMap, name: str) -> None:
-    complete = join([*(m for s, m in house.register().maps.items() if s != read.store), read]).maps[read.store]
-    if problems := house.store(read.store).check(complete):
-        raise MapError(problems[0], place=name, remedy="Correct the map, or the store, and apply it again.")
-
-
-def export(house: Instance, actor: Actor) -> str:
-    """Every map in force, as YAML documents that can be applied again."""
+    `on`: as it stood at the end of that day.
+    """
     access.require(house, actor, "read")
-    texts = []
+    texts = [declared.to_yaml(as_declared(house, actor, on))]
     for record in house.records():
-        version = maps.current(house.organisation.id, record.name)
+        version = maps.current(house.organisation.id, record.name, None if on is None else house.end_of(on))
         if version is not None:
             texts.append(version.text.rstrip() + "\n")
     return "---\n".join(texts)
+
+
+def as_declared(house: Instance, actor: Actor, on: date | None = None) -> processing.Register:
+    """The register now, or as it stood at the end of a day."""
+    access.require(house, actor, "read")
+    return house.declared() if on is None else declared.at(house.keyring, house.end_of(on))
+
+
+def difference(house: Instance, actor: Actor, text: str, name: str) -> tuple[Difference, ...]:
+    """What a file would change. Its maps are compared by what they say; what it leaves out counts as removed."""
+    access.require(house, actor, "read")
+    return applying.compared(house, text, name)
+
+
+def between(house: Instance, actor: Actor, since: date, until: date | None = None) -> tuple[Difference, ...]:
+    """What changed in the register from the end of one day to the end of another, or to now."""
+    return differences(as_declared(house, actor, since), as_declared(house, actor, until))
+
+
+def history(house: Instance, actor: Actor, kind: str, entry: str) -> tuple[EntryVersion, ...]:
+    """Every version of one entry, the newest first."""
+    access.require(house, actor, "read")
+    return tuple(entries.history(house.keyring, kind, entry))
 
 
 def normal(map: StoreMap) -> str:

@@ -39,7 +39,7 @@ COMMANDS = {
     "check": Command("house", "Say what does not fit: stores, maps, mail."),
     "user": Command("house", "Add somebody to the office."),
     "store": Command("store", "Declare stores, list them, propose a map, print the least privileges."),
-    "register": Command("register", "Apply or export what is declared."),
+    "register": Command("register", "Apply, export or compare what is declared."),
     "request": Command("request", "Receive, identify, plan, run and answer requests."),
     "evidence": Command("evidence", "Verify the log, give a receipt."),
     "deadline": Command("deadline", "Work out until when a request must be answered, and why.", ledger=False),

@@ -94,9 +94,15 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 def add_register(parser: argparse.ArgumentParser) -> None:
     several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
-    apply = several.add_parser("apply", help="Check a map against its grammar and its store, and keep it.")
+    apply = several.add_parser("apply", help="Check a file of register and maps against the stores, and keep it whole.")
     apply.add_argument("file", type=Path)
-    several.add_parser("export", help="Every map in force, as YAML.")
+    apply.add_argument("--remove", action="store_true", help="take out what is declared and not in the file's register")
+    export = several.add_parser("export", help="The register and every map in force, as YAML.")
+    export.add_argument("--on", type=_day, metavar="DATE", help="as declared at the end of that day")
+    diff = several.add_parser("diff", help="What a file would change, or what changed since a day.")
+    diff.add_argument("file", type=Path, nargs="?")
+    diff.add_argument("--from", dest="since", type=_day, metavar="DATE", help="from the end of that day")
+    diff.add_argument("--to", type=_day, metavar="DATE", help="to the end of that day (default: now)")
     for sub in several.choices.values():
         add_common(sub)
 

@@ -1,27 +1,89 @@
-"""`garant register …`: apply a map file, or write out what is declared."""
+"""`garant register …`: apply a file, write out what is declared, tell what differs."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
 
 from garant.actions import register
+from garant.actions.access import Actor
+from garant.actions.applying import Applied
+from garant.actions.instance import Instance
 from garant.cli import files, tell
 from garant.cli.opening import actor, opened
+from garant.errors import UsageError
+from garant.rules.registers.differences import Difference
+
+SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
 def run(args: argparse.Namespace) -> int:
     house = opened(args)
     try:
-        if args.deed == "export":
-            text = register.export(house, actor(house))
-            tell(args, {"maps": text}, text.rstrip("\n"))
-            return 0
-        texts = register.documents(files.read_text(args.file))
-        names = [args.file.name if len(texts) == 1 else f"{args.file.name}, map {n}" for n in range(1, len(texts) + 1)]
-        applied = [register.apply(house, actor(house), text, name) for text, name in zip(texts, names, strict=True)]
-        data = [{"store": v.store, "version": v.number, "digest": v.digest} for v in applied]
-        lines = "\n".join(f"{v.store}: map version {v.number}" for v in applied)
-        tell(args, data[0] if len(data) == 1 else data, lines)
+        DEEDS[args.deed](args, house, actor(house))
     finally:
         house.close()
     return 0
+
+
+def _apply(args: argparse.Namespace, house: Instance, who: Actor) -> None:
+    applied = register.apply(house, who, files.read_text(args.file), args.file.name, remove=args.remove)
+    data = {
+        "register": _data(applied.differences),
+        "left": [_called(*key) for key in applied.left],
+        "maps": [{"store": v.store, "version": v.number, "digest": v.digest} for v in applied.maps],
+    }
+    tell(args, data, "\n".join(_told(applied)) or "Nothing changed.")
+
+
+def _told(applied: Applied) -> Iterable[str]:
+    yield from _lines(applied.differences)
+    if applied.left:
+        named = ", ".join(_called(*key) for key in applied.left)
+        yield f"Not in this file, and kept: {named}. `--remove` takes them out."
+    yield from (f"{v.store}: map version {v.number}" for v in applied.maps)
+
+
+def _export(args: argparse.Namespace, house: Instance, who: Actor) -> None:
+    text = register.export(house, who, args.on)
+    tell(args, {"documents": text}, text.rstrip("\n"))
+
+
+def _diff(args: argparse.Namespace, house: Instance, who: Actor) -> None:
+    if (args.file is None) == (args.since is None):
+        raise UsageError(
+            "Say what to compare.", place="register diff", remedy="Name a file, or a day: --from 2026-11-01."
+        )
+    if args.file is not None:
+        found = register.difference(house, who, files.read_text(args.file), args.file.name)
+    else:
+        found = register.between(house, who, args.since, args.to)
+    tell(args, _data(found), "\n".join(_lines(found)) or "Nothing differs.")
+
+
+DEEDS = {"apply": _apply, "export": _export, "diff": _diff}
+
+
+def _data(found: Iterable[Difference]) -> list[dict[str, Any]]:
+    return [asdict(each) for each in found]
+
+
+def _lines(found: Iterable[Difference]) -> Iterable[str]:
+    """One line an entry, and below it one a field: what it was, what it is."""
+    for each in found:
+        yield f"{SIGNS[each.what]} {_called(each.kind, each.entry)}"
+        for change in each.changes:
+            yield f"    {'.'.join(change.path)}: {_value(change.before)} → {_value(change.after)}"
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "(nothing)"
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= 100 else f"{text[:100]}…"
+
+
+def _called(kind: str, entry: str) -> str:
+    return f"{kind} {entry}".rstrip()

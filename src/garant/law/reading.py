@@ -155,15 +155,15 @@ class _Reader:
         return path
 
 
-def read_yaml(text: str | bytes, name: str, error: type[GarantError] = LawError) -> Document:
-    """Read one YAML document of at most a megabyte. `name` stands in errors; `error` is the class to raise.
+def read_yaml(text: str | bytes, name: str, error: type[GarantError] = LawError, most: int = MAX_BYTES) -> Document:
+    """Read one YAML document of at most `most` bytes. `name` stands in errors; `error` is the class to raise.
 
     An empty file reads as None.
     """
     raw = text.encode() if isinstance(text, str) else text
-    if len(raw) > MAX_BYTES:
+    if len(raw) > most:
         raise error(
-            f"This file holds more than {MAX_BYTES // 1_000_000} megabyte.", place=name, remedy="Split it into several."
+            f"This file holds more than {most // 1_000_000} megabyte.", place=name, remedy="Split it into several."
         )
     try:
         text = raw.decode("utf-8-sig")

@@ -30,9 +30,10 @@ def apply(organisation: UUID, store_name: str, text: str, digest: str, now: date
     return _value(row)
 
 
-def current(organisation: UUID, store: str) -> MapVersion | None:
-    """The map in force for a store, or None if none was applied."""
-    row = MapRow.objects.filter(organisation_id=organisation, store=store).order_by("-number").first()
+def current(organisation: UUID, store: str, instant: datetime | None = None) -> MapVersion | None:
+    """The map in force for a store, now or at an instant; None if none had been applied."""
+    rows = MapRow.objects.filter(organisation_id=organisation, store=store)
+    row = (rows if instant is None else rows.filter(applied__lte=instant)).order_by("-number").first()
     return _value(row) if row else None
 
 

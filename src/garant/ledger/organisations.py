@@ -41,11 +41,13 @@ def create(
 
 
 def update(organisation: Organisation) -> None:
-    """Keep what the register now says of an organisation: name, contact, address, year-end. Its place stays."""
+    """Keep what the register now says of an organisation: name, contact, address, place and zone, year-end."""
     OrganisationRow.objects.filter(id=organisation.id).update(
         name=organisation.name,
         contact=organisation.contact,
         address=organisation.address,
+        place=organisation.place,
+        zone=organisation.zone,
         year_end_month=organisation.year_end[0],
         year_end_day=organisation.year_end[1],
     )

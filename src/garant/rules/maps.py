@@ -51,11 +51,16 @@ def read_map(data: Any, where: Callable[[Path], str] | None = None) -> StoreMap:
     return read
 
 
-def undeclared(maps: Iterable[StoreMap]) -> tuple[str, ...]:
-    """What the maps of one organisation name and none declares: activities, recipients. Each text names its place."""
+def undeclared(
+    maps: Iterable[StoreMap], activities: Iterable[str] = (), recipients: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """What the maps of one organisation name and none declares: activities, recipients. Each text names its place.
+
+    `activities`, `recipients`: those that the register declares.
+    """
     known = list(maps)
-    activities = {a for m in known for a in m.activities}
-    recipients = {r for m in known for r in m.recipients}
+    activities = {*activities, *(a for m in known for a in m.activities)}
+    recipients = {*recipients, *(r for m in known for r in m.recipients)}
     problems = []
     for m in known:
         users: dict[str, list[str]] = {}

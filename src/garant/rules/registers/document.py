@@ -27,7 +27,7 @@ from garant.rules.processing import (
     Service,
     ThirdParty,
 )
-from garant.rules.registers.shapes import Entries, Record, Schema, Shape, record_of
+from garant.rules.registers.shapes import Entries, Record, Schema, Shape, Whole, record_of
 
 FORM = "register/1"
 Where = Callable[[Path], str]
@@ -63,12 +63,15 @@ SECTIONS: Mapping[str, tuple[str, type]] = {
 }
 """Kind of entry → where it stands in the document, and its type."""
 SINGLE: Mapping[str, type] = {"organisation": Organisation, "passwords": Passwords}
-TOP = ("garant", "organisation", *(section for section, _ in SECTIONS.values()), "passwords")
+SEQUENCE: Key = ("register", "")
+"""Under this key of a register's numbers: how many versions of entries had been kept when it was read."""
+TOP = ("garant", "version", "organisation", *(section for section, _ in SECTIONS.values()), "passwords")
 
 
 def read_register(data: Any, where: Where | None = None) -> Register:
     """The register that plain data declare. `where` gives "file:line" for a path of keys ("activities", "clients").
 
+    `version` is what an export says of the state it was taken from; a file written by hand need not name one.
     Raises `RegisterError` naming every problem.
     """
     findings = Findings(where or _in_words, "register", RegisterError)
@@ -86,13 +89,17 @@ def read_register(data: Any, where: Where | None = None) -> Register:
     }
     organisation = record_of(Organisation).read(top["organisation"])
     passwords = record_of(Passwords).read(top["passwords"]) if top["passwords"].present else None
+    numbers = {SEQUENCE: Whole().read(top["version"])} if top["version"].present else {}
     findings.settle()
-    return Register(organisation=organisation, passwords=passwords, **given)
+    return Register(organisation=organisation, passwords=passwords, numbers=numbers, **given)
 
 
 def write_register(register: Register) -> dict[str, Any]:
     """Plain data of the form register/1 that `read_register` reads back into the same register (numbers aside)."""
-    written: dict[str, Any] = {"garant": FORM, "organisation": record_of(Organisation).write(register.organisation)}
+    written: dict[str, Any] = {"garant": FORM}
+    if SEQUENCE in register.numbers:
+        written["version"] = register.numbers[SEQUENCE]
+    written["organisation"] = record_of(Organisation).write(register.organisation)
     for section, kind in SECTIONS.values():
         if found := getattr(register, section):
             written[section] = Entries(record_of(kind)).write(found)
@@ -169,7 +176,7 @@ def schema() -> Schema:
     for kind in (*SINGLE.values(), *(kind for _, kind in SECTIONS.values())):
         for record, keyed in _records(record_of(kind), kind not in SINGLE.values()):
             records[record.kind.__name__] = record.definition(keyed=keyed)
-    properties: dict[str, Schema] = {"garant": {"const": FORM}}
+    properties: dict[str, Schema] = {"garant": {"const": FORM}, "version": Whole().schema()}
     properties |= {name: record_of(kind).schema() for name, kind in SINGLE.items()}
     properties |= {section: Entries(record_of(kind)).schema() for section, kind in SECTIONS.values()}
     return {

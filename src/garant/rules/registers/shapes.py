@@ -351,4 +351,17 @@ def _has_purpose(value: Processing, part: Part) -> None:
         )
 
 
-CHECKS: Mapping[type, Callable[[Any, Part], None]] = {Duration: _has_length, Processing: _has_purpose}
+def _year_ends(value: Organisation, part: Part) -> None:
+    """The 31st of June is no day; the 29th of February is one, every fourth year."""
+    if value.year_end:
+        try:
+            date.fromisoformat(f"2028-{value.year_end}")
+        except ValueError:
+            part["year_end"].wrong("“year_end” is not in the calendar.", "A month and a day: 12-31.")
+
+
+CHECKS: Mapping[type, Callable[[Any, Part], None]] = {
+    Organisation: _year_ends,
+    Duration: _has_length,
+    Processing: _has_purpose,
+}

@@ -102,7 +102,7 @@ class You(forms.Form):
         self.rights = rights
         drop_useless(self, house)
         register = house.register()
-        self._scope(sorted((i, a.name.get(language) or a.name.get("fr") or i) for i, a in register.activities.items()))
+        self._scope(sorted((i, a.name.get(language) or a.name.get("fr") or i) for i, a in register.held_for.items()))
         if "rectification" in rights:
             law = house.law()
             self._changes([(f, _("Something else") if f == "other" else law.say(f, language)) for f in FIELDS])
