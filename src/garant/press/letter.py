@@ -18,7 +18,8 @@ from garant.press.markup import Markup, join, tag
 from garant.press.sentences import sentences
 
 WIDTH = 78
-FateKind = Literal["", "erase", "mask", "keep", "undecided"]
+FateKind = Literal["", "erase", "mask", "keep", "undecided", "met", "unmet"]
+"""What becomes of data; in a report, what a rule was found to be ("undecided": to be looked at)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """`widths`: of its columns, by proportion; empty: the face chooses."""
+
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...] = ()
 
 
 Block = Paragraph | Heading | Items | Link | Table
@@ -116,7 +120,7 @@ def _block_of(body: dict[str, Any]) -> Block:
     kind = body.pop("kind")
     if kind == "Table":
         rows = tuple(tuple(Cell(**cell) for cell in row) for row in body["rows"])
-        return Table(body["caption"], tuple(body["head"]), rows)
+        return Table(body["caption"], tuple(body["head"]), rows, tuple(body.get("widths", ())))
     if kind == "Items":
         return Items(tuple(body["items"]))
     block: Block = _BLOCKS[kind](**body)

@@ -90,16 +90,22 @@ def data(facts: Facts, test: Test) -> Found:
 
 def nothing_else(facts: Facts, test: Test) -> Found:
     """Nothing is declared beyond what the rule set's other points cover."""
+    found = worst(_beyond(facts, test), "not-applicable" if test.of == "recipients" else "unknown")
+    if found.answer != "met":
+        return found
+    return Found("met", tuple(e for e in found.evidence if e.note))  # that nothing else is there rests on no entry
+
+
+def _beyond(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidence]]:
     covered = [point.test for point in facts.ruleset.points]
     if test.of == "purposes":
-        kinds = [k for t in covered if t.kind == "purpose" for k in t.purposes]
-        return worst(_purposes_outside(facts, kinds), "unknown")
-    if test.of == "data":
+        yield from _purposes_outside(facts, [k for t in covered if t.kind == "purpose" for k in t.purposes])
+    elif test.of == "data":
         categories = [c for t in covered if t.kind == "data" for c in t.categories]
-        return worst(_items_outside(facts, categories, reasons=test.reasons), "unknown")
-    kinds = [k for t in covered if t.kind == "recipient" and not t.wanted for k in t.kinds]
-    inside = [k for t in covered if t.kind == "staff" for k in t.kinds]
-    return worst(_receivers_outside(facts, kinds, inside), "not-applicable")
+        yield from _items_outside(facts, categories, reasons=test.reasons)
+    else:
+        kinds = [k for t in covered if t.kind == "recipient" and not t.wanted for k in t.kinds]
+        yield from _receivers_outside(facts, kinds, [k for t in covered if t.kind == "staff" for k in t.kinds])
 
 
 def _purposes_outside(facts: Facts, kinds: list[str]) -> Iterator[tuple[Answer, Evidence]]:
