@@ -78,6 +78,21 @@ def test_a_file_named_from_one_folder_is_found_from_another(
     assert address(world, "till").endswith("?mode=ro") == given.endswith("?mode=ro")
 
 
+def test_a_spreadsheet_named_from_one_folder_is_found_from_another(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a file of members named from the folder where it lies, when Garant runs in another, then it is there."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "members.csv").write_text("id;email\r\n1;alice@courriel.example\r\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    stores.add(world.house, owner(world), "members", "csv:members.csv")
+    monkeypatch.chdir(tmp_path)
+    world.house.close()
+    assert set(world.house.store("members").describe().tables) == {"members"}
+    assert address(world, "members") == f"csv:{folder}/members.csv"
+
+
 @pytest.mark.parametrize("given", ["manual:", "sqlite:///{folder}/shop.sqlite"])
 def test_an_address_that_needs_nothing_is_kept_as_it_was_given(given: str, world: World) -> None:
     url = given.format(folder=world.folder)

@@ -15,6 +15,7 @@ from tests.stores import people
 from tests.stores.deeds import Deeds
 from tests.stores.ground import Ground, Offer
 from tests.stores.people import ALICE, CASES, NAMES, NO_NEED, RENE
+from tests.stores.people import customer as person
 from tests.stores.reading import MARKED
 
 
@@ -68,12 +69,12 @@ class Contract(Deeds):
     # ── preview ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_a_deed_without_side_effects_has_an_empty_preview(self, store: Store, ground: Ground) -> None:
-        assert store.preview(ground.erasing(ground.customer(0, RENE))) == ()
+        assert store.preview(ground.erasing(person(0, RENE))) == ()
 
     # ── errors ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_a_vanished_table_is_told_with_its_remedy(self, store: Store, ground: Ground, offer: Offer) -> None:
-        scope = ground.erasing(ground.customer(0, ALICE))
+        scope = ground.erasing(person(0, ALICE))
         touched = store.capture(scope)
         ground.drop_table("login")
         with self.refused(offer):
@@ -85,7 +86,7 @@ class Contract(Deeds):
             assert store.capture(scope) == ()
 
     def test_a_vanished_column_is_told_and_nothing_is_written(self, store: Store, ground: Ground, offer: Offer) -> None:
-        scope = ground.erasing(ground.customer(0, ALICE))
+        scope = ground.erasing(person(0, ALICE))
         touched = store.capture(scope)
         ground.drop_column("orders", "note")
         before = ground.rows("customer", *NAMES["customer"])
@@ -96,4 +97,4 @@ class Contract(Deeds):
     def test_a_case_on_a_missing_date_column_is_told(self, store: Store, ground: Ground, offer: Offer) -> None:
         cases = {**CASES, "orders": (Case(DatedFrom("invoiced", date(2016, 1, 1)), "keep", NO_NEED), people.GOES)}
         with self.refused(offer):
-            assert store.capture(ground.erasing(ground.customer(0, ALICE), cases=cases)) == ()
+            assert store.capture(ground.erasing(person(0, ALICE), cases=cases)) == ()

@@ -12,7 +12,8 @@ from garant.rules.plan import Change
 from garant.rules.register import Column
 from garant.stores.port import Store, Wanted
 from tests.stores.ground import Ground, Offer, Seen
-from tests.stores.people import ALICE, BRUNO, CHLOE, NAMES, RENE
+from tests.stores.people import ALICE, BRUNO, CHLOE, NAMES, RENE, subscriber
+from tests.stores.people import customer as person
 from tests.stores.reading import Reading
 
 CLEARED = ("email", "phone", "points", "born")
@@ -33,7 +34,7 @@ class Deeds(Reading):
     # ── erase ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_what_a_duty_keeps_stays_and_the_rest_goes(self, store: Store, ground: Ground, offer: Offer) -> None:
-        scope = ground.erasing(ground.customer(0, ALICE), ground.subscriber(0, 1))
+        scope = ground.erasing(person(0, ALICE), subscriber(0, 1))
         before = ground.contents()
         written = store.erase(scope, store.capture(scope))
         assert written.done == offer.erased({0})
@@ -63,7 +64,7 @@ class Deeds(Reading):
         return value.startswith("erased-7c1f-") if info.type == "text" else value in {"0", "1900-01-01"}
 
     def test_two_persons_whose_rows_go_leave_nothing_behind(self, store: Store, ground: Ground, offer: Offer) -> None:
-        scope = ground.erasing(ground.customer(0, BRUNO), ground.subscriber(0, 2), ground.customer(1, RENE))
+        scope = ground.erasing(person(0, BRUNO), subscriber(0, 2), person(1, RENE))
         touched = store.capture(scope)
         before = ground.rows("customer", "id")
         assert store.erase(scope, touched).done == offer.erased({0, 1})
@@ -80,14 +81,14 @@ class Deeds(Reading):
         customer = ground.map.tables["customer"]
         columns = {**customer.columns, "email": Column("email", "contact.email", mask="erased@example.invalid")}
         stated = replace(ground.map, tables={**ground.map.tables, "customer": replace(customer, columns=columns)})
-        scope = ground.erasing(ground.customer(0, ALICE), map=stated)
+        scope = ground.erasing(person(0, ALICE), map=stated)
         store.erase(scope, store.capture(scope))
         mask = ground.rows("customer", "email")[0][0] or ""
         assert mask.startswith(offer.left("erased", "Alice"))
         assert mask.endswith(offer.left("@example.invalid", "@Example.fr"))
 
     def test_running_it_again_changes_nothing(self, store: Store, ground: Ground, offer: Offer) -> None:
-        scope = ground.erasing(ground.customer(0, ALICE), ground.subscriber(0, 1), ground.customer(1, BRUNO))
+        scope = ground.erasing(person(0, ALICE), subscriber(0, 1), person(1, BRUNO))
         touched = store.capture(scope)
         assert store.erase(scope, touched).done == offer.erased({0, 1})
         then = ground.contents()
@@ -100,7 +101,7 @@ class Deeds(Reading):
     def test_a_person_who_ordered_since_drops_out_and_the_other_is_done(
         self, store: Store, ground: Ground, offer: Offer
     ) -> None:
-        scope = ground.erasing(ground.customer(0, ALICE), ground.customer(1, BRUNO))
+        scope = ground.erasing(person(0, ALICE), person(1, BRUNO))
         touched = store.capture(scope)
         ground.insert("orders", 99, ALICE, date(2026, 11, 1), "new")
         before = ground.rows("customer", "id", "email")
@@ -113,10 +114,8 @@ class Deeds(Reading):
     def test_a_process_that_dies_before_the_commit_has_done_nothing(
         self, store: Store, ground: Ground, offer: Offer, deed: str
     ) -> None:
-        changes = [Change("customer", ground.key(ALICE), "last_name", "Martin", "Durand")]
-        scope = (ground.erasing if deed == "erase" else ground.showing)(
-            ground.customer(0, ALICE), ground.customer(1, BRUNO)
-        )
+        changes = [Change("customer", (ALICE,), "last_name", "Martin", "Durand")]
+        scope = (ground.erasing if deed == "erase" else ground.showing)(person(0, ALICE), person(1, BRUNO))
         touched = store.capture(scope)
         before = ground.contents()
         if deed == "erase" and offer.erased([0]):
@@ -145,7 +144,7 @@ class Deeds(Reading):
     def test_verification_tells_what_is_gone_cleared_and_kept_and_where_the_value_still_stands(
         self, store: Store, ground: Ground, offer: Offer
     ) -> None:
-        scope = ground.erasing(ground.customer(0, ALICE), ground.subscriber(0, 1))
+        scope = ground.erasing(person(0, ALICE), subscriber(0, 1))
         touched = store.capture(scope)
         store.erase(scope, touched)
         seen = store.verify(
@@ -163,7 +162,7 @@ class Deeds(Reading):
         assert bool(offer.seen([0])) == (seen.columns_searched >= 12)
 
     def test_verification_before_the_deed_finds_everything(self, store: Store, ground: Ground, offer: Offer) -> None:
-        scope = ground.erasing(ground.customer(0, ALICE), ground.subscriber(0, 1))
+        scope = ground.erasing(person(0, ALICE), subscriber(0, 1))
         touched = store.capture(scope)
         seen = store.verify(
             scope, touched, [Wanted(0, "email", "alice.martin@example.fr"), Wanted(0, "name", "Martin")]
@@ -175,7 +174,7 @@ class Deeds(Reading):
         assert found == (LEFT_BEFORE if offer.seen([0]) else dict.fromkeys(LEFT_BEFORE))
 
     def test_a_value_put_back_after_the_deed_is_found(self, store: Store, ground: Ground, offer: Offer) -> None:
-        scope = ground.erasing(ground.customer(0, ALICE))
+        scope = ground.erasing(person(0, ALICE))
         touched = store.capture(scope)
         store.erase(scope, touched)
         ground.change("customer", (ALICE,), "email", "alice.martin@example.fr")
@@ -217,12 +216,12 @@ class Deeds(Reading):
     def test_a_value_is_set_once_and_only_if_it_is_still_what_was_shown(
         self, store: Store, ground: Ground, offer: Offer
     ) -> None:
-        scope = ground.showing(ground.customer(0, ALICE), ground.customer(1, BRUNO), ground.customer(2, CHLOE))
+        scope = ground.showing(person(0, ALICE), person(1, BRUNO), person(2, CHLOE))
         changes = [
-            Change("customer", ground.key(ALICE), "last_name", "Martin", "Durand"),
-            Change("customer", ground.key(ALICE), "born", "1980-02-01", "1981-02-01"),
-            Change("customer", ground.key(BRUNO), "last_name", "Somebody else", "Petitjean"),
-            Change("orders", ground.key(30), "note", None, "au gardien"),
+            Change("customer", (ALICE,), "last_name", "Martin", "Durand"),
+            Change("customer", (ALICE,), "born", "1980-02-01", "1981-02-01"),
+            Change("customer", (BRUNO,), "last_name", "Somebody else", "Petitjean"),
+            Change("orders", (30,), "note", None, "au gardien"),
         ]
         before = ground.contents()
         written = store.rectify(scope, changes)
@@ -236,18 +235,18 @@ class Deeds(Reading):
             assert after["orders"][-1] == (*before["orders"][-1][:3], "au gardien")
             after["customer"][0], after["orders"][-1] = before["customer"][0], before["orders"][-1]
         assert after == before, "every other row as it was, Bruno's too"
-        again = store.rectify(ground.showing(ground.customer(0, ALICE)), changes[:2])
+        again = store.rectify(ground.showing(person(0, ALICE)), changes[:2])
         assert again.already == offer.rectified({0})
         assert again.rows == {}
 
     def test_another_persons_row_is_not_rectified(self, store: Store, ground: Ground, offer: Offer) -> None:
         before = ground.contents()
-        change = Change("customer", ground.key(BRUNO), "last_name", "Petit", "Grand")
+        change = Change("customer", (BRUNO,), "last_name", "Petit", "Grand")
         if offer.rectified([0]):
             with pytest.raises(StoreError, match="not, or no longer, this person's"):
-                store.rectify(ground.showing(ground.customer(0, ALICE)), [change])
+                store.rectify(ground.showing(person(0, ALICE)), [change])
         else:
-            assert store.rectify(ground.showing(ground.customer(0, ALICE)), [change]).done == set()
+            assert store.rectify(ground.showing(person(0, ALICE)), [change]).done == set()
         assert ground.contents() == before
 
 

@@ -9,12 +9,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from garant.plugins import open_store
-from garant.rules.plan import Cases, Key, KeyValue, Subject
+from garant.rules.plan import Cases, KeyValue, Subject
 from garant.rules.register import StoreMap
 from garant.stores.port import Capabilities, Scope, Store, Verified
 from tests.stores import people
@@ -32,8 +32,6 @@ class Ground(ABC):
     options: Mapping[str, str] = {}
     map: StoreMap = MAP
     """`people.STATED` for a store that knows no keys of its own."""
-    typed: ClassVar[bool] = True
-    """False: every value is text, so that keys are too."""
 
     def open(self) -> Store:
         return open_store("shop", self.url, options=self.options)
@@ -60,16 +58,7 @@ class Ground(ABC):
         """Everything that is really there."""
         return {table: self.rows(table, *names) for table, names in NAMES.items()}
 
-    # ── the same persons, in this store's keys ─────────────────────────────────────────────────────────────────────
-
-    def key(self, *parts: KeyValue) -> Key:
-        return parts if self.typed else tuple(map(str, parts))
-
-    def customer(self, number: int, key: int, known: tuple[str, ...] = ()) -> Subject:
-        return Subject(number, "customer", self.key(key), known)
-
-    def subscriber(self, number: int, last: int) -> Subject:
-        return people.subscriber(number, last)
+    # ── the same scopes, over this store's map ─────────────────────────────────────────────────────────────────────
 
     def erasing(self, *subjects: Subject, cases: Cases = CASES, map: StoreMap | None = None) -> Scope:
         return people.erasing(*subjects, cases=cases, map=map or self.map)

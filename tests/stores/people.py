@@ -264,8 +264,8 @@ CASES: Cases = {
 }
 
 
-def customer(number: int, key: int) -> Subject:
-    return Subject(number, "customer", (key,))
+def customer(number: int, key: int, known: tuple[str, ...] = ()) -> Subject:
+    return Subject(number, "customer", (key,), known)
 
 
 def subscriber(number: int, last: int) -> Subject:

@@ -10,7 +10,8 @@ from garant.plugins import open_store
 from garant.stores.port import Store, Written
 from tests.stores.contract import Contract
 from tests.stores.ground import Ground, PaperGround
-from tests.stores.people import MAP, customer, erasing
+from tests.stores.people import MAP, erasing
+from tests.stores.people import customer as person
 
 
 class TestManual(Contract):
@@ -27,12 +28,12 @@ class TestManual(Contract):
 
     def test_what_it_was_handed_is_not_taken_for_done(self, store: Store, ground: Ground) -> None:
         """Alice's rows, as another store captured them, are not reported as gone by one that did not look."""
-        scope = ground.erasing(ground.customer(0, 1))
+        scope = ground.erasing(person(0, 1))
         assert store.erase(scope, ()) == Written(done=frozenset())
         assert store.rectify(scope, ()) == Written(done=frozenset())
 
     def test_its_verification_says_that_a_person_looks(self) -> None:
-        seen = open_store("paper", "manual:").verify(erasing(customer(0, 1)), (), ())
+        seen = open_store("paper", "manual:").verify(erasing(person(0, 1)), (), ())
         assert seen.gone == {}
         told = [(place.why, str(place)) for place in seen.skipped]
         assert told == [("by-hand", "a person looks here, and proves it in the task")]
