@@ -57,13 +57,15 @@ class CsvFile:
         reader = self._reader(start)
         top: list[list[str]] = []
         ends: list[int] = []
+        done = start
         try:
             for row in islice(reader, LOOKED_AT * 2):
+                done = start + reader.line_num
                 if any(row):
                     top.append(row)
-                    ends.append(start + reader.line_num)
+                    ends.append(done)
         except csv.Error:
-            self.problem = f"line {start + reader.line_num}: {QUOTES}"
+            self.problem = f"line {done + 1}: {QUOTES}"
             return
         header = find_header(top)
         self.problem = header.problem

@@ -14,6 +14,8 @@ from garant.stores.sheets.values import Value, kind_of, said
 
 LOOKED_AT = 60
 """So many filled rows are looked at; what stands above a header is shorter."""
+LONGEST, DIGITS = 120, 6
+"""A name is not longer, and does not hold so many digits: an address or a phone number may stand among words."""
 YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -41,9 +43,11 @@ def find_header(rows: Sequence[Sequence[Value]]) -> Header:
 
 def _is_name(value: Value) -> bool:
     """Words, or a year; never what a person's row holds, lest a first row without header became names of columns."""
-    if YEAR.fullmatch(said(value)):
+    text = said(value)
+    if YEAR.fullmatch(text):
         return True
-    return isinstance(value, str) and kind_of(value) == "text" and not patterns(value)
+    plain = len(text) <= LONGEST and "@" not in text and sum(map(str.isdigit, text)) < DIGITS
+    return isinstance(value, str) and kind_of(value) == "text" and plain and not patterns(text)
 
 
 def problem_of(names: Sequence[str], bearing: Sequence[bool]) -> str:
