@@ -11,7 +11,9 @@ from garant.actions.instance import Instance
 from garant.errors import NotFound, UsageError
 from garant.ledger import events, setup, staff
 from garant.ledger.values import NewEvent, Role, Staff
+from garant.rules import functions
 from garant.rules.access import ROLES
+from garant.rules.functions import FunctionAccess
 
 
 def add(
@@ -23,8 +25,13 @@ def add(
     role: Role,
     password: str | None = None,
     until: date | None = None,
+    function: str = "",
+    trained: date | None = None,
 ) -> Staff:
-    """Add somebody. Without a password they set theirs by the link of "forgotten password"."""
+    """Add somebody. Without a password they set theirs by the link of "forgotten password".
+
+    `function`: the register's role that they have, if it declares them; `trained`: when they were trained (S2-06).
+    """
     access.require(house, actor, "staff")
     if role not in ROLES:
         raise UsageError("Unknown role.", place=role, remedy=f"One of: {', '.join(ROLES)}.")
@@ -33,11 +40,21 @@ def add(
     if staff.by_email(email) is not None:
         raise UsageError("Somebody signs in with this address already.", place="email", remedy="Use another one.")
     now = house.clock()
+    public = {"staff": "", "role": role, **_placed(house, function, trained)}
     with setup.transaction():
         added = staff.add(
-            house.organisation.id, email, name, role, house.organisation.language, password, now, until=until
+            house.organisation.id,
+            email,
+            name,
+            role,
+            house.organisation.language,
+            password,
+            now,
+            until=until,
+            function=function,
+            trained=trained,
         )
-        public = {"staff": str(added.id), "role": role}
+        public["staff"] = str(added.id)
         events.append(house.keyring, [NewEvent("staff.added", now, actor.label, public)])
     return added
 
@@ -53,6 +70,37 @@ def by_id(house: Instance, account: UUID) -> Staff:
     if found.organisation != house.organisation.id:
         raise NotFound("There is no such account.")
     return found
+
+
+def place(house: Instance, actor: Actor, account: UUID, *, function: str, trained: date | None) -> Staff:
+    """Say which function of the register an account carries, and when its holder was trained (S2-06)."""
+    access.require(house, actor, "staff")
+    public = {"staff": str(by_id(house, account).id), **_placed(house, function, trained)}
+    with setup.transaction():
+        placed = staff.place(account, function, trained)
+        events.append(house.keyring, [NewEvent("staff.placed", house.clock(), actor.label, public)])
+    return placed
+
+
+def matrix(house: Instance, actor: Actor, on: date | None = None) -> tuple[FunctionAccess, ...]:
+    """Every declared function with the data it uses or reads, and whether its access is open (S1-53 to S1-55)."""
+    access.require(house, actor, "check")
+    return functions.matrix(house.declared(), on or house.today())
+
+
+def _placed(house: Instance, function: str, trained: date | None) -> dict[str, str]:
+    """The same for an event, once it is sure that the register knows the function and that the day has been."""
+    roles = house.declared().roles
+    if function and function not in roles:
+        raise UsageError(
+            "The register knows no such function.",
+            place="function",
+            remedy=f"One of: {', '.join(roles)}." if roles else "Declare it there, under roles.",
+        )
+    if trained is not None and trained > house.today():
+        raise UsageError("This training is still to come.", place="trained", remedy="Enter it once it is done.")
+    said = {"function": function, "trained": trained.isoformat() if trained else ""}
+    return {name: value for name, value in said.items() if value}
 
 
 def deactivate(house: Instance, actor: Actor, account: UUID) -> Staff:

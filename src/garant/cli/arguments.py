@@ -10,6 +10,7 @@ from garant.rules.access import ROLES
 from garant.rules.requests import CHANNELS, METHODS, RIGHTS
 
 LANGUAGES = ("fr", "en")
+REASONS = ("agreement", "contract", "legal-duty")
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
@@ -157,7 +158,60 @@ def add_user(parser: argparse.ArgumentParser) -> None:
     add.add_argument("email")
     add.add_argument("--name", required=True)
     add.add_argument("--role", required=True, choices=ROLES)
-    add_common(add)
+    place = several.add_parser("place", help="Say which function of the register an account carries, and its training.")
+    place.add_argument("email")
+    for sub in (add, place):
+        sub.add_argument("--function", default="", metavar="ROLE", help="a role of the register")
+        sub.add_argument("--trained", type=_day, metavar="DATE", help="when they were trained in data protection")
+    several.add_parser("access", help="Who may read what: the register's functions with their data and training.")
+    for sub in several.choices.values():
+        add_common(sub)
+
+
+def add_share(parser: argparse.ArgumentParser) -> None:
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+    ask = several.add_parser("ask", help="Ask whether data may be given to a recipient; the answer is kept.")
+    ask.add_argument("recipient", help="its id in the register")
+    ask.add_argument("--purpose", required=True, metavar="KIND", help="of the catalogue, e.g. sale.delivery")
+    ask.add_argument("--category", required=True, action="append", metavar="CATEGORY", help="e.g. contact.address")
+    ask.add_argument("--reason", default="", choices=("", *REASONS), help="why; without it nothing is given")
+    ask.add_argument("--reference", default="", help="of the agreement, or the legal text; never a person's name")
+    ask.add_argument("--case", default="", metavar="NUMBER", help="the procedure, the dispute or the bill it is about")
+    ask.add_argument("--persons", type=int, metavar="N", help="about how many persons")
+    ask.add_argument("--mode", default="", choices=("", "direct", "indirect"), help="how an authority gets at them")
+    ask.add_argument("--until", type=_day, metavar="DATE", help="the end of a rental")
+    ask.add_argument("--criminal", action="store_true", help="the police asks for a criminal investigation")
+    ask.add_argument("--checked", default="", metavar="ITEM[,…]", help="what the authority's request shows")
+    ask.add_argument("--unpaid", choices=("yes", "no"), help="whether the bill is unpaid")
+    ask.add_argument("--consent", default="", metavar="REFERENCE", help="of the consent to give confidential files")
+    ask.add_argument("--consents", type=int, default=0, metavar="N", help="how many consented expressly")
+    log = several.add_parser("log", help="What was given and what was refused, the newest first.")
+    log.add_argument("--recipient", default="", metavar="ID")
+    settle = several.add_parser("settle", help="A bill is paid: whoever was to recover it is asked to erase.")
+    settle.add_argument("case", help="the number that was quoted when data were given")
+    settle.add_argument("--on", type=_day, metavar="DATE", help="when it was settled (default: today)")
+    for sub in several.choices.values():
+        sub.add_argument("--language", default="fr", choices=LANGUAGES)
+        add_common(sub)
+
+
+def add_recipients(parser: argparse.ArgumentParser) -> None:
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+    several.add_parser("list", help="Everybody data are given to, with the items they receive.")
+    gaps = several.add_parser("gaps", help="What is missing: contracts, clauses, undertakings, reviews, safeguards.")
+    gaps.add_argument("recipient", nargs="?", default="", help="one of them (default: all)")
+    clauses = several.add_parser("clauses", help="Clauses for your lawyer to start from.")
+    clauses.add_argument("recipient", nargs="?", default="", help="only what this one's contract lacks")
+    clauses.add_argument("--out", required=True, type=Path, metavar="FILE", help=".html for a word processor, or .md")
+    review = several.add_parser("review", help="Keep how a supplier protects the data, and when to look again.")
+    review.add_argument("recipient")
+    review.add_argument("--shows", default="", metavar="MEASURE[,…]", help="the measures that it showed to have")
+    review.add_argument("--next", required=True, type=_day, metavar="DATE", help="when to look again")
+    review.add_argument("--note", default="", help="what was looked at; no person's name")
+    several.add_parser("questions", help="What to ask a supplier, measure by measure.")
+    for sub in several.choices.values():
+        sub.add_argument("--language", default="fr", choices=LANGUAGES)
+        add_common(sub)
 
 
 def _day(text: str) -> date:

@@ -58,7 +58,7 @@ class SignIn(views.LoginView):
             desk = desk_of(self.request)
         except NotFound:
             return False
-        if desk is None or not desk.may("read"):
+        if desk is None or not desk.open:
             return False
         staff.signed_in(desk.house, desk.actor)
         return True

@@ -22,6 +22,7 @@ from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.errors import GarantError, Refused
 from garant.rules.access import may
+from garant.rules.processing import Register
 from garant.web import errors, pages
 from garant.web.house import house_of
 from garant.web.office import words
@@ -37,7 +38,16 @@ class Desk:
 
     def may(self, verb: str) -> bool:
         """Whether a page offers this. The action asks again, and records a refusal."""
-        return may(self.actor, verb, self.house.organisation.id, self.house.today())
+        return may(self.actor, verb, self.house.organisation.id, self.house.today(), self._declared)
+
+    @cached_property
+    def _declared(self) -> Register:
+        return self.house.declared()
+
+    @property
+    def open(self) -> bool:
+        """Whether this account may sign in at all, whatever is open to it then."""
+        return may(self.actor, "read", self.house.organisation.id, self.house.today())
 
     @cached_property
     def can(self) -> dict[str, bool]:
