@@ -77,6 +77,13 @@ class SqlDeeds(Deeds):
         names = [Wanted(number, "name", f"Person {number}") for number in range(5)]
         assert "inside" in {place.why for place in store.verify(erasing(), (), names).skipped}
 
+    def test_a_store_that_is_closed_in_the_middle_ends_its_deed(self, store: Store) -> None:
+        """Its address has changed, and another thread lets go of it: what is under way is neither lost nor doubled."""
+        scope = erasing(person(0, ALICE), person(1, BRUNO))
+        touched = store.capture(scope)
+        assert store.erase(scope, touched, before_commit=store.close).done == {0, 1}
+        assert store.erase(scope, touched).already == {0, 1}
+
     def test_nothing_of_a_person_stands_in_a_statement(self, store: Store) -> None:
         said: list[str] = []
 

@@ -162,7 +162,7 @@ class SqlStore:
         return grants(map, self._known(), self.dialect, user, self._stated or "temp")
 
     def close(self) -> None:
-        """Forgets what was described and closes every connection."""
+        """Forgets what was described and closes every connection, those in use when they come back."""
         if self._engine is not None:
             self._engine.dispose()
         self._engine = self._kind = self._catalogue = self._walk = self._stamp = None
@@ -170,9 +170,10 @@ class SqlStore:
     # ── connections ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _open(self) -> sa.Engine:
-        if self._engine is None:
-            self._engine = self.dialect.engine(self.url, pooled=True)
-        return self._engine
+        engine = self._engine  # another thread may close the store meanwhile: its address has changed
+        if engine is None:
+            engine = self._engine = self.dialect.engine(self.url, pooled=True)
+        return engine
 
     @contextmanager
     def _reading(self) -> Iterator[Carrier]:
@@ -205,17 +206,19 @@ class SqlStore:
             raise
 
     def _batch(self, connection: sa.Connection) -> BatchKind:
-        if self._kind is None:
-            self._kind = self._stated or self.dialect.carries(connection)
-        return self._kind
+        kind = self._kind
+        if kind is None:
+            kind = self._kind = self._stated or self.dialect.carries(connection)
+        return kind
 
     # ── what is known ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _known(self) -> Catalogue:
-        if self._catalogue is None:
+        catalogue = self._catalogue
+        if catalogue is None:
             with self._open().connect() as connection:
-                self._catalogue = describe(connection, self.dialect)
-        return self._catalogue
+                catalogue = self._catalogue = describe(connection, self.dialect)
+        return catalogue
 
     def _look_again(self) -> None:
         """Forgets what was described if the schema has changed since: no plan misses a new key or trigger (D7)."""
@@ -227,9 +230,10 @@ class SqlStore:
 
     def _walk_over(self, map: StoreMap) -> Walk:
         """The map laid over the catalogue, once for each map."""
-        if self._walk is None or self._walk.map is not map:
-            self._walk = walk(map, self._known())
-        return self._walk
+        whole = self._walk
+        if whole is None or whole.map is not map:
+            whole = self._walk = walk(map, self._known())
+        return whole
 
 
 def open_store(name: str, url: str, options: Mapping[str, str]) -> SqlStore:
