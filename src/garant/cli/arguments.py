@@ -104,6 +104,14 @@ def add_register(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("file", type=Path, nargs="?")
     diff.add_argument("--from", dest="since", type=_day, metavar="DATE", help="from the end of that day")
     diff.add_argument("--to", type=_day, metavar="DATE", help="to the end of that day (default: now)")
+    conformity = several.add_parser("conformity", help="What rule sets ask of the activities, point by point.")
+    conformity.add_argument("activity", nargs="?", metavar="ACTIVITY", help="its id (default: every activity)")
+    conformity.add_argument(
+        "--ruleset", action="append", default=[], metavar="ID", help="against this one (default: those it follows)"
+    )
+    conformity.add_argument("--on", type=_day, metavar="DATE", help="as the law and the register stand on that day")
+    conformity.add_argument("--language", choices=LANGUAGES)
+    conformity.add_argument("--out", type=Path, metavar="FILE", help="write one report as .pdf or .html")
     for sub in several.choices.values():
         add_common(sub)
 
@@ -149,7 +157,25 @@ def add_worker(parser: argparse.ArgumentParser) -> None:
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rule", action="append", default=[], metavar="ID", help="only this rule, or all of a kind")
+    parser.add_argument("--store", action="append", default=[], metavar="NAME", help="only this store")
     add_common(parser)
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=False)
+
+    def deed(name: str, summary: str) -> argparse.ArgumentParser:
+        sub = several.add_parser(name, help=summary, description=summary)
+        sub.add_argument("rule_id", metavar="RULE")
+        sub.add_argument("place", metavar="PLACE")
+        add_common(sub)
+        return sub
+
+    assign = deed("assign", "Say who puts a finding right, and until when.")
+    assign.add_argument("--to", default="", metavar="EMAIL", help="whoever signs in with it; nobody, if left out")
+    assign.add_argument("--due", type=_day, metavar="DATE")
+    assign.add_argument("--note", default="", metavar="TEXT")
+    accept = deed("accept", "Let a finding stand until a day, for a written reason; without a day, take that back.")
+    accept.add_argument("--until", type=_day, metavar="DATE")
+    accept.add_argument("--reason", default="", metavar="TEXT")
 
 
 def add_user(parser: argparse.ArgumentParser) -> None:

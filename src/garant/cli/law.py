@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from garant.actions import clock
+from garant.cli import rulesets
 from garant.errors import UsageError
 from garant.law.cases import CaseResult, check_packs
 from garant.law.changes import Change, changed
@@ -26,7 +27,7 @@ from garant.rules.cases import judge
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `garant law cases`, `garant law show` and `garant law diff`."""
+    """The options of `garant law cases`, `show`, `diff` and `rulesets`."""
     verbs = parser.add_subparsers(dest="law_verb", required=True, metavar="VERB")
     cases = verbs.add_parser("cases", help="run every case of every pack")
     cases.add_argument("--json", action="store_true", help="print one JSON object")
@@ -42,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("old", type=Path, metavar="OLD", help="folder that holds the older packs, each in its own folder")
     diff.add_argument("new", type=Path, nargs="?", metavar="NEW", help="the newer ones; else those of this program")
     diff.add_argument("--json", action="store_true", help="print one JSON object")
+    rulesets.add_arguments(verbs)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
         return _cases(args.json)
     if args.law_verb == "diff":
         return _diff(args)
+    if args.law_verb == "rulesets":
+        return rulesets.show(args, _day(args))
     return _rule(args) if args.rule else _show(args)
 
 

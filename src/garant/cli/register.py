@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -11,7 +11,7 @@ from garant.actions import register
 from garant.actions.access import Actor
 from garant.actions.applying import Applied
 from garant.actions.instance import Instance
-from garant.cli import files, tell
+from garant.cli import conformity, files, tell
 from garant.cli.opening import actor, opened
 from garant.errors import UsageError
 from garant.rules.registers.differences import Difference
@@ -22,10 +22,9 @@ SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 def run(args: argparse.Namespace) -> int:
     house = opened(args)
     try:
-        DEEDS[args.deed](args, house, actor(house))
+        return DEEDS[args.deed](args, house, actor(house)) or 0
     finally:
         house.close()
-    return 0
 
 
 def _apply(args: argparse.Namespace, house: Instance, who: Actor) -> None:
@@ -63,7 +62,9 @@ def _diff(args: argparse.Namespace, house: Instance, who: Actor) -> None:
     tell(args, _data(found), "\n".join(_lines(found)) or "Nothing differs.")
 
 
-DEEDS = {"apply": _apply, "export": _export, "diff": _diff}
+Deed = Callable[[argparse.Namespace, Instance, Actor], int | None]
+"""What it returns is the exit status; None is well."""
+DEEDS: Mapping[str, Deed] = {"apply": _apply, "export": _export, "diff": _diff, "conformity": conformity.show}
 
 
 def _data(found: Iterable[Difference]) -> list[dict[str, Any]]:
