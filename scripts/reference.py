@@ -92,7 +92,15 @@ def commands(of: argparse.ArgumentParser) -> Iterator[tuple[argparse.ArgumentPar
         if isinstance(action, argparse._SubParsersAction):
             summaries = {choice.dest: choice.help or "" for choice in action._choices_actions}
             for name, inside in action.choices.items():
-                yield from list(commands(inside)) or [(inside, summaries.get(name, ""))]
+                ends = list(commands(inside))
+                if not ends or not _asks_for_more(inside):
+                    yield inside, summaries.get(name, "")
+                yield from ends
+
+
+def _asks_for_more(of: argparse.ArgumentParser) -> bool:
+    """Whether the command says nothing without one of its deeds."""
+    return any(isinstance(action, argparse._SubParsersAction) and action.required for action in of._actions)
 
 
 def section(command: argparse.ArgumentParser, summary: str) -> str:
@@ -100,7 +108,7 @@ def section(command: argparse.ArgumentParser, summary: str) -> str:
     rows = [
         row(action)
         for action in command._actions
-        if not isinstance(action, argparse._HelpAction)
+        if not isinstance(action, (argparse._HelpAction, argparse._SubParsersAction))
         and (action.required or not EVERYWHERE & set(action.option_strings))
     ]
     table = ["| | |", "| --- | --- |", *rows, ""] if rows else []

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from garant.actions import access, due, register
+from garant.actions import access, check, due
 from garant.errors import Refused
 from garant.ledger import events
 from tests.actions.conftest import World
@@ -31,11 +31,13 @@ def test_check_tells_what_has_come_to_its_end(world: World) -> None:
     owner = access.by_command(world.house, "owner")
     world.run(world.identified("erasure"))
     world.clock.now = world.clock.now.replace(year=2034, month=12, day=31)
-    assert [f.place for f in register.check(world.house, owner) if f.rule == "kept.over"] == []
+    assert [f for f in check.run(world.house, owner) if f.told.rule == "kept.over"] == []
     world.clock.now = world.clock.now.replace(year=2035, month=1, day=1)
-    told = [f for f in register.check(world.house, owner) if f.rule == "kept.over"]
-    assert [f.place for f in told] == ["shop.customer", "shop.invoice", "shop.invoice_line"]
-    assert told[1].text == "What an erasure kept until 2034-12-31 has come to its end (rows: 1)."
+    told = [f for f in check.run(world.house, owner) if f.told.rule == "kept.over"]
+    assert [f.told.place for f in told] == ["shop.customer", "shop.invoice", "shop.invoice_line"]
+    assert told[1].told.text.replace("\u00a0", " ") == (
+        "Ce qu’un effacement a gardé jusqu’au 2034-12-31 est arrivé à son terme (lignes : 1)."
+    )
 
 
 def test_the_list_of_kept_rows_names_each_by_its_key_and_reading_it_is_an_event(each: World) -> None:

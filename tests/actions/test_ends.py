@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from django.db import connections
 
-from garant.actions import access, answers, evidence, packages, register, requests, runner
+from garant.actions import access, answers, check, evidence, packages, register, requests, runner
 from garant.actions.instance import open_instance
 from garant.errors import KeyLost, NotFound
 from garant.ledger import keys, outbox, tombstones
@@ -157,7 +157,7 @@ def test_the_access_log_shows_its_year_and_no_more(world: World) -> None:
 
 def findings(world: World) -> dict[str, tuple[str, str]]:
     """Place → rule and text of what `check` says of persons who are back."""
-    found = register.check(world.house, owner(world))
+    found = [standing.told for standing in check.run(world.house, owner(world))]
     assert all(f.remedy for f in found)
     return {f.place: (f.rule, f.text) for f in found if f.rule.startswith("erased.")}
 
@@ -191,7 +191,7 @@ def test_who_comes_back_with_a_restored_backup_is_reported_and_not_erased(world:
         "shop.newsletter": "erased.back",
         "shop.customer": "erased.perhaps-back",
     }
-    assert found["shop.newsletter"][1].startswith("1 row(s)")
+    assert found["shop.newsletter"][1].startswith("1 ligne(s)")
     assert "alice" not in str(found).lower()
     assert {t: world.rows(t) for t in ("customer", "newsletter")} == before
 

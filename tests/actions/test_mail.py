@@ -20,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from garant.actions import access, mail, register, requests, runner
+from garant.actions import access, check, mail, requests, runner
 from garant.config import Mail
 from garant.errors import UsageError
 from garant.ledger import outbox, setup
@@ -196,12 +196,12 @@ def test_a_server_that_is_down_loses_no_letter_and_no_try(world: World) -> None:
         world.clock.now += timedelta(hours=1)
     assert request.state == "closed"
     assert {(x.state, x.attempts) for x in outbox.of_request(request.id)} == {("waiting", 0)}
-    found = {f.rule for f in register.check(world.house, access.by_command(world.house, "owner"))}
+    found = {f.told.rule for f in check.run(world.house, access.by_command(world.house, "owner"))}
     assert "mail.refuses" in found
     with open_post_office(post, port):
         assert mail.send_waiting(world.house) == 2
         assert mail.send_waiting(world.house) == 0
-        found = {f.rule for f in register.check(world.house, access.by_command(world.house, "owner"))}
+        found = {f.told.rule for f in check.run(world.house, access.by_command(world.house, "owner"))}
         assert "mail.refuses" not in found
     assert len(post.taken) == 2
 

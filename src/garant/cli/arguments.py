@@ -33,6 +33,7 @@ def add_request(parser: argparse.ArgumentParser) -> None:
     file.add_argument("--name", default="", help="the person's name")
     file.add_argument("--email", default="", help="the person's e-mail address")
     file.add_argument("--phone", default="")
+    file.add_argument("--country", default="", help="where the person lives: the authority of that place is theirs")
     file.add_argument("--identity", action="append", default=[], metavar="KIND=VALUE", help="another identity")
     file.add_argument("--channel", required=True, choices=CHANNELS)
     file.add_argument("--received", type=_day, metavar="DATE", help="the true receipt date (default: today)")

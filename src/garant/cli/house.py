@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Mapping
+from typing import Any
 
-from garant.actions import register, runner, staff
+from garant.actions import check, findings, runner, staff
+from garant.actions.access import Actor
+from garant.actions.check import Standing
+from garant.actions.instance import Instance
 from garant.cli import tell
 from garant.cli.opening import actor, ask_secret, opened
 from garant.errors import NotFound, UsageError
-
-SHORTEST = 12
-"""Characters of a password, as the office's own pages ask."""
+from garant.law.findings import read_findings
+from garant.law.provisions import Words
+from garant.rules.passwords import shortest
 
 
 def run_worker(args: argparse.Namespace) -> int:
@@ -26,11 +31,52 @@ def run_worker(args: argparse.Namespace) -> int:
 
 def run_check(args: argparse.Namespace) -> int:
     house = opened(args)
-    found = register.check(house, actor(house))
-    lines = [f"{f.place}: {f.text} {f.remedy}  [{f.rule}]" for f in found]
-    data = [{"rule": f.rule, "place": f.place, "text": f.text, "remedy": f.remedy} for f in found]
-    tell(args, data, "\n".join(lines) or "Everything fits.")
-    return 1 if found else 0
+    who = actor(house)
+    if args.deed:
+        return {"assign": _assign, "accept": _accept}[args.deed](house, who, args)
+    standing = check.run(house, who, rules=args.rule, stores=args.store)
+    words = read_findings().words
+    language = house.organisation.language
+    lines = [_line(s, words, language) for s in standing]
+    tell(args, [_data(s) for s in standing], "\n".join(lines) or words["nothing"][language])
+    return 1 if any(not s.excepted for s in standing) else 0
+
+
+def _assign(house: Instance, who: Actor, args: argparse.Namespace) -> int:
+    task = findings.assign(house, who, args.rule_id, args.place, to=args.to, due=args.due, note=args.note)
+    tell(args, {"rule": task.rule, "place": task.place, "due": task.due}, f"{task.place}: {args.to} {task.due or ''}")
+    return 0
+
+
+def _accept(house: Instance, who: Actor, args: argparse.Namespace) -> int:
+    task = findings.accept(house, who, args.rule_id, args.place, reason=args.reason, until=args.until)
+    tell(args, {"rule": task.rule, "place": task.place, "until": task.accepted}, f"{task.place}: {task.accepted}")
+    return 0
+
+
+def _line(standing: Standing, words: Mapping[str, Words], language: str) -> str:
+    told = standing.told
+    severity = words["severity.excepted" if standing.excepted else f"severity.{told.severity}"][language]
+    article = f" ({told.article})" if told.article else ""
+    return f"{severity}  {told.place}: {told.text} {told.remedy}{article}  [{told.rule}]"
+
+
+def _data(standing: Standing) -> dict[str, Any]:
+    told, task = standing.told, standing.task
+    about = {"kind": told.about[0], "id": told.about[1]} if told.about else None
+    return {
+        "rule": told.rule,
+        "place": told.place,
+        "severity": told.severity,
+        "article": told.article,
+        "effort": told.effort,
+        "text": told.text,
+        "remedy": told.remedy,
+        "about": about,
+        "opened": task.opened,
+        "due": task.due,
+        "accepted": task.accepted if standing.excepted else None,
+    }
 
 
 def run_user(args: argparse.Namespace) -> int:
@@ -79,8 +125,10 @@ def _access(args: argparse.Namespace) -> int:
 def _add(args: argparse.Namespace) -> int:
     house = opened(args)
     password = ask_secret() or None
-    if password is not None and len(password) < SHORTEST:
-        remedy = f"Write {SHORTEST} characters or more, or none: they then choose it by the link of a forgotten one."
+    rule = house.declared().passwords
+    asked = shortest(rule.length if rule else None)
+    if password is not None and len(password) < asked:
+        remedy = f"Write {asked} characters or more, or none: they then choose it by the link of a forgotten one."
         raise UsageError("This password is too short.", place="password", remedy=remedy)
     added = staff.add(
         house,

@@ -38,10 +38,7 @@ _SIGN_IN = {
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ],
     "AUTH_PASSWORD_VALIDATORS": [
-        {
-            "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-            "OPTIONS": {"min_length": 12},
-        },
+        {"NAME": "garant.ledger.passwords.LengthValidator"},
         {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     ],
     "AUTHENTICATION_BACKENDS": [

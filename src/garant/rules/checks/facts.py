@@ -12,6 +12,7 @@ from garant.law.provisions import Law
 from garant.law.sharing import SharingTerms
 from garant.law.transfers import Transfers
 from garant.rules.findings import Code
+from garant.rules.passwords import SHORTEST
 from garant.rules.processing import Item, Processing, Purpose, Register
 from garant.rules.profile import Profile
 from garant.rules.register import StoreMap, Words
@@ -33,7 +34,7 @@ class Facts:
     sharing: SharingTerms
     transfers: Transfers
     profiles: Mapping[str, Profile] = field(default_factory=dict)
-    floor: int = 12
+    floor: int = SHORTEST
 
     @cached_property
     def categories(self) -> Mapping[str, frozenset[str]]:

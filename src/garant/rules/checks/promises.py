@@ -36,7 +36,8 @@ def sensitive(facts: Facts) -> Iterator[Finding]:
             yield Finding("item.forbidden", place, about, values)
         if how == "special" and "consent" in bases and not item.express_consent:
             yield Finding("item.without-consent", place, about, values)
-        if (how in GRAVE or item.sensitivity != "no") and (count := _measures(facts, activity, item)) < LEAST_MEASURES:
+        count = _measures(facts, activity, item)
+        if how not in ("no", "forbidden") and count < LEAST_MEASURES:
             yield Finding("item.protection", place, about, {**values, "count": count})
         if how in GRAVE and facts.register and "sensitive-data" in facts.register.organisation.promises:
             yield Finding("promise.sensitive", place, about, {**values, "promise": Code("promise.sensitive-data")})

@@ -49,13 +49,13 @@ def sections(facts: Facts) -> dict[Section, tuple[Proposed, ...]]:
 def measures(facts: Facts) -> Iterator[Finding]:
     """Each measure that an open section asks for is in place, and every risk of art. 32(1) has one (S1-76)."""
     found = sections(facts)
+    asked: set[str] = set()
     for section, proposed in found.items():
         for each in proposed:
-            if not each.done:
+            if not each.done and each.kind.id not in asked:
                 values = {"measure": each.kind.name, "how": each.kind.how}
-                yield Finding(
-                    f"measure.{section}", f"measures.{each.kind.id}.{section}", ("measure", each.kind.id), values
-                )
+                yield Finding(f"measure.{section}", f"measures.{each.kind.id}", ("measure", each.kind.id), values)
+            asked.add(each.kind.id)
     if facts.register is None or not found:
         return
     done = [
@@ -135,7 +135,8 @@ def _open(facts: Facts) -> set[Section]:
     kept = {place for _, item in facts.items() for place in item.kept}
     kinds = {place.kind for place in register.places.values() if place.id in kept or not kept}
     opened: set[Section] = {"paper"} if "paper" in kinds else set()
-    if kinds & set(ELECTRONIC) or any(facts.stores_of(place) for place in kept) or facts.categories:
+    stored = any(facts.stores_of(place) for place in kept) or (register.activities and facts.categories)
+    if kinds & set(ELECTRONIC) or stored:
         opened.add("electronic")
     if register.organisation.sites:
         opened.add("site")

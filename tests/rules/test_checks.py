@@ -1,0 +1,520 @@
+"""Each fault in what Boutique Lormel declares is found, at its place, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from garant.law.findings import read_findings
+from garant.rules.checks import state
+from garant.rules.checks.security import sections
+from garant.rules.findings import from_plain, to_plain
+from garant.rules.register import Column
+from tests.rules.lormel import (
+    ELECTRONIC,
+    PAPER,
+    SHOP,
+    SITE,
+    Data,
+    facts,
+    looked,
+    names,
+    said,
+    sampled,
+    with_column,
+    words,
+)  # fmt: skip
+
+Change = Callable[[Data], None]
+
+
+def at(path: str, value: Any) -> Change:
+    """A change of one value: "activities.clients.owner" becomes `value`; … "-" takes it out."""
+
+    def change(data: Data) -> None:
+        *way, last = path.split(".")
+        for step in way:
+            data = data.setdefault(step, {})
+        if value == "-":
+            data.pop(last)
+        else:
+            data[last] = value
+
+    return change
+
+
+def test_nothing_is_found_where_nothing_is_wrong() -> None:
+    assert looked() == ()
+
+
+CLIENTS = "activities.clients"
+NAME = f"{CLIENTS}.items.nom"
+ORDERS = f"{CLIENTS}.purposes.commandes"
+PRIDE = {"category": "identity.photo", "collected_by": ["ventes"], "purposes": ["commandes"], "required": False}
+FAULTS: list[tuple[Change, str, str]] = [
+    # what is declared and stands nowhere
+    (at(f"{CLIENTS}.items.tel", {**PRIDE, "category": "contact.phone", "kept": ["shop"]}), "item.nowhere",
+     f"{CLIENTS}.items.tel.shop"),
+    # purposes and their ends
+    (at(f"{ORDERS}.basis", "-"), "purpose.without-basis", ORDERS),
+    (at(f"{ORDERS}.basis", "legitimate-interest"), "purpose.without-interest", ORDERS),
+    (at(f"{CLIENTS}.durations", []), "duration.missing", ORDERS),
+    (at(f"{CLIENTS}.durations", [{"indefinite": True}]), "duration.indefinite", f"{CLIENTS}.durations.0"),
+    (at(f"{CLIENTS}.durations", [{"criterion": words("Pour une durée indéfinie.")}]), "duration.indefinite",
+     f"{CLIENTS}.durations.0"),
+    (at(f"{CLIENTS}.durations", [{"years": 12, "clock": "financial-year-end", "phase": "archive", "rule": "RET-06"}]),
+     "duration.beyond-law", f"{CLIENTS}.durations.0"),
+    (at(f"{CLIENTS}.durations", [{"years": 5, "clock": "last-contact", "rule": "RET-02"}]), "duration.beyond-advice",
+     f"{CLIENTS}.durations.0"),
+    (at(f"{CLIENTS}.durations", [{"years": 1, "clock": "last-contact", "rule": "RET-01"}]), "duration.ended-rule",
+     f"{CLIENTS}.durations.0"),
+    # data
+    (at(f"{NAME}.purposes", []), "item.without-purpose", NAME),
+    (at(f"{NAME}.collected_by", []), "item.without-collector", NAME),
+    (at(f"{NAME}.required", "-"), "item.necessity", NAME),
+    # who answers
+    (at(f"{CLIENTS}.owner", "-"), "activity.without-owner", CLIENTS),
+    (at(f"{CLIENTS}.reviewed", "-"), "activity.unreviewed", CLIENTS),
+    (at(f"{CLIENTS}.decisions", [{"id": "score", "name": words("Score")}]), "decision.without-human",
+     f"{CLIENTS}.decisions.score"),
+    # sensitive data and promises
+    (at(f"{CLIENTS}.items.secu", {**PRIDE, "category": "identity.national-id.nir", "sensitivity": "forbidden",
+        "kept": ["coffre"]}), "item.forbidden", f"{CLIENTS}.items.secu"),
+    (at(f"{CLIENTS}.purposes.cession", {"name": words("Cession"), "kind": "prospecting.cession", "basis": "consent"}),
+     "promise.contradicted", f"{CLIENTS}.purposes.cession"),
+    # recipients
+    (at("recipients.routeur.contract", "-"), "recipient.without-contract", "recipients.routeur"),
+    (at("recipients.routeur.contract.until", date(2026, 6, 30)), "contract.expired", "recipients.routeur"),
+    (at("recipients.routeur.contract.clauses.instructions", "-"), "contract.clauses", "recipients.routeur"),
+    (at("recipients.routeur.reviews", []), "recipient.never-reviewed", "recipients.routeur"),
+    (at("recipients.routeur.reviews", [{"done": date(2024, 1, 8), "result": "good", "next": date(2026, 1, 8)}]),
+     "recipient.review-overdue", "recipients.routeur"),
+    (at("recipients.routeur.reviews", [{"done": date(2026, 1, 8), "result": "bad"}]), "recipient.review-bad",
+     "recipients.routeur"),
+    (at("recipients.routeur.country", "MA"), "transfer.without-safeguard", "recipients.routeur.MA"),
+    (at("recipients.comptoir", {"name": "Comptoir", "role": "joint-controller", "kind": "partner",
+        "reviews": [{"done": date(2026, 1, 8), "result": "good"}]}), "recipient.without-arrangement",
+     "recipients.comptoir"),
+    (at(f"{CLIENTS}.transfers", True), "transfer.without-country", f"{CLIENTS}.transfers"),
+    # protection
+    (at("measures.firewall", "planned"), "measure.electronic", "measures.firewall"),
+    (at("measures.updates", "missing"), "measure.site", "measures.updates"),
+    (at("devices.portable.password", False), "device.password", "devices.portable"),
+    (at("devices.portable.encrypted", False), "device.unencrypted", "devices.portable"),
+    (at("devices.portable.remote_wipe", False), "device.remote-wipe", "devices.portable"),
+    (at("devices.portable.antivirus", "-"), "device.antivirus", "devices.portable"),
+    (at("backups.nuit.location", "-"), "backup.without-place", "backups.nuit"),
+    (at("backups.nuit.locked", False), "backup.unlocked", "backups.nuit"),
+    (at("passwords.length", 8), "passwords.short", "passwords"),
+    (at("roles.ventes.trained", "-"), "role.untrained", "roles.ventes"),
+    # what persons are told and asked
+    (at("organisation.identity", "always"), "identity.always", "organisation.identity"),
+    (at("organisation.sites", [{"domain": "lormel.example", "trackers": "browser"}]), "site.trackers",
+     "organisation.sites.lormel.example"),
+    (at(f"{CLIENTS}.follows", ["fr-ns48-2005"]), "ruleset.ended", f"{CLIENTS}.follows.fr-ns48-2005"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "rule", "place"), FAULTS, ids=[rule for _, rule, _ in FAULTS])
+def test_one_fault_is_one_finding_with_article_and_remedy_in_both_languages(
+    change: Change, rule: str, place: str
+) -> None:
+    """Issue 3: each finding has rule id, article, place, remedy, effort."""
+
+    def also_promised(data: Data) -> None:
+        data["organisation"]["promises"] = ["cession"]
+        change(data)
+
+    (found,) = looked(also_promised)
+    assert (found.rule, found.place) == (rule, place)
+    assert from_plain(to_plain(found.values)) == dict(found.values)
+    french, english = said(found), said(found, "en")
+    assert french.article.startswith(("RGPD", "loi ", "CNIL"))
+    assert french.text != english.text
+    assert french.remedy
+    assert "{" not in french.text + french.remedy + english.text + english.remedy
+
+
+# ── the register held against the maps ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_personal_column_that_no_datum_declares_is_named_with_its_activity() -> None:
+    """Issue 3: personal column without activity. A column more general or more precise than a datum is no fault."""
+    (found,) = looked(map=with_column(Column("born", "identity.birth-date")))
+    assert (found.rule, found.place, found.about) == (
+        "column.without-activity",
+        "shop.customer.born",
+        ("activity", "clients"),
+    )
+    assert said(found).text == (
+        "La colonne born contient « Date de naissance », qu’aucune donnée de l’activité « Clients » ne déclare."
+    )
+    broad = at(f"{CLIENTS}.items.identite", {**PRIDE, "category": "identity"})
+    assert looked(broad, map=with_column(Column("born", "identity.birth-date"))) == ()
+    assert looked(map=with_column(Column("number", "none"))) == ()
+
+
+def test_a_table_whose_activity_nobody_declared_is_found() -> None:
+    for activity in ("loyalty", "clients.fidelite"):
+        table = replace(SHOP.tables["customer"], activity=activity)
+        found = looked(map=replace(SHOP, tables={"customer": table}))
+        assert ("activity.undeclared", "shop.customer") in names(found)
+    by_purpose = replace(SHOP.tables["customer"], activity="clients.commandes")
+    assert looked(map=replace(SHOP, tables={"customer": by_purpose})) == ()
+
+
+def test_a_table_with_addresses_that_no_map_knows_is_found_and_the_staffs_is_not() -> None:
+    assert names(looked(profile=sampled("mail", "salon_2019", email=97))) == [
+        ("table.unmapped", "shop.salon_2019.mail")
+    ]
+    assert looked(profile=sampled("mail", "employee", email=97)) == ()
+    assert looked(profile=sampled("note", "salon_2019", email=20)) == ()
+
+
+# ── samples: counts only ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_nir_in_a_column_or_inside_a_note_is_found_by_its_key_and_no_value_is_told() -> None:
+    """S1-41. Given a column in which a valid NIR was counted, then it is a critical finding; with a wrong key it is
+    only suspect; a column declared as a national number is no surprise.
+    """
+    note = with_column(Column("note", "note.text", free_text=True))
+    known = at(f"{CLIENTS}.items.note", {**PRIDE, "category": "note.text"})
+    one = looked(known, map=note, profile=sampled("note", holds_nir=1, holds_15_digits=1))
+    assert names(one) == [("number.nir", "shop.customer.note")]
+    assert dict(one[0].values) == {"column": "note", "count": 1}
+    assert said(one[0]).severity == "critical"
+    assert names(looked(known, map=note, profile=sampled("note", holds_nir_suspect=2, holds_15_digits=2))) == [
+        ("number.nir-suspect", "shop.customer.note")
+    ]
+    many = looked(known, map=note, profile=sampled("note", holds_nir=1, holds_15_digits=99))
+    assert many == ()  # of a hundred numbers of that length, one passes by chance
+    owned = with_column(Column("secu", "identity.national-id.nir"))
+    kept = at(f"{CLIENTS}.items.secu", {**PRIDE, "category": "identity.national-id", "kept": ["shop"]})
+    found = looked(kept, map=owned, profile=sampled("secu", holds_nir=100, holds_15_digits=100))
+    assert [f for f in found if f.rule.startswith(("number", "code"))] == []
+
+
+def test_an_internal_code_that_is_a_nir_is_an_error() -> None:
+    """S1-42. Given a customer code that matches the pattern and key of the NIR, then it is an error."""
+    found = looked(_code, map=_coded(), profile=sampled("number", holds_nir=40, holds_15_digits=40))
+    assert names(found) == [("code.nir", "shop.customer.number")]
+    assert "NIR" not in said(found[0]).text
+    assert "numéro de sécurité sociale" in said(found[0]).text
+
+
+def test_an_internal_code_that_is_a_card_number_is_an_error() -> None:
+    """S1-43. Given a customer code of sixteen digits that Luhn's key admits, then it is an error; order numbers of
+    sixteen digits, one in ten of which passes by chance, are not.
+    """
+    found = looked(_code, map=_coded(), profile=sampled("number", holds_card=40, holds_card_form=40))
+    assert names(found) == [("code.card", "shop.customer.number")]
+    assert looked(_code, map=_coded(), profile=sampled("number", holds_card=10, holds_card_form=100)) == ()
+
+
+def test_a_card_number_typed_in_a_note_is_found_and_its_masking_proposed() -> None:
+    """S1-78. Given a card number typed in a free-text note, then it is detected, and the remedy is to mask it."""
+    note = with_column(Column("note", "note.text", free_text=True))
+    known = at(f"{CLIENTS}.items.note", {**PRIDE, "category": "note.text"})
+    (found,) = looked(known, map=note, profile=sampled("note", holds_card=1, holds_card_form=1))
+    assert (found.rule, found.place) == ("number.card", "shop.customer.note")
+    assert "quatre derniers chiffres" in said(found).remedy
+
+
+def test_a_sensitive_word_in_a_note_contradicts_the_promise_to_hold_none() -> None:
+    """S2-28. Given the note "diabétique" in a customer's record, then an alert contradicts the declaration that no
+    sensitive data are held; without the promise it is still told, less gravely; outside notes it is not looked for.
+    """
+    note = with_column(Column("note", "note.text", free_text=True))
+    profile = sampled("note", says="special.health")
+    known = at(f"{CLIENTS}.items.note", {**PRIDE, "category": "note.text"})
+
+    def promised(data: Data) -> None:
+        known(data)
+        data["organisation"]["promises"] = ["sensitive-data"]
+
+    (alert,) = looked(promised, map=note, profile=profile)
+    assert (alert.rule, said(alert).severity) == ("note.against-promise", "error")
+    assert alert.place == "shop.customer.note.special.health"
+    (told,) = looked(known, map=note, profile=profile)
+    assert (told.rule, said(told).severity) == ("note.sensitive", "warning")
+    assert looked(profile=sampled("name", says="special.belief")) == ()
+
+
+def _code(data: Data) -> None:
+    at(f"{CLIENTS}.items.code", {**PRIDE, "category": "identity.code"})(data)
+
+
+def _coded() -> Any:
+    return with_column(Column("number", "identity.code"))
+
+
+# ── durations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_activity_without_a_duration_or_without_an_end_may_not_be_published() -> None:
+    """S2-29, S3-25. Given an activity whose duration is missing, or open-ended, then its state is red; "as long as the
+    relationship lasts" is a criterion that ends.
+    """
+    rules = read_findings().rules
+    for durations in ([], [{"indefinite": True}], [{"criterion": words("Sans limite de temps")}]):
+        found = looked(at(f"{CLIENTS}.durations", durations))
+        assert {f.about for f in found} == {("activity", "clients")}
+        assert state(rules[f.rule] for f in found) == "red"
+    lasting = [{"criterion": words("Le temps de la relation commerciale"), "clock": "relationship-end"}]
+    assert state(rules[f.rule] for f in looked(at(f"{CLIENTS}.durations", lasting))) == "green"
+
+
+def test_longer_than_a_recommendation_needs_a_written_reason_and_longer_than_the_law_is_an_error() -> None:
+    """E5. RET-02 recommends three years, RET-06 rests on the law."""
+    years = {"years": 5, "clock": "last-contact", "rule": "RET-02"}
+    reasoned = {**years, "reason": words("Nos clients rachètent tous les cinq ans.")}
+    assert names(looked(at(f"{CLIENTS}.durations", [years]))) == [("duration.beyond-advice", f"{CLIENTS}.durations.0")]
+    assert looked(at(f"{CLIENTS}.durations", [reasoned])) == ()
+    books = {"years": 11, "clock": "financial-year-end", "phase": "archive", "rule": "RET-06"}
+    (found,) = looked(at(f"{CLIENTS}.durations", [{**books, "reason": words("Par prudence.")}]))
+    assert (found.rule, said(found).severity) == ("duration.beyond-law", "error")
+
+
+def test_a_rule_that_is_not_named_is_found_by_persons_purpose_and_event() -> None:
+    prospects = {
+        "name": words("Prospects"),
+        "persons": ["prospects"],
+        "owner": "direction",
+        "reviewed": date(2026, 5, 4),
+        "purposes": {
+            "envoi": {"name": words("Envoi"), "kind": "prospecting.send", "basis": "consent"},
+        },
+        "durations": [{"years": 3, "clock": "last-contact"}],
+    }
+    assert looked(at("activities.prospects", prospects)) == ()
+    prospects["durations"] = [{"years": 3, "days": 1, "clock": "last-contact"}]
+    assert names(looked(at("activities.prospects", prospects))) == [
+        ("duration.beyond-advice", "activities.prospects.durations.0")
+    ]
+
+
+# ── sensitive data ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_sensitive_datum_on_consent_waits_for_express_consent_and_two_protections() -> None:
+    """S0-65. Given a sensitive item with one measure, then the plan is not complete: an error stands until two
+    different measures are in place.
+    """
+
+    def health(data: Data, *measures: str, consent: str = "") -> None:
+        clients = data["activities"]["clients"]
+        clients["purposes"]["soin"] = {"name": words("Soin"), "kind": "support", "basis": "consent"}
+        item = {**PRIDE, "category": "special.health", "purposes": ["soin"]}
+        item |= {"express_consent": consent} if consent else {}
+        clients["items"]["sante"] = item
+        clients["measures"] = list(measures)
+
+    place = f"{CLIENTS}.items.sante"
+    found = looked(lambda data: health(data, "file-encryption"))
+    assert sorted(names(found)) == [("item.protection", place), ("item.without-consent", place)]
+    assert "(en place : 1)" in said(next(f for f in found if f.rule == "item.protection")).text
+    assert looked(lambda data: health(data, "file-encryption", "access-control", consent="written")) == ()
+
+    def planned(data: Data) -> None:
+        health(data, "file-encryption", "alarm", consent="written")
+        data["measures"]["alarm"] = "planned"
+
+    assert names(looked(planned)) == [("item.protection", place)]
+
+
+# ── measures ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _paper(data: Data) -> None:
+    data["places"]["armoire"] = {"name": "Armoire", "kind": "paper", "country": "FR"}
+    data["activities"]["clients"]["items"]["nom"]["kept"] = ["shop", "armoire"]
+
+
+@pytest.mark.parametrize(("measure", "number"), [("locked-cabinet", "P1"), ("restricted-area", "P2"), ("alarm", "P3")])
+def test_paper_without_a_cabinet_a_restricted_area_or_an_alarm_is_an_open_task(measure: str, number: str) -> None:
+    """S0-53, S0-54, S0-55. Given data on paper and P1 (P2, P3) not ticked, then a task is open, with priority."""
+
+    def but_one(data: Data) -> None:
+        _paper(data)
+        data["measures"] |= {m: "done" for m in PAPER if m != measure}
+
+    (found,) = looked(but_one)
+    assert (found.rule, found.place, said(found).severity) == ("measure.paper", f"measures.{measure}", "error")
+    proposed = {p.kind.number: p.done for p in sections(facts(but_one))["paper"]}
+    assert proposed == {"P1": number != "P1", "P2": number != "P2", "P3": number != "P3"}
+
+
+def test_electronic_files_open_the_electronic_section_of_measures() -> None:
+    """S0-15. Given data kept in electronic files, then measures E1 to E7 are proposed; without any, none is."""
+    opened = sections(facts(at("measures", {})))
+    assert [p.kind.number for p in opened["electronic"]] == ["E1", "E2", "E3", "E4", "E5", "E6", "E7"]
+    assert not any(p.done for p in opened["electronic"])
+
+    def on_paper_only(data: Data) -> None:
+        _paper(data)
+        for item in data["activities"]["clients"]["items"].values():
+            item["kept"] = ["armoire"]
+
+    manual = replace(SHOP, tables={}, persons={}, instructions=words("Ouvrir l’armoire."))
+    assert "electronic" not in sections(facts(on_paper_only, map=manual))
+
+
+@pytest.mark.parametrize("measure", ELECTRONIC)
+def test_an_electronic_measure_that_is_not_in_place_is_a_task(measure: str) -> None:
+    """S0-57, S0-58, S0-62. Given E1 (passwords), E2 (firewall) or another electronic measure absent, then a task says
+    what to do.
+    """
+    (found,) = looked(at(f"measures.{measure}", "-"))
+    assert (found.rule, found.place) == ("measure.electronic", f"measures.{measure}")
+    assert found.about == ("measure", measure)
+    assert said(found).remedy
+
+
+def test_a_public_site_opens_the_hardening_checklist() -> None:
+    """S1-77. Given a public site declared, then the checklist section opens; without a site there is none."""
+    opened = sections(facts())
+    assert {p.kind.id for p in opened["site"]} == {*SITE, "passwords", "transit-encryption"}
+    assert "site" not in sections(facts(at("organisation.sites", [])))
+    assert names(looked(at("measures.intrusion-test", "missing"))) == [("measure.site", "measures.intrusion-test")]
+
+
+def test_each_of_the_three_risks_has_a_measure() -> None:
+    """S1-76. Given measures that guard against none of loss or damage, then the risk is named."""
+
+    def confidential_only(data: Data) -> None:
+        data["measures"] = {"second-factor": "done", "audit-trail": "done", "file-encryption": "done"}
+
+    assert [p for r, p in names(looked(confidential_only)) if r == "measure.risk"] == ["measures.availability"]
+
+
+# ── devices, backups, passwords, training, forms ───────────────────────────────────────────────────────────────────
+
+
+def test_a_usb_key_needs_an_owner_and_an_encryption_status() -> None:
+    """S0-63. Given a USB key declared, then it asks for an owner and whether it is encrypted."""
+    key = {"name": "Clé USB", "kind": "usb-key", "password": True}
+    (found,) = looked(at("devices.cle", key))
+    assert (found.rule, found.place) == ("device.incomplete", "devices.cle")
+    assert said(found).text == "De l’appareil « Clé USB », il n’est pas dit qui en répond, s’il est chiffré."
+    assert looked(at("devices.cle", {**key, "owner": "ventes", "encrypted": True})) == ()
+
+
+def test_a_laptop_without_a_password_is_critical() -> None:
+    """S0-64. Given a laptop without a password, then it is a critical finding."""
+    (found,) = looked(at("devices.portable.password", False))
+    assert said(found).severity == "critical"
+
+
+def test_a_backup_whose_place_nobody_noted_is_a_warning() -> None:
+    """S0-62. Given a backup medium without a location, then it is a warning."""
+    (found,) = looked(at("backups.nuit.location", "-"))
+    assert (found.rule, said(found).severity) == ("backup.without-place", "warning")
+
+
+def test_a_device_without_antivirus_status_is_an_open_task() -> None:
+    """S3-31. Given a computer of which nobody said whether it has an antivirus, then a task is open."""
+    desk = {"name": "Caisse", "kind": "computer", "owner": "ventes", "password": True, "encrypted": True}
+    assert names(looked(at("devices.caisse", desk))) == [("device.antivirus", "devices.caisse")]
+
+
+def test_who_uses_data_without_a_training_date_is_named() -> None:
+    """S2-06. Given a user's role without a training record, then it is said, and that access is not to be given."""
+    (found,) = looked(at("roles.ventes.trained", "-"))
+    assert (found.rule, found.place) == ("role.untrained", "roles.ventes")
+    assert "ne lui ouvrez pas l’accès" in said(found).remedy
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.lormel.example/contact", []),
+        ("https://lormel.example", []),
+        ("http://www.lormel.example/contact", ["form.http"]),
+        ("https://concours-lormel.example/jeu", ["form.uncovered"]),
+        ("http://lormel.example.pirate.example", ["form.http", "form.uncovered"]),
+        ("www.cadeaux.example:8080/x", []),
+        ("", []),
+    ],
+)
+def test_a_form_is_served_over_https_on_a_site_of_the_list(url: str, expected: list[str]) -> None:
+    """S0-60, S1-01. Given three sites, when a form is on a fourth, then "site non couvert"; given an http:// address
+    in the register of forms, then it is an error.
+    """
+    found = looked(at("forms.commande.url", url or "-"))
+    assert [f.rule for f in found] == expected
+    for each in found:
+        assert said(each).severity == ("error" if each.rule == "form.http" else "warning")
+        assert each.rule != "form.uncovered" or "site non couvert" in said(each).text
+
+
+# ── transfers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_cloud_outside_the_union_is_a_transfer() -> None:
+    """S3-29. Given data in a cloud outside the Union, then the rule on transfers applies: a safeguard with its
+    document, or an adequate country.
+    """
+    cloud = {"name": "Nuage", "kind": "cloud", "country": "US"}
+    assert names(looked(at("places.nuage", cloud))) == [("place.outside", "places.nuage")]
+    assert names(looked(at("places.nuage", {"name": "Nuage", "kind": "cloud"}))) == [
+        ("place.without-country", "places.nuage")
+    ]
+    assert looked(at("places.nuage", {**cloud, "country": "CH"})) == ()
+
+    def under_clauses(data: Data) -> None:
+        data["places"]["nuage"] = {**cloud, "recipient": "routeur"}
+        data["recipients"]["routeur"] |= {"country": "US", "safeguard": "scc", "document": "Annexe 3"}
+
+    assert looked(under_clauses) == ()
+
+
+def test_a_transfer_needs_a_safeguard_and_its_document() -> None:
+    def clauses(data: Data) -> None:
+        data["recipients"]["routeur"] |= {"country": "MA", "safeguard": "scc"}
+
+    assert names(looked(clauses)) == [("transfer.document", "recipients.routeur")] or names(looked(clauses)) == [
+        ("transfer.document", "recipients.routeur.MA")
+    ]
+
+
+def test_a_law_outside_the_union_is_not_asked_what_only_the_union_asks() -> None:
+    """A rule of the Union's law is told where the packs of the place know it; protection is asked of everybody."""
+
+    def morocco(data: Data) -> None:
+        data["organisation"]["place"] = "MA"
+        data["recipients"]["routeur"]["country"] = "MA"
+        data["activities"]["clients"]["purposes"]["commandes"]["basis"] = None
+        data["devices"]["portable"]["password"] = False
+
+    found = {f.rule for f in looked(morocco)}
+    assert "device.password" in found
+    assert not {"transfer.without-safeguard", "purpose.without-basis"} & found
+
+
+# ── texts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_old_declaration_number_is_an_archive_in_its_field_and_obsolete_in_a_text() -> None:
+    """S1-11. Given a policy text with a CNIL declaration number, then: obsolete mention, replace it by the register;
+    the number kept as archive metadata of an activity is no fault.
+    """
+    assert looked(at(f"{CLIENTS}.declaration", "déclaration CNIL n° 1560087")) == ()
+    told = at(f"{CLIENTS}.source", words("Déclaration faite à la CNIL sous le n°1560087."))
+    found = looked(told)
+    assert {f.place for f in found} == {
+        f"{CLIENTS}.source.fr:fr/cnil-declaration",
+        f"{CLIENTS}.source.en:fr/cnil-declaration",
+    }
+    assert "registre" in said(found[0]).remedy
+
+
+def test_a_repealed_law_is_found_in_the_words_of_a_map_too() -> None:
+    table = replace(SHOP.tables["customer"], words={"fr": "Selon la norme simplifiée n° 48", "en": "Customers"})
+    assert names(looked(map=replace(SHOP, tables={"customer": table}))) == [
+        ("text.replaced", "shop.customer.words.fr:fr/ns-48")
+    ]
