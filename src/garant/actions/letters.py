@@ -17,7 +17,7 @@ def case(house: Instance, request: Request, contact: Contact, *, sender: str = "
     """What every letter of a request says of it."""
     return letters.Case(
         organisation=party(house),
-        authority=contents.authority(house.law()),
+        authority=contents.authority(house.law(), request.language, contact.country),
         reference=request.reference,
         language=request.language,
         received=request.received,

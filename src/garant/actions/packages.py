@@ -82,7 +82,7 @@ def _document(
         received=request.received,
         made=house.today(),
         person=batch.contacts[request.id].name,
-        authority=contents.authority(law),
+        authority=contents.authority(law, request.language, batch.contacts[request.id].country),
         rectify_link=house.url("/?right=rectification"),
         searched=batch.shown.searched,
         identities=identities,

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from garant.actions import access, search
+from garant.actions import access, residence, search
 from garant.actions.access import Actor
 from garant.actions.commits import recording
 from garant.actions.drawing import READING, Drawing, facts_of
@@ -163,12 +163,14 @@ def _save(house: Instance, actor: Actor, drawing: Drawing) -> Shown:
         )
         for (r, _), e in zip(drawing.pairs, body["requests"], strict=True)
     ]
+    known = residence.looked_up(drawing.law, drawing.pairs, drawing.everywhere, drawing.found)
     with recording("plan.draw"):
         now_asked = requests.locked(r.id for r in asked)
         _plannable(now_asked)  # looking up takes its time: a request withdrawn or agreed meanwhile stays so
         for old in {r.plan for r in now_asked if r.plan is not None}:
             _give_up(plans.by_id(old))
         plans.save(house.keyring, record, parts)
+        residence.note(house, now_asked, known)
         requests.update_many([replace(r, state="planned", plan=record.id) for r in now_asked])
         events.append(house.keyring, drawn)
     return shown(record)

@@ -41,6 +41,7 @@ def _file(house: Instance, args: argparse.Namespace) -> int:
         phone=args.phone,
         identities=tuple(Identity(*pair(i, "--identity")) for i in args.identity),
         changes=tuple(_change(house, c) for c in args.change),
+        country=args.country,
     )
     filed = requests.file(
         house,

@@ -127,6 +127,8 @@ class Contact:
     """The secret of the follow-up link, so that later letters can carry it; looked up only by its hash (A2)."""
     refusals: tuple[Mapping[str, str], ...] = ()
     """Rights refused before a plan: {"right", "ground", "reason"} each, the reason in the clerk's words (12(4))."""
+    country: str = ""
+    """Where the person lives, as they said or as a store holds it: it tells whose authority is theirs (E6)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,14 @@ def rights(law: Law, language: str) -> tuple[RightAnswer, ...]:
     )
 
 
-def authority(law: Law) -> AuthorityAnswer:
-    known = law.authority
-    return AuthorityAnswer(known.name, known.address, known.page)
+def authority(law: Law, language: str = "fr", country: str = "") -> AuthorityAnswer:
+    """The authority to name to a person of a country (E6): by post and online (S4-29). An address that was not checked
+    on an official text bears its mark (E11)."""
+    known = law.authority_for(country)
+    mark = known.mark("address")
+    address = known.address if mark == "P" else f"{known.address} [{mark}]"
+    union = law.source_of("gdpr/77") is not None
+    return AuthorityAnswer(known.called(language), address, known.complain_at, union=union)
 
 
 class _Gathering:

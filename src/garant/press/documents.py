@@ -24,11 +24,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityAnswer:
-    """The supervisory authority a person may complain to (art. 77)."""
+    """The supervisory authority a person may complain to (art. 77). `page`: where a complaint is lodged online.
+
+    `union`: the law of the Union holds, so that the authority of where they live or work will do as well.
+    """
 
     name: str
     address: str
     page: str
+    union: bool = True
 
 
 @dataclass(frozen=True, slots=True)

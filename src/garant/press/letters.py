@@ -34,6 +34,10 @@ class Case:
     def words(self) -> Sentences:
         return sentences(self.language)
 
+    def say(self, key: str, **values: str) -> str:
+        """A sentence that rests on the Union's law, or what stands for it where that law does not hold."""
+        return self.words.say(key if self.authority.union else f"elsewhere-{key}", **values)
+
 
 @dataclass(frozen=True, slots=True)
 class Needed:
@@ -69,7 +73,7 @@ def acknowledgement(
     words = case.words
     blocks: list[Block] = [
         Paragraph(words.say("ack-received", received=words.day(case.received), reference=case.reference)),
-        Paragraph(words.say("ack-due", due=words.day(due))),
+        Paragraph(case.say("ack-due", due=words.day(due))),
         Paragraph(words.say("ack-rights")),
         Items(tuple(rights)),
     ]
@@ -105,7 +109,7 @@ def extension(case: Case, *, due: date, new_due: date, reason: str, follow: str)
         Paragraph(words.say("extension-dates", due=words.day(due), new_due=words.day(new_due))),
         Paragraph(words.say("extension-reason")),
         *paragraphs(reason),
-        Paragraph(words.say("extension-law")),
+        Paragraph(case.say("extension-law")),
         follow_link(case, follow),
         *remedies(case),
     ]
@@ -119,7 +123,7 @@ def not_identified(case: Case, *, reasons: Sequence[str]) -> Letter:
         Paragraph(words.say("unknown-closed", received=words.day(case.received))),
         Paragraph(words.say("unknown-reasons")),
         Items(tuple(reasons)),
-        Paragraph(words.say("unknown-again")),
+        Paragraph(case.say("unknown-again")),
         *remedies(case),
     ]
     return set_letter(case, "unknown-subject", blocks)
@@ -238,7 +242,7 @@ def follow_link(case: Case, follow: str) -> Link:
 
 def remedies(case: Case) -> tuple[Block, ...]:
     """Complaint and court: whenever something is refused, late or partial (art. 12(4)); we always say it."""
-    return _authority(case, "complain"), Paragraph(case.words.say("court"))
+    return _authority(case, "complain"), Paragraph(case.say("court"))
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -288,7 +292,7 @@ def _to_third_party(case: Case, subject: str, blocks: Sequence[Block]) -> Letter
 
 def _authority(case: Case, key: str) -> Paragraph:
     known = case.authority
-    return Paragraph(case.words.say(key, authority=known.name, address=known.address, page=known.page))
+    return Paragraph(case.say(key, authority=known.name, address=known.address, page=known.page))
 
 
 def _asked(case: Case, needed: Sequence[Needed]) -> Items:

@@ -155,7 +155,7 @@ def _rights(document: AccessDocument, words: Sentences) -> Markup:
     known = document.authority
     pairs = [(one.name, join(one.text, tag("span", one.article, class_="art"))) for one in document.rights]  # (e)
     complain = words.say(
-        "package-complain-text",
+        "package-complain-text" if known.union else "elsewhere-package-complain-text",
         contact=document.organisation.contact,
         authority=known.name,
         address=known.address,

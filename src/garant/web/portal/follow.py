@@ -105,7 +105,7 @@ def _state(http: HttpRequest, opened: Opened, form: Message, *, status: int = 20
         "confirm": f"/confirm/{opened.token}",
         "sentence": words.ruler_sentence(request, today, ended),
         "raw": min(r.raw for r in request.rights),
-        "authority": opened.house.law().authority,
+        "authority": opened.house.law().authority_for(file.contact.country),
         "open": not ended,
         "asked_back": request.asked is not None and request.answered is None and request.state == "received",
         "can_complete": life.allows(request.state, "complete"),
