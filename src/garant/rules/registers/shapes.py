@@ -212,16 +212,19 @@ class Record:
 
     kind: type
     slots: Mapping[str, Slot]
+    inside: Mapping[str, Slot]
+    """The slots without the id."""
     has_id: bool
     short: str
 
     def read(self, part: Part, code: str | None = None) -> Any:
-        known = {name: slot for name, slot in self.slots.items() if name != "id" or code is None}
         if self._is_short(part.value):
             found = {self.short: self.slots[self.short].shape.read(part)}
         else:
+            known = self.inside if code is not None else self.slots
             part.only(tuple(known))
-            found = {n: s.shape.read(part[n]) for n, s in known.items() if s.needed or part[n].present}
+            given = part.value if part.is_mapping else {}
+            found = {n: s.shape.read(part[n]) for n, s in known.items() if s.needed or given.get(n) is not None}
         if self.has_id and code is not None:
             found["id"] = code
         value = self.kind(**found)
@@ -250,7 +253,7 @@ class Record:
 
     def definition(self, *, keyed: bool) -> Schema:
         """What stands under `$defs`. `keyed`: its id is the key, and does not stand inside."""
-        inside = {n: s for n, s in self.slots.items() if n != "id" or not keyed}
+        inside = self.inside if keyed else self.slots
         said: Schema = {
             "type": "object",
             "additionalProperties": False,
@@ -304,7 +307,8 @@ def record_of(kind: type) -> Record:
         needed = each.default is MISSING and each.default_factory is MISSING
         default = None if needed else each.default if each.default_factory is MISSING else each.default_factory()
         slots[each.name] = Slot(SPECIAL.get((kind, each.name)) or shape_of(hints[each.name]), needed, default)
-    return Record(kind, slots, "id" in slots, SHORT.get(kind, ""))
+    inside = {name: slot for name, slot in slots.items() if name != "id"}
+    return Record(kind, slots, inside, "id" in slots, SHORT.get(kind, ""))
 
 
 def shape_of(hint: Any) -> Shape:
