@@ -22,8 +22,9 @@ def test_what_is_kept_stands_by_its_end_and_its_reason(office: Office) -> None:
     assert "Tout ce qui est gardé est encore dans sa durée." in said
     assert "n’ont aucun autre usage : ni lettre, ni offre, ni statistique." in said
     assert "Jusqu’au 31 décembre 2034 Gardé" in said
-    assert "Factures shop.invoice 1 issued , billed_to , total " + request.reference in said
-    assert "Fiche client shop.customer 1 first_name , last_name , address " + request.reference in said
+    assert "Factures shop.invoice 1 issued , billed_to , total Une loi nous oblige à les garder" in said
+    assert "Fiche client shop.customer 1 first_name , last_name , address Elles figurent sur des documents" in said
+    assert request.reference in said
     assert "C. com., art. L123-22" in said
     assert "Date passée" not in said
     assert "Ce qui est gardé de cette personne" in text(bruno.get(f"/office/requests/{request.reference}"))

@@ -48,6 +48,12 @@ def resume(desk: Desk, reference: str) -> HttpResponse:
     return desk.go("progress", reference, done="resumed")
 
 
+REMEDIES: dict[str, words.Text] = {
+    "StoreError": gettext_lazy(
+        "Check that the store runs, that its password and rights hold, and that its map fits it."
+    ),
+}
+"""What to do about a failure whose words elsewhere are too short here."""
 WRITING = ("erase", "rectify")
 
 
@@ -61,7 +67,7 @@ def _failure(steps: Sequence[Step]) -> dict[str, Any] | None:
         "step": STEPS.get(failed.kind, failed.kind),
         "store": failed.store,
         "title": told.title,
-        "remedy": told.remedy,
+        "remedy": REMEDIES.get(str(failed.result.get("failed", "")), told.remedy),
         "detail": failed.error,
         "written": any(s.kind in WRITING and s.state == "done" for s in steps),
     }

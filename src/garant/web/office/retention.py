@@ -38,15 +38,15 @@ def page(desk: Desk) -> HttpResponse:
         "lead": _lead(sum(d.rows for d in found)),
         "groups": [
             _until(desk, until, list(of), named)
-            for until, of in groupby(sorted(found, key=_end_and_reason), key=lambda d: d.until)
+            for until, of in groupby(sorted(found, key=_end_first), key=lambda d: d.until)
         ],
         "over": any(d.over(today) for d in found),
     }
     return desk.page("retention/retention.html", values, place="retention")
 
 
-def _end_and_reason(d: Due) -> tuple[date, str, tuple[str, ...]]:
-    return d.until or date.max, d.why.code, d.why.articles
+def _end_first(d: Due) -> tuple[Any, ...]:
+    return d.until or date.max, *_reason_and_place(d)
 
 
 def _headline(desk: Desk, found: Sequence[Due], wanted: str) -> str:
@@ -71,31 +71,21 @@ def _lead(rows: int) -> str:
 
 
 def _until(desk: Desk, until: date | None, found: Sequence[Due], named: Mapping[UUID, str]) -> dict[str, Any]:
-    """What shares an end, reason by reason."""
+    """What shares an end, each table with its reason."""
     tag = words.Tag("wait", "keep", _("Kept"))
     if found[0].over(desk.house.today()):
         tag = words.Tag("late", "clock", _("Past its date: erase it"))
-    reasons = [_reason(desk, list(of), named) for _key, of in groupby(found, key=_end_and_reason)]
-    return {"until": until, "tag": tag, "reasons": reasons}
+    lines = [_line(desk, list(of), named) for _key, of in groupby(found, key=_reason_and_place)]
+    return {"until": until, "tag": tag, "lines": lines}
 
 
-def _reason(desk: Desk, found: Sequence[Due], named: Mapping[UUID, str]) -> dict[str, Any]:
-    law, why = desk.house.law(), found[0].why
-    lines = sorted(found, key=_place)
-    return {
-        "why": law.say(why.code, desk.language),
-        "article": " · ".join(law.cite(a, desk.language) for a in why.articles),
-        "lines": [_line(desk, list(of), named) for _key, of in groupby(lines, key=_place)],
-    }
-
-
-def _place(d: Due) -> tuple[str, str, tuple[str, ...]]:
-    return d.store, d.table, d.columns
+def _reason_and_place(d: Due) -> tuple[str, tuple[str, ...], str, str, tuple[str, ...]]:
+    return d.why.code, d.why.articles, d.store, d.table, d.columns
 
 
 def _line(desk: Desk, found: Sequence[Due], named: Mapping[UUID, str]) -> dict[str, Any]:
     """Rows of one table: several plans may have kept some."""
-    first = found[0]
+    law, first = desk.house.law(), found[0]
     map = desk.house.register().maps.get(first.store)
     table = map.tables.get(first.table) if map else None
     asked = sorted({named[r] for d in found for r in d.requests if r in named})
@@ -106,6 +96,8 @@ def _line(desk: Desk, found: Sequence[Due], named: Mapping[UUID, str]) -> dict[s
         "rows": tags.number(sum(d.rows for d in found)),
         "columns": first.columns,
         "many": folded(first.columns),
+        "why": law.say(first.why.code, desk.language),
+        "article": " · ".join(law.cite(a, desk.language) for a in first.why.articles),
         "requests": asked,
     }
 

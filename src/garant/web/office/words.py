@@ -194,7 +194,7 @@ def received(request: Request, today: date) -> str:
 def next_act(request: Request, *, stopped: bool = False) -> Tag:
     """What has to be done next, or what is awaited. `stopped`: a step of its plan failed."""
     if stopped:
-        return Tag("late", "warn", _("Work stopped: a step failed"))
+        return Tag("near", "warn", _("Work stopped"))
     if request.state == "received" and request.asked and not request.answered:
         return Tag("wait", "wait", _("Identity asked"))
     acts = {

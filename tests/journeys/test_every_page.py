@@ -1,0 +1,174 @@
+"""axe on every page that there is. Django says which: a new page that nobody visits here fails."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys import walk
+from tests.journeys.seen import Seen
+from tests.journeys.site import Site, Visitor, visiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+OFFICE = [
+    "/office/requests/new",
+    "/office/requests/closed",
+    "/office/retention",
+    "/office/stores",
+    "/office/stores/new",
+    "/office/stores/boutique",
+    "/office/stores/boutique/map",
+    "/office/stores/boutique/map/1",
+    "/office/stores/boutique/remove",
+    "/office/evidence",
+    "/office/readings",
+    "/office/staff",
+    "/office/staff/new",
+    "/office/start",
+]
+"""Pages of the office that need nothing but their address."""
+LEAVES = ("", "identity", "plan", "progress", "answer")
+ERRORS = {400, 403, 404, 409, 429, 500}
+
+
+def test_axe_finds_nothing_on_any_page(browser: Browser, site: Site) -> None:
+    """Given each page of portal, office and demo, its errors included, when axe looks at it wide and narrow, light and
+    dark, then it finds nothing; and there is no page that it did not look at.
+    """
+    seen = Seen()
+    with visiting(browser, site, script=True) as alice, visiting(browser, site, script=True) as nadia:
+        look, at_desk = seen.eyes(alice), seen.eyes(nadia)
+        sent = walk.ask(alice, look, "access", "rectification", "erasure")
+        visit(alice, seen, f"{sent.follow}/complete", f"{sent.follow}/withdraw")
+        walk.sign_in(nadia, at_desk)
+        walk.handle(nadia, at_desk, sent)
+        visit(nadia, seen, *OFFICE, *(f"/office/requests/{sent.reference}/{leaf}" for leaf in LEAVES))
+        somebody_s_request(nadia, seen)
+        work_that_stops(nadia, seen)
+        on_paper(nadia, seen)
+        walk.fetch(alice, look, sent)
+        walk.receipt(alice, look, sent)
+        visit(alice, seen, "/follow", "/demo/mail")
+        new_password(browser, site, seen)
+        what_went_wrong(browser, site, seen, alice, nadia)
+        assert (alice.elsewhere, nadia.elsewhere) == ([], [])
+        missed = seen.missed(nadia)
+    assert not missed, "add a visit in this file: " + "; ".join(missed)
+    assert seen.statuses >= ERRORS
+    assert not seen.found, "\n".join(seen.found)
+
+
+def visit(who: Visitor, seen: Seen, *paths: str) -> None:
+    for path in paths:
+        who.go(path.rstrip("/") or "/")
+        seen.eyes(who)(path)
+
+
+def leading(who: Visitor, pattern: str) -> Iterator[str]:
+    """The links of the page as it stands that lead to such an address, each once."""
+    links: list[str] = who.page.evaluate("() => [...document.querySelectorAll('a[href]')].map(a => a.pathname)")
+    return iter(dict.fromkeys(link for link in links if re.fullmatch(pattern, link)))
+
+
+def somebody_s_request(nadia: Visitor, seen: Seen) -> None:
+    """Mehdi phoned: every act that is open for him. Inès’s plan: some of her rows."""
+    of(nadia, "Mehdi Roux")
+    mehdi = re.escape(nadia.page.url.removeprefix(nadia.site.base))
+    visit(nadia, seen, *leading(nadia, f"{mehdi}/(withdraw|extend|refuse/.*)"), f"{path_of(nadia)}/identity")
+    visit(nadia, seen, *leading(nadia, f"{mehdi}/identity/close"))
+    of(nadia, "Inès Kaddour")
+    nadia.follow(nadia.page.locator(".tabs").get_by_role("link", name="Plan et accord"))
+    visit(nadia, seen, next(leading(nadia, ".*/plan/rows/.*")))
+
+
+def work_that_stops(nadia: Visitor, seen: Seen) -> None:
+    """Paolo shares his address with Giulia: she chooses. Then the customers’ table is away, and the work stops."""
+    of(nadia, "Paolo Marchetti")
+    paolo = path_of(nadia)
+    nadia.go(f"{paolo}/plan")
+    nadia.follow(nadia.button("Chercher et dresser le plan"))
+    seen.eyes(nadia)("office-matches")
+    nadia.page.locator("label", has_text="Paolo").locator("input").check()
+    nadia.follow(nadia.button("Celles-ci sont à cette personne"))
+    with closing(sqlite3.connect(nadia.site.folder / "boutique.sqlite")) as shop:
+        shop.execute("ALTER TABLE clients RENAME TO partis")
+        nadia.follow(nadia.button("Donner mon accord et exécuter"))
+        for _ in range(60):
+            nadia.go(f"{paolo}/progress")
+            if nadia.page.locator("#failed").count():
+                break
+            nadia.page.wait_for_timeout(500)
+        seen.eyes(nadia)("office-failed")
+        shop.execute("ALTER TABLE partis RENAME TO clients")
+    assert nadia.button("Planifier à nouveau").count() == 1
+
+
+def of(nadia: Visitor, name: str) -> None:
+    """The request of somebody, from the inbox."""
+    nadia.go("/office/")
+    nadia.follow(nadia.link(name))
+
+
+def path_of(who: Visitor) -> str:
+    return urlsplit(who.page.url).path
+
+
+def on_paper(nadia: Visitor, seen: Seen) -> None:
+    """Odile Serre has no e-mail address: her letters are printed."""
+    nadia.go("/office/requests/new")
+    nadia.page.locator("input[name=rights][value=access]").check()
+    nadia.page.locator("#id_channel").select_option("letter")
+    nadia.page.locator("#id_name").fill("Odile Serre")
+    nadia.page.locator("#id_phone").fill("04 71 00 00 12")
+    nadia.follow(nadia.button("Inscrire la demande"))
+    visit(nadia, seen, "/office/letters")
+    visit(nadia, seen, next(leading(nadia, "/office/letters/.*")))
+
+
+def new_password(browser: Browser, site: Site, seen: Seen) -> None:
+    """Bruno forgot his password."""
+    with visiting(browser, site, script=True) as bruno:
+        visit(bruno, seen, "/office/password")
+        bruno.page.locator("input[type=email]").fill("bruno@auvrene.example")
+        bruno.follow(bruno.page.locator("main button"))
+        seen.eyes(bruno)("office-password-sent")
+        walk.letter(bruno, "mot de passe")
+        seen.eyes(bruno)("demo-password")
+        bruno.follow(bruno.page.locator("main a[href*='/office/password/']"))
+        seen.eyes(bruno)("office-password-choose")
+        for field in bruno.page.locator("input[type=password]").all():
+            field.fill("une phrase assez longue")
+        bruno.follow(bruno.page.locator("main button"))
+        seen.eyes(bruno)("office-password-changed")
+
+
+def what_went_wrong(browser: Browser, site: Site, seen: Seen, alice: Visitor, nadia: Visitor) -> None:
+    """Each page that says that something went wrong, on the side of the person and of the office."""
+    visit(alice, seen, "/nowhere", "/?" + "a&" * 1001)  # 404; 400, more fields than any form of ours has
+    of(nadia, "Odile Serre")  # of whom nobody knows yet who asks
+    visit(nadia, seen, "/office/nowhere", f"{path_of(nadia)}/answer.pdf")  # 404, 409
+    broken = next(p for p in site.folder.rglob("*.log") if p.name != "serve.log").with_name("broken.log")
+    broken.write_bytes(b"no letter")
+    visit(alice, seen, "/demo/mail")  # 500: what nobody foresaw
+    broken.unlink()
+    with visiting(browser, site, script=True) as hugo:
+        walk.sign_in(hugo, seen.eyes(hugo), ("audit@auvrene.example", "montrez-moi"))
+        visit(hugo, seen, "/office/staff")  # 403: not in his role
+        hugo.go("/")
+        hugo.page.locator("#right-access").check()
+        hugo.context.clear_cookies()
+        hugo.follow(hugo.button("Continuer"))
+        seen.eyes(hugo)("error-403")  # a form without its secret
+        for _ in range(6):
+            hugo.go("/office/sign-in")
+            hugo.page.locator("#id_username").fill("nobody@auvrene.example")
+            hugo.page.locator("#id_password").fill("not this one")
+            hugo.follow(hugo.button("Se connecter"))
+        seen.eyes(hugo)("error-429")
