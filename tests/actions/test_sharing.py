@@ -8,14 +8,14 @@ import pytest
 
 from garant.actions import access, paper, register, requests, sharing, staff
 from garant.actions.sharing import Asked
-from garant.errors import NotFound, Refused, UsageError
+from garant.errors import NotFound, Refused, UsageError, WrongState
 from garant.law.sharing import read_sharing
 from garant.ledger import outbox
 from garant.ledger.events import readings
 from garant.ledger.tables import EventRow, LetterRow
 from garant.press.letter import Letter
 from tests.actions.conftest import World
-from tests.actions.sharing import NOBODY, TRAINING, account, declare, nadia
+from tests.actions.sharing import NOBODY, REGISTER, TRAINING, account, declare, nadia
 
 CHECKED = frozenset(read_sharing().checklist)
 DELIVERY = Asked("transporteur", "sale.delivery", ("identity.name", "identity.code"), "contract", persons=1)
@@ -199,6 +199,29 @@ def test_a_review_is_kept_in_the_register_with_its_result_and_the_next_date(worl
         sharing.review(world.house, nadia(world), "transporteur", ["moat"], following=date(2027, 11, 23))
     with pytest.raises(UsageError, match="lies in the past"):
         sharing.review(world.house, nadia(world), "transporteur", [], following=date(2026, 11, 23))
+
+
+def test_an_audit_is_planned_where_the_contract_gives_the_right_to_it(world: World) -> None:
+    """S0-72: given clause C2 present, when an audit is planned, then its date is kept, and its result is stored after
+    it; without that clause there is nothing to plan."""
+    declare(world)
+    with pytest.raises(WrongState, match="no right to audit"):
+        sharing.plan_audit(world.house, nadia(world), "transporteur", date(2026, 12, 7))
+
+    clause = REGISTER.replace("clauses: {security: 2025-11-03}", "clauses: {security: 2025-11-03, audit: 2025-11-03}")
+    declare(world, clause)
+    with pytest.raises(UsageError, match="This day is past"):
+        sharing.plan_audit(world.house, nadia(world), "transporteur", date(2026, 11, 23))
+    sharing.plan_audit(world.house, nadia(world), "transporteur", date(2026, 12, 7))
+
+    def carrier() -> sharing.Listed:
+        return next(one for one in sharing.third_parties(world.house, world.bruno) if one.third.id == "transporteur")
+
+    assert (carrier().review, carrier().next) == ("never", date(2026, 12, 7))
+    world.clock.pass_days(15)
+    sharing.review(world.house, nadia(world), "transporteur", [], following=date(2027, 12, 8))
+    assert (carrier().review, carrier().next) == ("current", date(2027, 12, 8))
+    assert [review.result for review in carrier().third.reviews] == ["bad"]
 
 
 TRAINING_ADDED = NOBODY + TRAINING

@@ -136,12 +136,17 @@ def test_with_the_right_to_audit_the_next_one_has_a_date_and_the_last_one_a_resu
     (listed,) = contracts.third_parties(TERMS, TRANSFERS, declared, TODAY)
     last = contracts.latest(CARRIER)
     assert last is not None
-    assert (lines(CARRIER)["audit"], listed.next, last.done, last.result) == (
-        True,
-        date(2027, 11, 3),
-        LAST_YEAR,
-        "good",
-    )
+    assert (lines(CARRIER)["audit"], listed.next) == (True, date(2027, 11, 3))
+    assert (last.done, last.result) == (LAST_YEAR, "good")
+
+    assert CARRIER.contract is not None
+    planned = replace(CARRIER, contract=replace(CARRIER.contract, audit=date(2026, 12, 7)))
+    assert contracts.next_look(planned) == date(2026, 12, 7)
+    assert contracts.may_audit(TERMS, planned, TODAY)
+    assert not contracts.may_audit(TERMS, without(planned, "audit", "information"), TODAY)
+
+    audited = replace(planned, reviews=(Review(date(2026, 12, 8), "gaps"),))
+    assert contracts.next_look(audited) is None  # it was done
 
 
 def test_a_company_without_its_confidentiality_undertaking_has_a_gap() -> None:

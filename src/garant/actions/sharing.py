@@ -14,7 +14,7 @@ from uuid import UUID
 from garant.actions import access, letters, register
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
-from garant.errors import NotFound, UsageError
+from garant.errors import NotFound, UsageError, WrongState
 from garant.law.purposes import read_purposes
 from garant.law.sharing import SharingTerms, read_sharing
 from garant.law.terms import Words
@@ -132,10 +132,23 @@ def review(
         raise UsageError("The next review lies in the past.", place="next", remedy="Name a day to come.")
     assessment = assess(house, actor, recipient, shown)
     made = Review(today, assessment.result, following, tuple(_measures(shown)), note)
-    number = house.declared().numbers.get(("recipient", recipient), 0)
-    changed = replace(third, reviews=(*third.reviews, made))
-    register.put(house, actor, "recipient", recipient, changed, number)
+    _put(house, actor, replace(third, reviews=(*third.reviews, made)))
     return assessment
+
+
+def plan_audit(house: Instance, actor: Actor, recipient: str, day: date) -> None:
+    """Enter in the register when a third party will be audited, where its contract gives that right (S0-72)."""
+    access.require(house, actor, "register")
+    third = _third(house, recipient)
+    if third.contract is None or not contracts.may_audit(read_sharing(), third, house.today()):
+        raise WrongState(
+            "This contract gives no right to audit.",
+            place=recipient,
+            remedy="Have the clause added: `garant recipients clauses` gives a start.",
+        )
+    if day <= house.today():
+        raise UsageError("This day is past.", place="audit", remedy="Name a day to come.")
+    _put(house, actor, replace(third, contract=replace(third.contract, audit=day)))
 
 
 def clause_pack(house: Instance, actor: Actor, *, language: str = "fr", form: str = "html", recipient: str = "") -> str:
@@ -288,6 +301,11 @@ def _third(house: Instance, recipient: str) -> ThirdParty:
             remedy="`garant recipients list` names them.",
         )
     return found
+
+
+def _put(house: Instance, actor: Actor, third: ThirdParty) -> None:
+    number = house.declared().numbers.get(("recipient", third.id), 0)
+    register.put(house, actor, "recipient", third.id, third, number)
 
 
 def _measures(shown: Collection[str]) -> list[str]:

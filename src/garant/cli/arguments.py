@@ -235,6 +235,9 @@ def add_recipients(parser: argparse.ArgumentParser) -> None:
     review.add_argument("--shows", default="", metavar="MEASURE[,…]", help="the measures that it showed to have")
     review.add_argument("--next", required=True, type=_day, metavar="DATE", help="when to look again")
     review.add_argument("--note", default="", help="what was looked at; no person's name")
+    audit = several.add_parser("audit", help="Plan when to audit, where the contract gives that right.")
+    audit.add_argument("recipient")
+    audit.add_argument("--on", required=True, type=_day, metavar="DATE")
     several.add_parser("questions", help="What to ask a supplier, measure by measure.")
     for sub in several.choices.values():
         sub.add_argument("--language", default="fr", choices=LANGUAGES)

@@ -30,7 +30,14 @@ def run_share(args: argparse.Namespace) -> int:
 
 def run_recipients(args: argparse.Namespace) -> int:
     house = opened(args)
-    deeds = {"list": _list, "gaps": _gaps, "clauses": _clauses, "review": _review, "questions": _questions}
+    deeds = {
+        "list": _list,
+        "gaps": _gaps,
+        "clauses": _clauses,
+        "review": _review,
+        "audit": _audit,
+        "questions": _questions,
+    }
     try:
         return deeds[args.deed](house, args)
     finally:
@@ -133,7 +140,8 @@ def _list(house: Instance, args: argparse.Namespace) -> int:
     for each in listed:
         items = ", ".join(item for _, item in each.items) or ", ".join(each.activities) or "–"
         review = terms.say(f"review.{each.review}", args.language) if each.review else ""
-        lines.append("  ".join(part for part in (each.third.name, items, review, _many(each)) if part))
+        following = each.next.isoformat() if each.next else ""
+        lines.append("  ".join(part for part in (each.third.name, items, review, following, _many(each)) if part))
     tell(args, data, "\n".join(lines) or terms.say("third-parties.none", args.language))
     return 0
 
@@ -200,6 +208,12 @@ def _review(house: Instance, args: argparse.Namespace) -> int:
     missing = "".join(f"\n  {measure}" for measure in found.missing)
     tell(args, data, f"{args.recipient}: {found.score} %, {said}{missing}")
     return 0 if found.result == "good" else 1
+
+
+def _audit(house: Instance, args: argparse.Namespace) -> int:
+    sharing.plan_audit(house, actor(house), args.recipient, args.on)
+    tell(args, {"recipient": args.recipient, "audit": args.on}, f"{args.recipient}: audit on {args.on}")
+    return 0
 
 
 def _questions(house: Instance, args: argparse.Namespace) -> int:

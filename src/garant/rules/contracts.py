@@ -76,7 +76,6 @@ def third_parties(terms: SharingTerms, transfers: Transfers, register: Register,
         activities = tuple(a.id for a in register.activities.values() if third.id in a.recipients)
         if not items and not activities and _only_gives(register, third):
             continue
-        last = latest(third)
         listed.append(
             Listed(
                 third=third,
@@ -84,7 +83,7 @@ def third_parties(terms: SharingTerms, transfers: Transfers, register: Register,
                 items=items,
                 activities=activities,
                 review=review_state(terms, third, on),
-                next=last.next if last else None,
+                next=next_look(third),
                 clauses=clause_lines(terms, transfers, register, third, on),
                 gaps=gaps(terms, transfers, register, third, on),
             )
@@ -126,14 +125,26 @@ def latest(third: ThirdParty) -> Review | None:
     return max(third.reviews, key=lambda review: review.done, default=None)
 
 
+def next_look(third: ThirdParty) -> date | None:
+    """When this third party is to be looked at next: an audit that is planned, or the date its last review named."""
+    last = latest(third)
+    days = (third.contract.audit if third.contract else None, last.next if last else None)
+    return min((day for day in days if day is not None and (last is None or day > last.done)), default=None)
+
+
+def may_audit(terms: SharingTerms, third: ThirdParty, on: date) -> bool:
+    """Whether its contract gives the right to audit it, by that clause or by one that says as much."""
+    return _line(terms, third, terms.clauses["audit"], on).present
+
+
 def review_state(terms: SharingTerms, third: ThirdParty, on: date) -> ReviewState:
     """Where its review stands (S0-69)."""
     if not under_contract(terms, third):
         return ""
-    last = latest(third)
-    if last is None:
+    if latest(third) is None:
         return "never"
-    return "due" if last.next is not None and last.next <= on else "current"
+    following = next_look(third)
+    return "due" if following is not None and following <= on else "current"
 
 
 def assess(terms: SharingTerms, register: Register, shown: Collection[str]) -> Assessment:

@@ -207,6 +207,8 @@ class Contract:
     purposes: tuple[str, ...] = ()
     """Purpose kinds that it allows (S0-73); empty: it names none."""
     clauses: Mapping[str, date | None] = field(default_factory=dict)
+    audit: date | None = None
+    """When we mean to use the right to audit that it gives (S0-72)."""
 
 
 @dataclass(frozen=True, slots=True)
