@@ -96,11 +96,16 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 def add_register(parser: argparse.ArgumentParser) -> None:
     several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
-    apply = several.add_parser("apply", help="Check a file of register and maps against the stores, and keep it whole.")
+    apply = several.add_parser("apply", help="Check a file (YAML, or a form as .ods), and keep it whole.")
     apply.add_argument("file", type=Path)
     apply.add_argument("--remove", action="store_true", help="take out what is declared and not in the file's register")
     export = several.add_parser("export", help="The register and every map in force, as YAML.")
     export.add_argument("--on", type=_day, metavar="DATE", help="as declared at the end of that day")
+    export.add_argument("--form", type=Path, metavar="FILE", help="write the authority's form instead, as .ods")
+    start = several.add_parser("start", help="A first register to read over: a sector and the maps.")
+    start.add_argument("sector", nargs="?", metavar="SECTOR", help="left out: the sectors there are")
+    start.add_argument("--without", action="append", default=[], metavar="LINE", help="leave out: clients.items.nom")
+    start.add_argument("--recipient", action="append", default=[], metavar="WHAT=NAME", help="hebergeur=NAME")
     diff = several.add_parser("diff", help="What a file would change, or what changed since a day.")
     diff.add_argument("file", type=Path, nargs="?")
     diff.add_argument("--from", dest="since", type=_day, metavar="DATE", help="from the end of that day")

@@ -11,13 +11,19 @@ from garant.errors import GarantError, UsageError
 def read_text(path: Path) -> str:
     """A UTF-8 file's text. Raises UsageError."""
     try:
-        return path.read_text(encoding="utf-8")
+        return read_bytes(path).decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise UsageError("This file is not text in UTF-8.", place=str(path), remedy="Save it as UTF-8.") from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file as it is. Raises UsageError."""
+    try:
+        return path.read_bytes()
     except OSError as problem:
         raise UsageError(
             f"This file cannot be read ({problem.strerror}).", place=str(path), remedy="Check its path and its rights."
         ) from None
-    except UnicodeDecodeError:
-        raise UsageError("This file is not text in UTF-8.", place=str(path), remedy="Save it as UTF-8.") from None
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from garant.actions import register
+from garant.actions import record_form, register, starting
 from garant.actions.access import Actor
 from garant.actions.applying import Applied
 from garant.actions.instance import Instance
@@ -28,13 +28,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _apply(args: argparse.Namespace, house: Instance, who: Actor) -> None:
-    applied = register.apply(house, who, files.read_text(args.file), args.file.name, remove=args.remove)
+    applied = register.apply(house, who, _text(args, house, who), args.file.name, remove=args.remove)
     data = {
         "register": _data(applied.differences),
         "left": [_called(*key) for key in applied.left],
         "maps": [{"store": v.store, "version": v.number, "digest": v.digest} for v in applied.maps],
     }
     tell(args, data, "\n".join(_told(applied)) or "Nothing changed.")
+
+
+def _text(args: argparse.Namespace, house: Instance, who: Actor) -> str:
+    """The file as YAML: an authority's form, a spreadsheet, is turned into the register that it would make."""
+    if args.file.suffix.casefold() != ".ods":
+        return files.read_text(args.file)
+    return record_form.bring_in(house, who, files.read_bytes(args.file), args.file.name).text
 
 
 def _told(applied: Applied) -> Iterable[str]:
@@ -46,6 +53,11 @@ def _told(applied: Applied) -> Iterable[str]:
 
 
 def _export(args: argparse.Namespace, house: Instance, who: Actor) -> None:
+    if args.form is not None:
+        data = record_form.give_out(house, who)
+        files.write_bytes(args.form, data)
+        tell(args, {"file": str(args.form), "bytes": len(data)}, f"{args.form}: {len(data)} bytes")
+        return
     text = register.export(house, who, args.on)
     tell(args, {"documents": text}, text.rstrip("\n"))
 
@@ -56,15 +68,37 @@ def _diff(args: argparse.Namespace, house: Instance, who: Actor) -> None:
             "Say what to compare.", place="register diff", remedy="Name a file, or a day: --from 2026-11-01."
         )
     if args.file is not None:
-        found = register.difference(house, who, files.read_text(args.file), args.file.name)
+        found = register.difference(house, who, _text(args, house, who), args.file.name)
     else:
         found = register.between(house, who, args.since, args.to)
     tell(args, _data(found), "\n".join(_lines(found)) or "Nothing differs.")
 
 
+def _start(args: argparse.Namespace, house: Instance, who: Actor) -> None:
+    """Prints the draft and nothing else, as `store propose` does."""
+    known = starting.profiles()
+    if not args.sector:
+        lines = {key: sector.name for key, sector in known.sectors.items()}
+        tell(args, lines, "\n".join(f"{key}: {name['fr']} / {name['en']}" for key, name in lines.items()))
+        return
+    names = dict(each.partition("=")[::2] for each in args.recipient)
+    if wrong := sorted(set(names) - set(known.asks)):
+        raise UsageError(
+            f"Nobody is asked for under “{wrong[0]}”.", place="--recipient", remedy=f"One of: {', '.join(known.asks)}."
+        )
+    text = starting.draft(house, who, args.sector, without=args.without, names=names)
+    tell(args, {"register": text}, text.rstrip("\n"))
+
+
 Deed = Callable[[argparse.Namespace, Instance, Actor], int | None]
 """What it returns is the exit status; None is well."""
-DEEDS: Mapping[str, Deed] = {"apply": _apply, "export": _export, "diff": _diff, "conformity": conformity.show}
+DEEDS: Mapping[str, Deed] = {
+    "apply": _apply,
+    "export": _export,
+    "diff": _diff,
+    "start": _start,
+    "conformity": conformity.show,
+}
 
 
 def _data(found: Iterable[Difference]) -> list[dict[str, Any]]:

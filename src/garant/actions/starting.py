@@ -1,0 +1,46 @@
+"""A first register to read over: from a sector's profile, from the maps, beside what is declared already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from garant.actions import access, declared
+from garant.actions.access import Actor
+from garant.actions.instance import Instance
+from garant.errors import NotFound
+from garant.law.profiles import Profiles, read_profiles
+from garant.rules import starting
+from garant.rules.registers import read_register, write_register
+
+
+def profiles() -> Profiles:
+    """The sectors and activities to choose from."""
+    return read_profiles()
+
+
+def draft(
+    house: Instance,
+    actor: Actor,
+    sector: str = "",
+    *,
+    without: Collection[str] = (),
+    names: Mapping[str, str] | None = None,
+    maps: bool = True,
+) -> str:
+    """A register as YAML: what is declared, what the maps name besides, then a sector's lines. Nothing is kept by it.
+
+    `without`: paths of lines that are not wanted; `names`: what was asked → the recipient's name.
+    """
+    access.require(house, actor, "register")
+    known = read_profiles()
+    if sector and sector not in known.sectors:
+        raise NotFound("There is no profile of this name.", place=sector, remedy=f"One of: {', '.join(known.sectors)}.")
+    plain = write_register(house.declared())
+    if maps:
+        plain = starting.add(
+            plain, starting.from_maps(house.register().maps.values(), plain.get("activities", {}).keys())
+        )
+    if sector:
+        plain = starting.add(plain, starting.from_sector(known, sector, without=without, names=names))
+        plain["organisation"].setdefault("sector", known.sectors[sector].sector)
+    return declared.to_yaml(read_register(plain))

@@ -1,0 +1,82 @@
+"""`garant register export --form | apply FILE.ods | start`: an authority's form and a sector's profile, by terminal."""
+
+from __future__ import annotations
+
+import zipfile
+
+import yaml
+
+from garant.press import ods
+from garant.rules.grids import Cell, Sheet
+from tests.cli.commands import Terminal, refused
+from tests.rules.declared import LORMEL
+
+
+def lormel(garant: Terminal) -> None:
+    (garant.folder / "lormel.yaml").write_text(LORMEL, encoding="utf-8")
+    garant.well("register", "apply", "lormel.yaml")
+
+
+def test_the_form_goes_out_and_an_untouched_one_changes_nothing(garant: Terminal) -> None:
+    lormel(garant)
+    before = garant.well("register", "export").out
+    garant.well("register", "export", "--form", "registre.ods")
+
+    listed, *cards = ods.read((garant.folder / "registre.ods").read_bytes(), "registre.ods")
+    assert listed.name == "2_-_Liste_des_traitements"
+    assert len(cards) == 2
+    assert garant.well("register", "diff", "registre.ods").out == "Nothing differs.\n"
+    assert garant.well("register", "apply", "registre.ods").out == "Nothing changed.\n"
+    assert garant.well("register", "export").out == before
+
+
+def test_what_was_changed_in_the_form_is_told_and_kept(garant: Terminal) -> None:
+    lormel(garant)
+    garant.well("register", "export", "--form", "registre.ods")
+    grids = ods.read((garant.folder / "registre.ods").read_bytes(), "registre.ods")
+    rows = [
+        [[Cell(text.replace("Gérer les clients", "Servir les clients")) for text in r] for r in g.rows] for g in grids
+    ]
+    sheets = [Sheet(grid.name, changed) for grid, changed in zip(grids, rows, strict=True)]
+    (garant.folder / "autre.ods").write_bytes(ods.write(sheets, lists={}, title="", language="fr"))
+
+    told = garant.well("register", "diff", "autre.ods").out
+    assert told == "~ activity customers\n    name.fr: Gérer les clients → Servir les clients\n"
+    assert garant.well("register", "apply", "autre.ods").out == told
+    assert "Servir les clients" in garant.well("register", "export").out
+
+
+def test_a_form_that_is_none_is_refused_and_nothing_is_declared(garant: Terminal) -> None:
+    lormel(garant)
+    before = garant.well("register", "export").out
+    none = "This is not a spreadsheet in OpenDocument form."
+    (garant.folder / "clients.ods").write_bytes(b"nom;prenom\n")
+    assert refused(garant, "register", "apply", "clients.ods", status=1)["cause"] == none
+    with zipfile.ZipFile(garant.folder / "autre.ods", "w") as file:
+        file.writestr("mimetype", "application/zip")
+    assert refused(garant, "register", "apply", "autre.ods", status=1)["cause"] == none
+    sheets = [Sheet("Feuille1", [[Cell("nom")], [Cell("Alice")]])]
+    (garant.folder / "vide.ods").write_bytes(ods.write(sheets, lists={}, title="", language="fr"))
+    assert refused(garant, "register", "apply", "vide.ods", status=1)["cause"] == "No sheet lists the activities."
+    assert garant.well("register", "export").out == before
+
+
+def test_a_sector_s_profile_is_printed_read_over_and_applied(garant: Terminal) -> None:
+    assert "craftsman: Artisan / Craftsman\n" in garant.well("register", "start").out
+    drafted = garant.well(
+        "register", "start", "shop", "--without", "fidelite", "--recipient", "comptable=Cabinet Lenoir"
+    ).out
+    read = yaml.safe_load(drafted)
+    assert read["organisation"]["sector"] == "retail"
+    assert "fidelite" not in read["activities"]
+    assert read["recipients"]["comptable"]["name"] == "Cabinet Lenoir"
+
+    (garant.folder / "mine.yaml").write_text(drafted, encoding="utf-8")
+    assert "+ activity clients\n" in garant.well("register", "apply", "mine.yaml").out
+
+
+def test_a_sector_or_a_question_that_is_not_known_is_refused_with_those_that_are(garant: Terminal) -> None:
+    bank = refused(garant, "register", "start", "bank", status=1)
+    assert (bank["place"], "craftsman" in bank["remedy"]) == ("bank", True)
+    lawyer = refused(garant, "register", "start", "shop", "--recipient", "avocat=X", status=2)
+    assert (lawyer["place"], "comptable" in lawyer["remedy"]) == ("--recipient", True)
