@@ -190,3 +190,148 @@ def said(found: Finding, language: str = "fr") -> Told:
     """A finding in words, as Boutique Lormel reads it, each blank a plain one."""
     told = tell(found, read_findings(), read_law("FR", TODAY), language)
     return replace(told, text=told.text.replace("\u00a0", " "), remedy=told.remedy.replace("\u00a0", " "))
+
+
+# ── faults ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Change = Callable[[Data], None]
+PRIDE = {"category": "identity.photo", "collected_by": ["ventes"], "purposes": ["commandes"], "required": False}
+"""A datum that lacks nothing."""
+
+
+def at(path: str, value: Any) -> Change:
+    """A change of one value: "activities.clients.owner" becomes `value`; … "-" takes it out."""
+
+    def change(data: Data) -> None:
+        *way, last = path.split(".")
+        for step in way:
+            data = data.setdefault(step, {})
+        if value == "-":
+            data.pop(last)
+        else:
+            data[last] = value
+
+    return change
+
+
+def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
+    """One of each kind that a register can have: the change that plants it, its rule, its place.
+
+    The register promises never to sell its file; `activity` has the data of Lormel's clients, `store` holds them.
+    """
+    clients = f"activities.{activity}"
+    name, orders = f"{clients}.items.nom", f"{clients}.purposes.commandes"
+    return [
+        # what is declared and stands nowhere
+        (
+            at(f"{clients}.items.tel", {**PRIDE, "category": "identity.signature", "kept": [store]}),
+            "item.nowhere",
+            f"{clients}.items.tel.{store}",
+        ),
+        # purposes and their ends
+        (at(f"{orders}.basis", "-"), "purpose.without-basis", orders),
+        (at(f"{orders}.basis", "legitimate-interest"), "purpose.without-interest", orders),
+        (at(f"{clients}.durations", []), "duration.missing", orders),
+        (at(f"{clients}.durations", [{"indefinite": True}]), "duration.indefinite", f"{clients}.durations.0"),
+        (
+            at(f"{clients}.durations", [{"criterion": words("Pour une durée indéfinie.")}]),
+            "duration.indefinite",
+            f"{clients}.durations.0",
+        ),
+        (
+            at(
+                f"{clients}.durations",
+                [{"years": 12, "clock": "financial-year-end", "phase": "archive", "rule": "RET-06"}],
+            ),
+            "duration.beyond-law",
+            f"{clients}.durations.0",
+        ),
+        (
+            at(f"{clients}.durations", [{"years": 5, "clock": "last-contact", "rule": "RET-02"}]),
+            "duration.beyond-advice",
+            f"{clients}.durations.0",
+        ),
+        (
+            at(f"{clients}.durations", [{"years": 1, "clock": "last-contact", "rule": "RET-01"}]),
+            "duration.ended-rule",
+            f"{clients}.durations.0",
+        ),
+        # data
+        (at(f"{name}.purposes", []), "item.without-purpose", name),
+        (at(f"{name}.collected_by", []), "item.without-collector", name),
+        (at(f"{name}.required", "-"), "item.necessity", name),
+        # who answers
+        (at(f"{clients}.owner", "-"), "activity.without-owner", clients),
+        (at(f"{clients}.reviewed", "-"), "activity.unreviewed", clients),
+        (
+            at(f"{clients}.decisions", [{"id": "score", "name": words("Score")}]),
+            "decision.without-human",
+            f"{clients}.decisions.score",
+        ),
+        # sensitive data and promises
+        (
+            at(
+                f"{clients}.items.secu",
+                {**PRIDE, "category": "identity.national-id.nir", "sensitivity": "forbidden", "kept": ["coffre"]},
+            ),
+            "item.forbidden",
+            f"{clients}.items.secu",
+        ),
+        (
+            at(
+                f"{clients}.purposes.cession",
+                {"name": words("Cession"), "kind": "prospecting.cession", "basis": "consent"},
+            ),
+            "promise.contradicted",
+            f"{clients}.purposes.cession",
+        ),
+        # recipients
+        (at("recipients.routeur.contract", "-"), "recipient.without-contract", "recipients.routeur"),
+        (at("recipients.routeur.contract.until", date(2026, 6, 30)), "contract.expired", "recipients.routeur"),
+        (at("recipients.routeur.contract.clauses.instructions", "-"), "contract.clauses", "recipients.routeur"),
+        (at("recipients.routeur.reviews", []), "recipient.never-reviewed", "recipients.routeur"),
+        (
+            at("recipients.routeur.reviews", [{"done": date(2024, 1, 8), "result": "good", "next": date(2026, 1, 8)}]),
+            "recipient.review-overdue",
+            "recipients.routeur",
+        ),
+        (
+            at("recipients.routeur.reviews", [{"done": date(2026, 1, 8), "result": "bad"}]),
+            "recipient.review-bad",
+            "recipients.routeur",
+        ),
+        (at("recipients.routeur.country", "MA"), "transfer.without-safeguard", "recipients.routeur.MA"),
+        (
+            at(
+                "recipients.comptoir",
+                {
+                    "name": "Comptoir",
+                    "role": "joint-controller",
+                    "kind": "partner",
+                    "reviews": [{"done": date(2026, 1, 8), "result": "good"}],
+                },
+            ),
+            "recipient.without-arrangement",
+            "recipients.comptoir",
+        ),
+        (at(f"{clients}.transfers", True), "transfer.without-country", f"{clients}.transfers"),
+        # protection
+        (at("measures.firewall", "planned"), "measure.electronic", "measures.firewall"),
+        (at("measures.updates", "missing"), "measure.site", "measures.updates"),
+        (at("devices.portable.password", False), "device.password", "devices.portable"),
+        (at("devices.portable.encrypted", False), "device.unencrypted", "devices.portable"),
+        (at("devices.portable.remote_wipe", False), "device.remote-wipe", "devices.portable"),
+        (at("devices.portable.antivirus", "-"), "device.antivirus", "devices.portable"),
+        (at("backups.nuit.location", "-"), "backup.without-place", "backups.nuit"),
+        (at("backups.nuit.locked", False), "backup.unlocked", "backups.nuit"),
+        (at("passwords.length", 8), "passwords.short", "passwords"),
+        (at("roles.ventes.trained", "-"), "role.untrained", "roles.ventes"),
+        # what persons are told and asked
+        (at("organisation.identity", "always"), "identity.always", "organisation.identity"),
+        (
+            at("organisation.sites", [{"domain": "lormel.example", "trackers": "browser"}]),
+            "site.trackers",
+            "organisation.sites.lormel.example",
+        ),
+        (at(f"{clients}.follows", ["fr-ns48-2005"]), "ruleset.ended", f"{clients}.follows.fr-ns48-2005"),
+    ]

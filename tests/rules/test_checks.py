@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,34 +16,21 @@ from garant.rules.register import Column
 from tests.rules.lormel import (
     ELECTRONIC,
     PAPER,
+    PRIDE,
     SHOP,
     SITE,
+    Change,
     Data,
+    at,
     facts,
+    faults,
     looked,
     names,
     said,
     sampled,
     with_column,
     words,
-)  # fmt: skip
-
-Change = Callable[[Data], None]
-
-
-def at(path: str, value: Any) -> Change:
-    """A change of one value: "activities.clients.owner" becomes `value`; … "-" takes it out."""
-
-    def change(data: Data) -> None:
-        *way, last = path.split(".")
-        for step in way:
-            data = data.setdefault(step, {})
-        if value == "-":
-            data.pop(last)
-        else:
-            data[last] = value
-
-    return change
+)
 
 
 def test_nothing_is_found_where_nothing_is_wrong() -> None:
@@ -53,70 +39,7 @@ def test_nothing_is_found_where_nothing_is_wrong() -> None:
 
 CLIENTS = "activities.clients"
 NAME = f"{CLIENTS}.items.nom"
-ORDERS = f"{CLIENTS}.purposes.commandes"
-PRIDE = {"category": "identity.photo", "collected_by": ["ventes"], "purposes": ["commandes"], "required": False}
-FAULTS: list[tuple[Change, str, str]] = [
-    # what is declared and stands nowhere
-    (at(f"{CLIENTS}.items.tel", {**PRIDE, "category": "contact.phone", "kept": ["shop"]}), "item.nowhere",
-     f"{CLIENTS}.items.tel.shop"),
-    # purposes and their ends
-    (at(f"{ORDERS}.basis", "-"), "purpose.without-basis", ORDERS),
-    (at(f"{ORDERS}.basis", "legitimate-interest"), "purpose.without-interest", ORDERS),
-    (at(f"{CLIENTS}.durations", []), "duration.missing", ORDERS),
-    (at(f"{CLIENTS}.durations", [{"indefinite": True}]), "duration.indefinite", f"{CLIENTS}.durations.0"),
-    (at(f"{CLIENTS}.durations", [{"criterion": words("Pour une durée indéfinie.")}]), "duration.indefinite",
-     f"{CLIENTS}.durations.0"),
-    (at(f"{CLIENTS}.durations", [{"years": 12, "clock": "financial-year-end", "phase": "archive", "rule": "RET-06"}]),
-     "duration.beyond-law", f"{CLIENTS}.durations.0"),
-    (at(f"{CLIENTS}.durations", [{"years": 5, "clock": "last-contact", "rule": "RET-02"}]), "duration.beyond-advice",
-     f"{CLIENTS}.durations.0"),
-    (at(f"{CLIENTS}.durations", [{"years": 1, "clock": "last-contact", "rule": "RET-01"}]), "duration.ended-rule",
-     f"{CLIENTS}.durations.0"),
-    # data
-    (at(f"{NAME}.purposes", []), "item.without-purpose", NAME),
-    (at(f"{NAME}.collected_by", []), "item.without-collector", NAME),
-    (at(f"{NAME}.required", "-"), "item.necessity", NAME),
-    # who answers
-    (at(f"{CLIENTS}.owner", "-"), "activity.without-owner", CLIENTS),
-    (at(f"{CLIENTS}.reviewed", "-"), "activity.unreviewed", CLIENTS),
-    (at(f"{CLIENTS}.decisions", [{"id": "score", "name": words("Score")}]), "decision.without-human",
-     f"{CLIENTS}.decisions.score"),
-    # sensitive data and promises
-    (at(f"{CLIENTS}.items.secu", {**PRIDE, "category": "identity.national-id.nir", "sensitivity": "forbidden",
-        "kept": ["coffre"]}), "item.forbidden", f"{CLIENTS}.items.secu"),
-    (at(f"{CLIENTS}.purposes.cession", {"name": words("Cession"), "kind": "prospecting.cession", "basis": "consent"}),
-     "promise.contradicted", f"{CLIENTS}.purposes.cession"),
-    # recipients
-    (at("recipients.routeur.contract", "-"), "recipient.without-contract", "recipients.routeur"),
-    (at("recipients.routeur.contract.until", date(2026, 6, 30)), "contract.expired", "recipients.routeur"),
-    (at("recipients.routeur.contract.clauses.instructions", "-"), "contract.clauses", "recipients.routeur"),
-    (at("recipients.routeur.reviews", []), "recipient.never-reviewed", "recipients.routeur"),
-    (at("recipients.routeur.reviews", [{"done": date(2024, 1, 8), "result": "good", "next": date(2026, 1, 8)}]),
-     "recipient.review-overdue", "recipients.routeur"),
-    (at("recipients.routeur.reviews", [{"done": date(2026, 1, 8), "result": "bad"}]), "recipient.review-bad",
-     "recipients.routeur"),
-    (at("recipients.routeur.country", "MA"), "transfer.without-safeguard", "recipients.routeur.MA"),
-    (at("recipients.comptoir", {"name": "Comptoir", "role": "joint-controller", "kind": "partner",
-        "reviews": [{"done": date(2026, 1, 8), "result": "good"}]}), "recipient.without-arrangement",
-     "recipients.comptoir"),
-    (at(f"{CLIENTS}.transfers", True), "transfer.without-country", f"{CLIENTS}.transfers"),
-    # protection
-    (at("measures.firewall", "planned"), "measure.electronic", "measures.firewall"),
-    (at("measures.updates", "missing"), "measure.site", "measures.updates"),
-    (at("devices.portable.password", False), "device.password", "devices.portable"),
-    (at("devices.portable.encrypted", False), "device.unencrypted", "devices.portable"),
-    (at("devices.portable.remote_wipe", False), "device.remote-wipe", "devices.portable"),
-    (at("devices.portable.antivirus", "-"), "device.antivirus", "devices.portable"),
-    (at("backups.nuit.location", "-"), "backup.without-place", "backups.nuit"),
-    (at("backups.nuit.locked", False), "backup.unlocked", "backups.nuit"),
-    (at("passwords.length", 8), "passwords.short", "passwords"),
-    (at("roles.ventes.trained", "-"), "role.untrained", "roles.ventes"),
-    # what persons are told and asked
-    (at("organisation.identity", "always"), "identity.always", "organisation.identity"),
-    (at("organisation.sites", [{"domain": "lormel.example", "trackers": "browser"}]), "site.trackers",
-     "organisation.sites.lormel.example"),
-    (at(f"{CLIENTS}.follows", ["fr-ns48-2005"]), "ruleset.ended", f"{CLIENTS}.follows.fr-ns48-2005"),
-]  # fmt: skip
+FAULTS = faults("clients", "shop")
 
 
 @pytest.mark.parametrize(("change", "rule", "place"), FAULTS, ids=[rule for _, rule, _ in FAULTS])
