@@ -7,6 +7,7 @@ byte in a CSV file, part for part in a workbook.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,7 @@ from garant.stores.sheets.deeds import Due, erasing, rectifying
 from garant.stores.sheets.files import (
     Read,
     Replacement,
+    Stamp,
     broken_off,
     closed,
     copies,
@@ -53,6 +55,17 @@ def nothing() -> None:
     """What happens before a commit, outside of tests."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The files as they were read at one moment. Never changed, so that threads may share it."""
+
+    files: Mapping[Path, Read]
+    catalogue: Catalogue
+
+    def is_of(self, now: Mapping[Path, Stamp]) -> bool:
+        return {path: file.stamp for path, file in self.files.items()} == now
+
+
 class SheetStore:
     """Option: `region` (ISO 3166, for phone numbers)."""
 
@@ -64,8 +77,7 @@ class SheetStore:
         self.root = located(self.scheme, url, name)
         self.region = options.get("region", DEFAULT_REGION)
         self.sealer: Sealer | None = None
-        self._files: dict[Path, Read] = {}
-        self._catalogue: Catalogue | None = None
+        self._shelf: Shelf | None = None
 
     def seal_with(self, sealer: Sealer) -> None:
         """From here on a sealed copy of each file stays beside it until its deed is verified."""
@@ -92,8 +104,8 @@ class SheetStore:
         return capture(self._walk(scope), scope).touched
 
     def read(self, scope: Scope, tables: Sequence[str] | None = None) -> Iterator[Row]:
-        whole = self._walk(scope)
-        rows = list(_rows(whole, scope, tables))
+        rows = list(_rows(self._walk(scope), scope, tables))
+        self.close()  # nobody's data stay in memory for the next request
         return iter(rows)
 
     def preview(self, scope: Scope) -> tuple[str, ...]:
@@ -123,8 +135,7 @@ class SheetStore:
 
     def close(self) -> None:
         """Forgets what was read."""
-        self._files.clear()
-        self._catalogue = None
+        self._shelf = None
 
     # ── sealed copies ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -158,20 +169,21 @@ class SheetStore:
             with locked(self._folder):
                 recover(self._folder)
         with locked(self._folder, shared=True):
-            return self._read_again()
+            return self._read_again().catalogue
 
-    def _read_again(self) -> Catalogue:
+    def _read_again(self) -> Shelf:
         paths = listed(self.root, self.scheme)
         if not paths:
             raise StoreError("there is no file of this kind.", place=self.name, remedy="Name a folder that holds some.")
         now = {path: stamp(path) for path in paths}
-        if self._catalogue is None or {path: file.stamp for path, file in self._files.items()} != now:
+        shelf = self._shelf
+        if shelf is None or not shelf.is_of(now):
             self.close()
-            self._files = {path: read(path, self.name) for path in paths}
-            books: list[Book] = [self._book(file) for file in self._files.values()]
+            files = {path: read(path, self.name) for path in paths}
+            books = [self._book(file) for file in files.values()]
             may = {path: writable(path) for path in paths}
-            self._catalogue = catalogue(books, self.scheme, may, self.name)
-        return self._catalogue
+            self._shelf = shelf = Shelf(files, catalogue(books, self.scheme, may, self.name))
+        return shelf
 
     def _book(self, file: Read) -> Book:
         return CsvFile(file.path, file.raw) if self.scheme == "csv" else Workbook(file.path, file.raw)
@@ -182,15 +194,15 @@ class SheetStore:
     def _write(self, scope: Scope, before_commit: Callable[[], None], reckon: Callable[[Walk], Due]) -> Written:
         """One deed on all files it touches: reckoned, written beside and put in place under one lock."""
         with locked(self._folder), Replacement(self._folder, self.name, self.sealer) as new:
-            known = self._read_again()
-            due = reckon(walk(scope.map, known))
-            for book in known.files:
+            shelf = self._read_again()
+            due = reckon(walk(scope.map, shelf.catalogue))
+            for book in shelf.catalogue.files:
                 edits = {
                     grid.name: tuple(due.edits[grid.name].values()) for grid in book.grids if grid.name in due.edits
                 }
                 if edits:
                     self._may_write(book)
-                    new.add(self._files[book.path], partial(book.write, edits=edits))
+                    new.add(shelf.files[book.path], partial(book.write, edits=edits))
             new.commit(before_commit)
         self.close()
         return due.written

@@ -28,13 +28,17 @@ NEW, COPY, JOURNAL = ".garant-new", ".garant-copy", ".garant-renames"
 CLOSE = "Close it there, then run the step again. If nobody has it open, remove the file {lock} beside it."
 
 
+Stamp = tuple[int, int, int]
+"""A file's inode, size and time of its last change: another, and it is read again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A file as it was read: its bytes, and by what to know that they are still the same."""
 
     path: Path
     raw: bytes
-    stamp: tuple[int, int, int]
+    stamp: Stamp
     digest: bytes
 
 
@@ -58,7 +62,7 @@ def listed(root: Path, scheme: str) -> list[Path]:
     return sorted(path for path in found if not path.name.startswith((".", "~$")))
 
 
-def stamp(path: Path) -> tuple[int, int, int]:
+def stamp(path: Path) -> Stamp:
     seen = path.stat()
     return seen.st_ino, seen.st_size, seen.st_mtime_ns
 
