@@ -25,11 +25,14 @@ from garant.law.records import Record
 from garant.law.shape import LANGUAGES
 from garant.rules.cases import judge
 
+_PACKS = "a pack of your own, or a folder of several, beside those of this program"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `garant law cases`, `show`, `diff` and `rulesets`."""
     verbs = parser.add_subparsers(dest="law_verb", required=True, metavar="VERB")
     cases = verbs.add_parser("cases", help="run every case of every pack")
+    cases.add_argument("--packs", type=Path, metavar="FOLDER", help=_PACKS)
     cases.add_argument("--json", action="store_true", help="print one JSON object")
     show = verbs.add_parser(
         "show", help="every value in force, or one rule: what it says, said and will say, its cases"
@@ -37,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("rule", nargs="?", metavar="RULE", help="for example RET-02, or clocks/request")
     show.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="day, as 2026-11-23; else today")
     show.add_argument("--place", default="FR")
+    show.add_argument("--packs", type=Path, metavar="FOLDER", help=_PACKS)
     show.add_argument("--language", default="fr", choices=LANGUAGES)
     show.add_argument("--json", action="store_true", help="print one JSON object")
     diff = verbs.add_parser("diff", help="the rules that differ between two states of the packs")
@@ -49,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 if all is well, 1 if a case fails or something differs. Raises LawError for a pack that is refused."""
     if args.law_verb == "cases":
-        return _cases(args.json)
+        return _cases(args)
     if args.law_verb == "diff":
         return _diff(args)
     if args.law_verb == "rulesets":
@@ -57,10 +61,10 @@ def run(args: argparse.Namespace) -> int:
     return _rule(args) if args.rule else _show(args)
 
 
-def _cases(as_json: bool) -> int:
-    results = check_packs(judge)
+def _cases(args: argparse.Namespace) -> int:
+    results = check_packs(judge, folders=_all_folders(args))
     failed = [result for result in results if not result.passed]
-    if as_json:
+    if args.json:
         print(json.dumps({"cases": len(results), "failed": [_plain(result) for result in failed]}, ensure_ascii=False))
     else:
         for result in failed:
@@ -81,14 +85,14 @@ def _day(args: argparse.Namespace) -> date:
         day: date = args.on
         return day
     now = clock.system()
-    return now.astimezone(ZoneInfo(read_law(args.place, now.date()).territory.zone)).date()
+    return now.astimezone(ZoneInfo(read_law(args.place, now.date(), folders=_all_folders(args)).territory.zone)).date()
 
 
 # ── everything in force ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _show(args: argparse.Namespace) -> int:
-    law = read_law(args.place, _day(args))
+    law = read_law(args.place, _day(args), folders=_all_folders(args))
     rows = list(_values(law, args.language))
     if args.json:
         values = [
@@ -152,8 +156,9 @@ def _standards(law: Law, language: str) -> Iterator[tuple[str, Source]]:
 
 def _rule(args: argparse.Namespace) -> int:
     on = _day(args)
-    law = read_law(args.place, on)
-    found = history(args.place, args.rule, on)
+    folders = _all_folders(args)
+    law = read_law(args.place, on, folders=folders)
+    found = history(args.place, args.rule, on, folders=folders)
     if args.json:
         print(json.dumps(_as_json(found, law, args.language), ensure_ascii=False, indent=2, default=str))
     else:
@@ -246,12 +251,20 @@ def _change(change: Change) -> str:
     return f"{change.pack}  {change.rule}  since {change.since}  {change.what}{keys}"
 
 
+def _all_folders(args: argparse.Namespace) -> tuple[Path, ...]:
+    """The packs of this program, with those that are named beside them."""
+    own: Path | None = getattr(args, "packs", None)
+    return (*BUILTIN, *_folders(own)) if own else BUILTIN
+
+
 def _folders(folder: Path) -> tuple[Path, ...]:
+    if (folder / "pack.yaml").exists():
+        return (folder,)
     found = tuple(sorted(file.parent for file in folder.glob("*/pack.yaml")))
     if not found:
         raise UsageError(
             "There are no packs in this folder.",
             place=str(folder),
-            remedy="Name the folder in which each pack has a folder with its pack.yaml.",
+            remedy="Name a folder with a pack.yaml, or one in which each pack has its own.",
         )
     return found

@@ -7,6 +7,7 @@ it.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -25,8 +26,17 @@ from garant.law.sourcing import read_source
 from garant.law.standards import Standards
 from garant.law.terms import Source
 
-BUILTIN = tuple(sorted(file.parent for file in Path(__file__).parent.glob("*/pack.yaml")))
-"""The packs that come with Garant."""
+OWN = "GARANT_PACKS"
+"""The variable that names a folder with packs of one's own: a country that does not come with Garant."""
+
+
+def _known() -> tuple[Path, ...]:
+    places = [Path(__file__).parent, *([Path(os.environ[OWN])] if os.environ.get(OWN) else [])]
+    return tuple(sorted(file.parent for place in places for file in place.glob("*/pack.yaml")))
+
+
+BUILTIN = _known()
+"""The packs that come with Garant, and those of one's own."""
 
 
 @dataclass(frozen=True, slots=True)
