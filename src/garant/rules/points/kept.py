@@ -23,9 +23,10 @@ def duration(facts: Facts, test: Test, *, binds: bool) -> Found:
     """The durations of the purposes meant. `binds`: more than `at_most` is refused; else a written reason allows it."""
     if test.persons and not set(test.persons) & set(facts.activity.persons):
         return Found("not-applicable")
-    if test.categories and not facts.items(test.categories):
-        return Found("not-applicable")
     purposes = facts.purposes(test.purposes) if test.purposes else list(facts.activity.purposes.values())
+    if test.categories:
+        served = {p.id for item in facts.items(test.categories) for p in facts.purposes_of(item)}
+        purposes = [purpose for purpose in purposes if purpose.id in served]
     seen = [(p, d) for p in purposes for d in _meant(p.durations or facts.activity.durations, test)]
     if not seen:
         silent: Answer = "not-applicable" if test.phase == "archive" and test.at_least is None else "unknown"

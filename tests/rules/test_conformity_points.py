@@ -1,0 +1,284 @@
+"""What Julie holds, gives, tells and protects, held against the simplified standard 48 and the reference of 2022."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from garant.law.rulesets import Length
+from garant.rules.conformity import Report, locked_for, transferable
+from garant.rules.processing import Duration, Measure, Service, ThirdParty
+from garant.rules.sensitivity import sensitivity
+from tests.rules.publisher import PUBLISHER, TODAY, activity, reported, ruleset, seen, with_item, with_purpose
+
+# ── data ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def outside(category: str, **values: Any) -> tuple[str, list[tuple[str, str, str]]]:
+    return seen(reported(with_item("clients", category=category, **values)), "DONNEES")
+
+
+def test_a_passport_number_is_outside_identity_as_the_norm_lists_it() -> None:
+    """S1-29. Given a field "numéro de passeport" in D1, it is reported as outside the norm."""
+    assert outside("identity.national-id.passport") == ("not-met", [("item", "autre", "outside")])
+    assert seen(reported("clients"), "D1") == ("met", [("item", "nom", ""), ("item", "courriel", "")])
+
+
+def test_the_first_names_of_children_are_outside_the_norm_and_their_number_is_not() -> None:
+    """S1-32. Given a field "prénom des enfants", it is outside the norm."""
+    assert outside("family.child-name") == ("not-met", [("item", "autre", "outside")])
+    assert seen(reported("clients"), "D3") == ("met", [("item", "enfants", "")])
+
+
+def test_an_orders_fields_are_data_of_the_commercial_relationship() -> None:
+    """S1-33. Given an order import, its fields map to D4 items."""
+    for category in (
+        "transaction.item", "transaction.service", "transaction.quantity", "transaction.amount",
+        "transaction.periodicity", "contact.delivery-address", "relation.purchase-history", "relation.return",
+        "relation.sale-origin", "relation.documentation-request", "relation.trial-request", "relation.correspondence",
+    ):  # fmt: skip
+        answer, evidence = seen(reported(with_item("clients", category=category)), "D4")
+        assert (answer, ("item", "autre", "") in evidence) == ("met", True), category
+
+
+def test_a_category_too_broad_to_judge_is_unknown() -> None:
+    assert outside("identity") == ("unknown", [("item", "autre", "broad")])
+    assert seen(reported(with_item("clients", category="identity.national-id")), "NIR") == (
+        "unknown", [("item", "autre", "broad")],
+    )  # fmt: skip
+
+
+def test_the_reference_takes_a_written_need_where_the_norm_takes_none() -> None:
+    photo: dict[str, Any] = {"category": "identity.photo", "why": {"fr": "La carte de fidélité la porte"}}
+    assert outside(**photo)[0] == "not-met"
+    report = reported(with_item("clients", **photo), "fr-2021-131", TODAY)
+    assert seen(report, "DONNEES") == ("met", [("item", "autre", "needed")])
+
+
+def test_a_card_number_brings_the_rules_on_payment_with_it() -> None:
+    """S1-31. Given a card number field, the extra rules on card numbers are applied.
+
+    S1-79. Given remote payment and no declared provider, it is a gap; one without certification is a gap too.
+    """
+    without = {name: item for name, item in PUBLISHER.activities["clients"].items.items() if name != "carte"}
+    assert seen(reported(activity("clients", items=without)), "SEC-CARTE")[0] == "not-applicable"
+    assert seen(reported("clients"), "D2") == ("met", [("item", "carte", "")])
+    assert seen(reported("clients"), "SEC-CARTE") == ("not-met", [("organisation", "", "recipient-missing")])
+    bare, certified = (
+        ThirdParty("caisse", "Caisse en ligne", "controller", "payment-provider", certification=shown)
+        for shown in ("", "PCI DSS 4.0")
+    )
+    paid = with_recipient("clients", bare)
+    assert seen(paid, "SEC-CARTE") == ("not-met", [("recipient", "caisse", "lacks-certification")])
+    assert seen(with_recipient("clients", certified), "SEC-CARTE")[0] == "met"
+
+
+def test_an_unpaid_bill_proposes_the_rule_set_on_unpaid_debts() -> None:
+    """S1-34. Given a field "impayé", the unpaid-debt rule set (2021-130) is proposed."""
+    today = reported("clients", "fr-2021-131", TODAY)
+    assert seen(today, "IMPAYES") == ("not-met", [("ruleset", "fr-2021-130", "not-followed")])
+    assert "fr-2021-130" in today.proposals
+    assert reported("clients", on=TODAY).proposals == ("fr-2021-131", "fr-2021-130")
+    following = activity("clients", follows=("fr-2021-131", "fr-2021-130"))
+    assert seen(reported(following, "fr-2021-131", TODAY), "IMPAYES")[0] == "met"
+
+
+def test_connection_data_have_a_length_of_their_own() -> None:
+    """S1-35. Given a log source declared, D6 is recognised and has its own duration."""
+    assert seen(reported("visites"), "D6") == ("met", [("item", "ip", ""), ("item", "pages", "")])
+    kept = replace(PUBLISHER.activities["visites"], durations=(Duration(years=3, clock="collection"),))
+    line = reported(kept, "fr-2021-131", TODAY).line("DUREE-AUDIENCE")
+    assert (line.answer, line.evidence[0].values["limit"]) == ("not-met", Length(months=25))
+    assert seen(reported("visites", "fr-2021-131", TODAY), "DUREE-AUDIENCE")[0] == "met"
+
+
+def test_pages_seen_may_not_choose_whom_to_write_to() -> None:
+    """S1-36. Given a segment built on page visits for e-mail marketing, it is blocked."""
+    sold = with_purpose("visites", "prospecting.send")
+    pages = replace(sold.items["pages"], purposes=("mesure", "autre"))
+    report = reported(replace(sold, items={**sold.items, "pages": pages}))
+    assert seen(report, "D6-STATS") == ("not-met", [("item", "pages", "unlocked")])
+    found = locked_for("behaviour.page", "prospecting.send", [ruleset()])
+    assert found is not None
+    assert found[1].code == "D6-STATS"
+    assert locked_for("behaviour.page", "statistics.audience", [ruleset()]) is None
+    assert locked_for("contact.email", "prospecting.send", [ruleset()]) is None
+    assert seen(reported("visites"), "D6-STATS")[0] == "met"
+
+
+def test_the_internal_code_leaves_with_no_file() -> None:
+    """S1-30. Given an export to a third party, the column of the internal code is removed."""
+    found = PUBLISHER.activities["clients"].items
+    assert [i.id for i in transferable(found.values(), ruleset())] == ["nom", "courriel", "enfants", "achats"]
+    marked = replace(found["nom"], transferable=False)
+    assert transferable([marked], ruleset()) == ()
+
+
+def partner(**values: Any) -> ThirdParty:
+    return ThirdParty("partenaire", "Loueur de fichiers", "controller", "partner", **values)
+
+
+def with_recipient(name: str, recipient: ThirdParty, *items: str, **changes: Any) -> Report:
+    """A report of one of Julie's activities that also gives these data to somebody."""
+    found = PUBLISHER.activities[name]
+    given = {name: replace(found.items[name], shared_with=(recipient.id,), **changes) for name in items}
+    changed = replace(found, items={**found.items, **given}, recipients=(*found.recipients, recipient.id))
+    register = replace(PUBLISHER, recipients={**PUBLISHER.recipients, recipient.id: recipient})
+    return reported(changed, register=register)
+
+
+def test_a_file_that_is_ceded_holds_no_code_and_no_unpaid_bill() -> None:
+    report = with_recipient("clients", partner(), "nom", "code", "impayes")
+    assert seen(report, "CESSION-DONNEES") == ("not-met", [("item", "code", "given"), ("item", "impayes", "given")])
+    assert seen(with_recipient("clients", partner(), "nom"), "CESSION-DONNEES")[0] == "met"
+
+
+def test_a_book_on_faith_makes_its_purchases_indirectly_sensitive() -> None:
+    """S1-39. Given a product tagged "religion", purchases inherit "indirectement sensible"."""
+    tagged = Service("guides", {"fr": "Guides de prière"}, reveals=("special.belief",))
+    register = replace(PUBLISHER, services={"guides": tagged})
+    found = register.activities["clients"]
+    sensed = sensitivity(found.items["achats"], found, register)
+    assert (sensed.sensitivity, sensed.reveals, sensed.through) == ("indirect", ("special.belief",), ("guides",))
+    assert sensitivity(found.items["nom"], found, register).sensitivity == "no"
+    assert sensitivity(found.items["achats"], found, PUBLISHER).sensitivity == "no"
+
+
+def test_such_purchases_are_given_with_express_consent_only() -> None:
+    assert seen(with_recipient("clients", partner(), "achats", sensitivity="indirect"), "CESSION-ACCORD") == (
+        "not-met", [("item", "achats", "lacks-consent")],
+    )  # fmt: skip
+    agreed = with_recipient("clients", partner(), "achats", sensitivity="indirect", express_consent="written")
+    assert seen(agreed, "CESSION-ACCORD")[0] == "met"
+
+
+# ── recipients ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_outside_company_has_a_contract_that_is_running() -> None:
+    """S1-51. Given a recipient without contract, it is refused."""
+    assert seen(reported("clients"), "R1") == ("met", [("recipient", "poste", "")])
+    unsigned = replace(PUBLISHER.recipients["poste"], contract=None)
+    assert seen(with_recipient("clients", unsigned), "R1") == ("not-met", [("recipient", "poste", "lacks-contract")])
+    contract = PUBLISHER.recipients["poste"].contract
+    assert contract is not None
+    over = replace(PUBLISHER.recipients["poste"], contract=replace(contract, until=date(2009, 12, 31)))
+    assert seen(with_recipient("clients", over), "R1")[0] == "not-met"
+
+
+def test_an_outside_company_undertakes_confidentiality_by_itself_or_in_its_contract() -> None:
+    """S1-52. Given a missing undertaking, it is a gap."""
+    found = PUBLISHER.recipients["poste"]
+    assert seen(with_recipient("clients", replace(found, undertakings={})), "R1-SECRET") == (
+        "not-met", [("recipient", "poste", "lacks-undertaking")],
+    )  # fmt: skip
+    contract = found.contract
+    assert contract is not None
+    clause = replace(contract, clauses={"confidentiality": date(2009, 1, 1)})
+    assert seen(with_recipient("clients", replace(found, undertakings={}, contract=clause)), "R1-SECRET")[0] == "met"
+
+
+def test_staff_and_their_managers_are_recipients_that_the_norm_names() -> None:
+    assert seen(reported("clients"), "R2") == ("met", [("role", "ventes", "")])
+    assert seen(reported("clients"), "R3") == ("met", [("role", "chef", "")])
+
+
+def test_a_control_access_without_an_end_is_a_gap() -> None:
+    roles = {**PUBLISHER.roles, "chef": replace(PUBLISHER.roles["chef"], kind="control")}
+    register = replace(PUBLISHER, roles=roles)
+    assert seen(reported("clients", register=register), "R4") == ("not-met", [("role", "chef", "lacks-end")])
+    roles["chef"] = replace(roles["chef"], until=date(2010, 6, 30))
+    assert seen(reported("clients", register=replace(PUBLISHER, roles=roles)), "R4")[0] == "met"
+
+
+def test_somebody_else_is_a_recipient_that_the_norm_does_not_name() -> None:
+    stranger = ThirdParty("club", "Club du quartier", "controller", "club")
+    assert seen(with_recipient("clients", stranger), "DESTINATAIRES") == (
+        "not-met", [("recipient", "club", "outside")],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "kind"), [("R6", "court-officer"), ("R7", "debt-collector")])
+def test_whoever_recovers_a_debt_gets_data_while_something_is_unpaid(code: str, kind: str) -> None:
+    """The rule's text for R6 and R7; giving the data is judged in rules/sharing.py."""
+    recovery = ThirdParty("recouvrement", "Recouvrement", "controller", kind)
+    assert seen(with_recipient("clients", recovery), code)[0] == "met"
+    assert seen(with_recipient("prospection", recovery), code) == (
+        "not-met", [("recipient", "recouvrement", "lacks-data")],
+    )  # fmt: skip
+
+
+# ── telling, offering, protecting, transferring ────────────────────────────────────────────────────────────────────
+
+
+def test_a_form_that_no_notice_covers_and_an_item_left_out_are_seen() -> None:
+    notice = PUBLISHER.notices["politique"]
+    silent = replace(PUBLISHER, notices={"politique": replace(notice, says=("controller",))})
+    assert seen(reported("clients", register=silent), "N2") == ("not-met", [("form", "commande", "untold")])
+    apart = replace(PUBLISHER, notices={"politique": replace(notice, forms=("inscription",))})
+    assert seen(reported("clients", register=apart), "N1") == ("not-met", [("form", "commande", "form-without-notice")])
+    assert seen(reported("clients", register=replace(PUBLISHER, notices={})), "N1")[0] == "unknown"
+
+
+def test_a_form_where_prospecting_cannot_be_refused() -> None:
+    forms = {**PUBLISHER.forms, "inscription": replace(PUBLISHER.forms["inscription"], objection=False)}
+    report = reported("prospection", register=replace(PUBLISHER, forms=forms))
+    assert seen(report, "REFUS") == ("not-met", [("form", "inscription", "no-objection")])
+
+
+@pytest.mark.parametrize(
+    ("gone", "code"),
+    [
+        ("passwords", "SEC-CONFIDENTIALITE"),
+        ("protected-backups", "SEC-DISPONIBILITE"),
+        ("updates", "SEC-INTEGRITE"),
+    ],
+)
+def test_each_of_the_three_risks_has_a_measure_or_is_a_gap(gone: str, code: str) -> None:
+    """S1-76. Given the list of measures, each of the three risks has at least one measure."""
+    assert seen(reported("clients"), code)[0] == "met"
+    alone = {"passwords": "shredding", "protected-backups": "passwords", "updates": "locked-cabinet"}[gone]
+    register = replace(PUBLISHER, measures={alone: Measure(alone)})
+    assert seen(reported("clients", register=register), code) == ("not-met", [("measure", "", "none-of-these")])
+    planned = replace(PUBLISHER, measures={gone: Measure(gone, state="planned")})
+    assert seen(reported("clients", register=planned), code) == ("not-met", [("measure", gone, "planned")])
+    assert seen(reported("clients", register=replace(PUBLISHER, measures={})), code)[0] == "unknown"
+
+
+def test_a_transfer_without_a_country_is_incomplete() -> None:
+    """S1-80. Given transfer yes, when there is no country, the register is incomplete."""
+    report = reported(activity("clients", transfers=True))
+    assert seen(report, "HORS-UE") == ("not-met", [("organisation", "", "country-unsaid")])
+    nowhere = replace(PUBLISHER.recipients["poste"], country="")
+    assert seen(with_recipient("clients", nowhere), "HORS-UE") == (
+        "unknown",
+        [("recipient", "poste", "country-unknown")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "answer", "note"),
+    [
+        ({"country": "MA"}, "not-met", "abroad-bare"),
+        ({"country": "MA", "safeguard": "adequacy"}, "not-met", "abroad-bare"),
+        ({"country": "MA", "safeguard": "scc"}, "not-met", "abroad-unproved"),
+        ({"country": "MA", "safeguard": "scc", "document": "Clauses du 3 mars"}, "met", "abroad-covered"),
+        ({"country": "MA", "safeguard": "bcr", "document": "BCR 12"}, "met", "abroad-covered"),
+        ({"country": "MA", "safeguard": "derogation", "document": "Note du 4 mai"}, "met", "abroad-covered"),
+        ({"country": "CH"}, "met", "abroad-adequate"),
+        ({"country": "CA"}, "unknown", "abroad-partly"),  # adequate for commercial organisations only
+        ({"country": "BE"}, "met", "inside"),
+        ({"country": "FR", "countries": ("MA",)}, "not-met", "abroad-bare"),  # its own processor
+    ],
+)
+def test_outside_the_union_a_country_is_adequate_or_a_safeguard_has_its_proof(
+    values: dict[str, Any], answer: str, note: str
+) -> None:
+    """S1-81. Given a country without adequacy and no safeguard, the transfer is blocked."""
+    register = replace(PUBLISHER, recipients={"hote": ThirdParty("hote", "Hébergeur", "processor", **values)})
+    line = reported(activity("prospection", recipients=("hote",)), "fr-2021-131", TODAY, register).line("HORS-UE")
+    assert (line.answer, line.evidence[-1].note) == (answer, note)
+    assert (line.force, line.point.source["fr"]) == ("law", "RGPD, art. 44 à 49")
