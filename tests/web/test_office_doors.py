@@ -16,6 +16,7 @@ from garant.ledger import organisations, requests
 from garant.ledger import staff as accounts
 from garant.ledger.keys import Keyring
 from garant.ledger.models import EventRow
+from tests.actions.sharing import NOBODY, TRAINING, declare
 from tests.ledgers import House
 from tests.web.office import PASSWORD, Office, text
 
@@ -66,6 +67,24 @@ def test_bruno_signs_in_with_his_password(office: Office) -> None:
     assert client.post("/office/sign-in", sent)["Location"] == "/office/"
     assert "Bruno Caillol, gestionnaire" in text(client.get("/office/"))
     assert EventRow.objects.filter(type="staff.signed-in", actor=f"staff:{office.people['bruno'].id}").count() == 1
+
+
+def test_once_staff_is_trained_bruno_signs_in_and_reads_nothing_without_his_date(office: Office) -> None:
+    """The page says why; what is nobody's data stays open to him, and the attempt is noted with its reason."""
+    world = declare(office.world)
+    declare(world, NOBODY + TRAINING)
+    client = office.client()
+    sent = {"username": "bruno@lormel.example", "password": PASSWORD}
+    assert client.post("/office/sign-in", sent)["Location"] == "/office/"
+    response = client.get("/office/")
+    assert response.status_code == 403
+    assert "Accès non accordé : pas de date de formation." in text(response)
+    assert client.get("/office/evidence").status_code == 200
+    assert refusals(office) == ["read"]
+
+    bruno = office.people["bruno"]
+    staff.place(world.house, office.actor("nadia"), bruno.id, function="ventes", trained=world.house.today())
+    assert client.get("/office/").status_code == 200
 
 
 def test_five_wrong_passwords_close_the_door(office: Office) -> None:

@@ -21,7 +21,8 @@ from garant.actions import access, requests, staff
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.errors import GarantError, Refused
-from garant.rules.access import may
+from garant.law.sharing import read_sharing
+from garant.rules.access import may, shut
 from garant.rules.processing import Register
 from garant.web import errors, pages
 from garant.web.house import house_of
@@ -43,6 +44,11 @@ class Desk:
     @cached_property
     def _declared(self) -> Register:
         return self.house.declared()
+
+    def shut(self, verb: str) -> str:
+        """Why people's data are closed to this account, in words; nothing where it is their role that refuses."""
+        why = shut(self.actor, verb, self.house.today(), self._declared)
+        return read_sharing().say(f"access.{why}", self.language) if why else ""
 
     @property
     def open(self) -> bool:
@@ -140,7 +146,7 @@ def at_desk(verb: str = "read", *, methods: Sequence[str] = READ) -> Callable[[S
                 access.require(desk.house, desk.actor, verb)
                 return view(desk, *args, **kwargs)
             except Refused:
-                return desk.page("refused.html", status=403)
+                return desk.page("refused.html", {"shut": desk.shut(verb)}, status=403)
 
         return answer
 
