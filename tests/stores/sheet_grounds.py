@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -97,11 +97,9 @@ class CsvGround(Ground):
 
     def rows(self, table: str, *columns: str) -> list[tuple[Seen, ...]]:
         names, *rows = self.load(table)
-        order: Callable[[list[str]], list[tuple[int, str]]] = lambda row: [  # noqa: E731
-            (int(row[names.index(name)]) if row[names.index(name)].isdigit() else 0, row[names.index(name)])
-            for name in KEYS.get(table, NAMES[table])
-        ]
-        return [tuple(self.seen(row[names.index(name)]) for name in columns) for row in sorted(rows, key=order)]
+        keys = [names.index(name) for name in KEYS.get(table, NAMES[table])]
+        rows.sort(key=lambda row: [(int(row[key]) if row[key].isdigit() else 0, row[key]) for key in keys])
+        return [tuple(self.seen(row[names.index(name)]) for name in columns) for row in rows]
 
     def insert(self, table: str, *values: Value) -> None:
         with self.editing(table) as rows:
