@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from garant.actions import requests
 from garant.ledger import outbox
@@ -169,6 +170,18 @@ def test_every_step_of_a_closed_request_has_its_date_and_author(office: Office) 
         ("Garant", "Close."),
     ]:
         assert f"{when} · {author} {step}" in page
+
+
+def test_what_could_not_be_searched_again_is_said_with_its_reason(office: Office) -> None:
+    """D9. Given a scan that is no text, when Alice is erased, then the line of the reading names it and says why."""
+    engine = sa.create_engine(office.world.url)
+    with engine.begin() as there:
+        there.execute(sa.text("CREATE TABLE scan (id INTEGER PRIMARY KEY, page BLOB)"))
+    engine.dispose()
+    office.world.house.close()
+    request = office.world.run(office.world.identified("erasure"))
+    page = text(office.client("bruno").get(f"/office/requests/{request.reference}"))
+    assert "tout est conforme au plan. Non cherché : scan.page: of type BLOB, not text." in page
 
 
 def test_the_reasoning_of_the_date_is_printed(office: Office) -> None:

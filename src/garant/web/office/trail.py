@@ -89,9 +89,13 @@ def _step(public: Mapping[str, Any]) -> str:
 def _verified(public: Mapping[str, Any]) -> str:
     left = public.get("left") or {}
     values = {"store": public.get("store", ""), "where": ", ".join(left)}
+    said = _("%(store)s read again: it is as the plan says.") % values
     if left:
-        return _("%(store)s read again: something of the person is still in %(where)s.") % values
-    return _("%(store)s read again: it is as the plan says.") % values
+        said = _("%(store)s read again: something of the person is still in %(where)s.") % values
+    blind = [str(place) for place in public.get("skipped") or ()]
+    if blind:  # D9: the evidence has each place with its reason
+        said += " " + _("Not searched: %(places)s.") % {"places": "; ".join(blind)}
+    return said
 
 
 def _task_opened(public: Mapping[str, Any]) -> str:
