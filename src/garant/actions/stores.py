@@ -1,4 +1,4 @@
-"""The stores that are declared: add, try, move to another address, print the least privileges, remove."""
+"""The stores that are declared: add, try, move, print the least privileges, put copies back, remove."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from garant import plugins
 from garant.actions import access
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
-from garant.errors import UsageError
+from garant.errors import NotFound, UsageError
 from garant.ledger import events, setup, stores
 from garant.ledger.values import NewEvent, StoreRecord
 from garant.rules.plan import Limits
+from garant.stores.port import KeepsCopies
 
 
 def add(
@@ -94,6 +95,19 @@ def remove(house: Instance, actor: Actor, name: str) -> None:
     record = stores.by_name(house.organisation.id, name)
     with setup.transaction():
         stores.remove(record, house.clock())
+
+
+def put_back(house: Instance, actor: Actor, name: str) -> tuple[str, ...]:
+    """Put the sealed copies of a store's files in their place: what a deed did that was never verified is undone."""
+    access.require(house, actor, "store")
+    store = house.store(name)
+    if not isinstance(store, KeepsCopies) or not store.copies():
+        raise NotFound("No sealed copy lies beside this store's files.", place=name)
+    with setup.transaction():
+        files = store.put_back()
+        public = {"store": name, "files": len(files)}
+        events.append(house.keyring, [NewEvent("store.restored", house.clock(), actor.label, public)])
+    return files
 
 
 def grants(house: Instance, actor: Actor, name: str, user: str = "garant") -> str:

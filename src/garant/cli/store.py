@@ -26,6 +26,9 @@ def run(args: argparse.Namespace) -> int:
         elif args.deed == "list":
             rows = [{"store": r.name, "engine": r.engine} for r in house.records()]
             tell(args, rows, "\n".join(f"{r['store']}  {r['engine']}" for r in rows) or "No store is declared.")
+        elif args.deed == "restore":
+            files = stores.put_back(house, actor(house), args.name)
+            tell(args, {"store": args.name, "files": files}, "\n".join(files))
         elif args.deed == "grants":
             text = stores.grants(house, actor(house), args.name, args.user)
             tell(args, {"store": args.name, "grants": text}, text)

@@ -103,6 +103,7 @@ TYPES: Mapping[str, Shape] = {
     "staff.signed-in": _shape(staff=ident, role=code),
     "store.added": _shape(store=code, engine=code),
     "store.moved": _shape(store=code, engine=code),
+    "store.restored": _shape(store=code, files=count),
     "map.applied": _shape(store=code, version=count, digest=digest),
     "register.changed": _shape(kind=code, entry=code, version=count, digest=digest, gone=flag),
     "request.received": _shape(
