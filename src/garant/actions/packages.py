@@ -161,10 +161,13 @@ def _open(house: Instance, request: Request, package_id: UUID, who: str) -> tupl
     return found.name, data
 
 
-def by_command(house: Instance, request: Request, actor_label: str, kind: str = "") -> tuple[str, bytes]:
+def by_command(
+    house: Instance, request: Request, actor_label: str, kind: str = "", *, how: str = "program"
+) -> tuple[str, bytes]:
     """The newest package of a request, for a clerk who hands it over themself; reading it is an event (A6).
 
-    `kind`: "access" or "portability"; else the access one first.
+    `kind`: "access" or "portability"; else the access one first. It leaves Garant in clear, which is an exception and
+    an event of its own (S0-59); `how` says by what it was confirmed: "asked", "flag" or "program".
     """
     if request.identified_at is None:  # S2-38
         raise WrongState(
@@ -175,7 +178,13 @@ def by_command(house: Instance, request: Request, actor_label: str, kind: str = 
     mine = [p for p in packages.of_request(request) if (p.kind == kind if kind else p.kind in KINDS)]
     if not mine:
         raise NotFound("This request has no package.", place=request.reference, remedy="Run its plan first.")
-    return _open(house, request, min(reversed(mine), key=lambda p: KINDS.index(p.kind)).id, actor_label)
+    chosen = min(reversed(mine), key=lambda p: KINDS.index(p.kind))
+    name, data = _open(house, request, chosen.id, actor_label)
+    public = {"kind": chosen.kind, "digest": hashlib.sha256(data).hexdigest(), "size": len(data), "how": how}
+    with setup.transaction():
+        left = NewEvent("package.in-clear", house.clock(), actor_label, public, None, request.id, request.key)
+        events.append(house.keyring, [left])
+    return name, data
 
 
 def _hash(request: Request, code: str) -> bytes:

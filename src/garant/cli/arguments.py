@@ -69,6 +69,7 @@ def add_request(parser: argparse.ArgumentParser) -> None:
         "--kind", choices=("access", "portability"), default="", help="default: access if there is one"
     )
     package.add_argument("--out", required=True, type=Path, metavar="FILE")
+    package.add_argument("--in-clear", action="store_true", help="you know that the file is not encrypted: do not ask")
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:

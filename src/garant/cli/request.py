@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from garant.actions import agreement, packages, plans, requests, runner
@@ -113,10 +114,21 @@ def _list(house: Instance, args: argparse.Namespace) -> int:
 
 def _package(house: Instance, args: argparse.Namespace) -> int:
     found = requests.by_reference(house, args.id)
-    name, data = packages.by_command(house, found, actor(house).label, args.kind)
+    how = "flag" if args.in_clear else _confirmed_in_clear(found)
+    name, data = packages.by_command(house, found, actor(house).label, args.kind, how=how)
     files.write_bytes(args.out, data)
     tell(args, {"file": str(args.out), "name": name, "size": len(data)}, f"{args.out}: {len(data)} bytes")
     return 0
+
+
+def _confirmed_in_clear(request: Request) -> str:
+    """A person at a terminal is asked whether the file may lie unencrypted (S0-59); a program has said so by asking."""
+    if not sys.stdin.isatty():
+        return "program"
+    print(f"{request.reference}: this file holds a person's data and is not encrypted. Write it? [y/N] ", end="")
+    if sys.stdin.readline().strip().lower() not in ("y", "yes", "o", "oui"):
+        raise UsageError("Nothing was written.", place=request.reference, remedy="Send the link instead, or say yes.")
+    return "asked"
 
 
 # ── words in, words out ────────────────────────────────────────────────────────────────────────────────────────────

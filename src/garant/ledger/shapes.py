@@ -158,7 +158,7 @@ TYPES: Mapping[str, Shape] = {
     "check.done": _shape(opened=counts, again=counts, closed=counts, standing=count),
     "finding.assigned": _shape("note", finding=ident, rule=code, staff=ident, due=date),
     "finding.accepted": _shape(finding=ident, rule=code, until=date),
-    "package.in-clear": _shape(kind=code, digest=digest, size=count),
+    "package.in-clear": _shape(kind=code, digest=digest, size=count, how=code),
     "access.refused": _shape(verb=code, role=code, kind=code, why=code, function=code),
     "disclosure.allowed": DISCLOSURE,
     "disclosure.refused": DISCLOSURE,
