@@ -73,7 +73,7 @@ def declared(*measures: str, **roles: Role) -> Register:
 
 
 def test_once_staff_is_trained_an_account_without_a_training_date_opens_no_record() -> None:
-    """S2-06 at Garant's own door: what is no person's data stays open, so that the date can be entered."""
+    """At Garant's own door (S2-06): what is no person's data stays open, so that the date can be entered."""
     clerk, trained = staff("clerk"), replace(staff("clerk"), trained=date(2026, 9, 1))
     assert may(clerk, "read", HERE, TODAY, declared())
     assert not may(clerk, "read", HERE, TODAY, declared("staff-training"))
