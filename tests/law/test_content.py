@@ -16,6 +16,7 @@ import garant
 from garant.law.cases import CaseResult, check_packs, read_cases
 from garant.law.holidays import days_off
 from garant.law.packs import BUILTIN, places, read_law, read_packs
+from garant.law.phrases import read_phrases
 from garant.rules.cases import judge
 
 TODAY = date(2026, 11, 23)
@@ -113,13 +114,48 @@ def test_both_languages_fill_the_same_blanks() -> None:
         assert blanks(words["fr"]) == blanks(words["en"]), code
 
 
+def french(value: object) -> list[str]:
+    """The French texts in a record."""
+    if isinstance(value, dict):
+        own = [value["fr"]] if set(value) == {"fr", "en"} else []
+        return own + [text for item in value.values() for text in french(item)]
+    return [text for item in value for text in french(item)] if isinstance(value, list) else []
+
+
+def test_every_code_of_a_record_has_words_and_a_clock_its_phrase() -> None:
+    """What packs say in codes is told to people in words, in every country."""
+    for place in ("FR", "BE", "MA", "CA", "CA-QC"):
+        law = read_law(place, TODAY)
+        known = law.standards
+        codes = {f"group.{group}" for group in known.groups.values()}
+        codes |= {f"sensitivity.{c.sensitivity}" for c in known.categories.values()}
+        codes |= {f"needs.{c.needs}" for c in known.categories.values() if c.needs}
+        codes |= {f"consent.{kind}" for c in known.consents.values() for kind in c.admits}
+        codes |= {f"register-form.{duty.form}" for duty in known.register_duties.values()}
+        codes |= {f"register-fact.{f}" for duty in known.register_duties.values() for f in (*duty.when, *duty.unless)}
+        codes |= {f"pace.{b.pace}" for b in known.breaches.values()}
+        codes |= {f"condition.{b.condition}" for b in known.breaches.values()}
+        codes |= {f"{part}" for r in known.retention.values() for part in (f"then.{r.then}", f"phase.{r.phase}")}
+        assert {code for code in codes if code not in law.words} == set(), place
+        assert {r.clock for r in known.retention.values() if f"clock.{r.clock}" not in read_phrases().words} == set()
+
+
+def test_every_category_and_holds_of_a_record_is_in_the_vocabulary() -> None:
+    for pack in read_packs(BUILTIN).values():
+        for record in pack.records:
+            named = {record.id} - {"any"} if record.kind in ("categories", "groups") else set()
+            named |= set(record.value.holds) if record.kind == "duties" else set()
+            named |= set(record.value.categories) if record.kind == "retention" else set()
+            assert {code for code in named if code not in LAW.words} == set(), record.place
+
+
 def test_french_words_are_set_as_french_is() -> None:
     """No straight apostrophe, and a blank that does not break before : ; ? ! and »."""
     for pack in read_packs(BUILTIN).values():
         texts = [words["fr"] for words in pack.words.values()]
         texts += [source.text["fr"] for source in pack.sources.values()]
-    for right in LAW.rights.values():
-        texts += [right.name["fr"], *(ground.words["fr"] for ground in (*right.grounds, *right.refusals))]
+        for record in pack.records:
+            texts += french(record.plain)
     for text in texts:
         assert "'" not in text, text
         assert not re.search(r"[^\u00a0\d][;?!»]| :", text), text

@@ -134,7 +134,8 @@ def _values(law: Law, language: str) -> Iterator[tuple[str, Source]]:
 def _standards(law: Law, language: str) -> Iterator[tuple[str, Source]]:
     known = law.standards
     for rule in known.retention.values():
-        yield from ((f"{rule.id} {rule.name[language]}", source) for source in (rule.source, *rule.sources))
+        said = f"{rule.id} {rule.name[language]}. {law.say(f'then.{rule.then}', language)}"
+        yield from ((said, source) for source in (rule.source, *rule.sources))
     yield from (
         (f"category {c.id}: {law.say(f'sensitivity.{c.sensitivity}', language)}", c.source)
         for c in known.categories.values()
@@ -146,7 +147,8 @@ def _standards(law: Law, language: str) -> Iterator[tuple[str, Source]]:
         yield f"{owed.id}: {law.say(f'register-form.{owed.form}', language)}", owed.source
     for breach in known.breaches.values():
         figure = f" ({breach.hours} h)" if breach.hours else ""
-        yield f"breach, {breach.id}: {law.say(f'pace.{breach.pace}', language)}{figure}", breach.source
+        when = law.say(f"condition.{breach.condition}", language)
+        yield f"breach, {breach.id}: {law.say(f'pace.{breach.pace}', language)}{figure}. {when}", breach.source
     yield from ((f"{age.id}: {age.years}", age.source) for age in known.ages.values())
     yield from ((f"{old.terms[0]} → {old.by[language]}", old.source) for old in known.replaced.values())
 
