@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from garant.actions import access, evidence, plans, proposals, register, stores
-from garant.errors import Interrupted, StoreError
+from garant.errors import Interrupted, NotFound, StoreError
 from garant.ledger import packages
 from garant.press import package
+from garant.rules.plan import Always, Case, Subject, Why
+from garant.stores.port import Scope, Wanted
 from garant.stores.sheets.files import COPY
 from tests.actions import sheets
 from tests.actions.conftest import World
@@ -41,7 +43,7 @@ def everything(world: World) -> str:
     """All that the spreadsheets hold, whatever the part."""
     if place(world, "xlsx").exists():
         return workbooks.everything(place(world, "xlsx"))
-    return "\n".join(file.read_text("cp1252") for file in sorted(place(world, "csv").iterdir()))
+    return "\n".join(file.read_text("cp1252") for file in sorted(place(world, "csv").glob("*.csv")))
 
 
 def test_alice_is_found_in_the_database_and_in_the_spreadsheet(both: World) -> None:
@@ -140,3 +142,23 @@ def test_what_was_done_is_proven(both: World) -> None:
     """Given Alice's erasure in a spreadsheet, when the log is verified, then every step of it is there and holds."""
     both.run(both.identified("erasure"), release=True)
     assert evidence.verify(both.house, access.by_command(both.house, "owner")).problems == ()
+
+
+def test_what_was_never_verified_can_be_put_back(both: World) -> None:
+    """Given an erasure that broke off before it was verified, when the owner restores the store, then the files are
+    what they were, it stands in the log, and nothing is left to restore.
+    """
+    before, actor = everything(both), access.by_command(both.house, "owner")
+    store, map = both.house.store("fichier"), both.house.map("fichier")
+    (match,) = store.find(list(map.persons.values()), [Wanted(0, "email", "chloe.petit@courriel.example")])
+    gone = {table: (Case(Always(), "delete", Why("no-longer-needed")),) for table in map.tables}
+    scope = Scope(map, (Subject(0, match.kind, match.key),), gone)
+    store.erase(scope, store.capture(scope))
+    assert "chloe.petit" not in everything(both)
+    (file,) = stores.put_back(both.house, actor, "fichier")
+    assert file in {"boutique.xlsx", "clients.csv"}
+    assert everything(both) == before
+    with pytest.raises(NotFound, match="No sealed copy"):
+        stores.put_back(both.house, actor, "fichier")
+    with pytest.raises(NotFound, match="No sealed copy"):
+        stores.put_back(both.house, actor, "shop")
