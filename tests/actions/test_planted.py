@@ -126,8 +126,9 @@ def demo(folder: Path, templates: Templates) -> Shop:
     demo_shop.build(folder / "boutique.sqlite", NOW.date(), 300)
     url = f"sqlite:///{folder / 'boutique.sqlite'}"
     house = founded(folder, templates, "boutique", url)
-    text = files("garant.actions").joinpath("demo_map.yaml").read_text(encoding="utf-8")
-    register.apply(house, access.by_command(house, "owner"), text, "demo_map.yaml")
+    packaged = files("garant.actions")
+    texts = [packaged.joinpath(f"demo_{each}.yaml").read_text(encoding="utf-8") for each in ("register", "map")]
+    register.apply(house, access.by_command(house, "owner"), "---\n".join(texts), "demo.yaml")
     forgotten = ("table.unmapped", "boutique.export_clients_2019.mail")  # the demo's own story
     return Shop(house, "boutique", url, "clients", "id", frozenset({forgotten}))
 

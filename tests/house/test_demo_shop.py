@@ -14,12 +14,19 @@ from typing import Any
 import jsonschema
 import pytest
 
+from garant.actions import declared
 from garant.actions.demo_shop import DemoShop, build
 from garant.errors import MapError
 from garant.law.packs import read_law
+from garant.law.phrases import read_phrases
+from garant.law.purposes import read_purposes, within
 from garant.law.reading import read_yaml
 from garant.rules.maps import read_map, undeclared
+from garant.rules.processing import Register
 from garant.rules.register import StoreMap
+from garant.rules.registers import unresolved
+from garant.rules.registers.references import Known
+from garant.rules.registers.views import views
 
 TODAY = date(2026, 11, 23)
 
@@ -38,6 +45,11 @@ def rows(shop: DemoShop) -> Iterator[sqlite3.Connection]:
 def demo_map() -> StoreMap:
     document = read_yaml(files("garant.actions").joinpath("demo_map.yaml").read_bytes(), "demo_map.yaml", MapError)
     return read_map(document.data, document.place)
+
+
+def demo_register() -> Register:
+    data = files("garant.actions").joinpath("demo_register.yaml").read_text("utf-8")
+    return declared.of_document(declared.document(data, "demo_register.yaml"))
 
 
 def texts(base: sqlite3.Connection) -> Iterator[tuple[str, str]]:
@@ -118,7 +130,9 @@ def test_the_packaged_map_is_complete_and_names_only_what_is_there(rows: sqlite3
     data = read_yaml(files("garant.actions").joinpath("demo_map.yaml").read_bytes(), "demo_map.yaml").data
 
     jsonschema.validate(data, schema)
-    assert undeclared([map]) == ()
+    small = views(demo_register(), read_law("FR", TODAY), read_phrases())
+    assert (map.activities, map.recipients) == ({}, {}), "the register says them"
+    assert undeclared([map], small.activities, small.recipients) == ()
     assert map.undecided == ()
     for table in map.tables.values():
         real = {row[1] for row in rows.execute(f"PRAGMA table_info({table.name})")}
@@ -128,5 +142,15 @@ def test_the_packaged_map_is_complete_and_names_only_what_is_there(rows: sqlite3
     words = read_law("FR", TODAY).words
     categories = {c.category for t in map.tables.values() for c in t.columns.values()}
     assert [c for c in sorted(categories) if c not in words] == [], "every category has words"
-    assert all(set(a.purpose) == {"fr", "en"} for a in map.activities.values())
-    assert {r.role for r in map.recipients.values()} == {"processor", "controller"}
+    assert all(set(a.purpose) == {"fr", "en"} for a in small.activities.values())
+    assert {r.role for r in small.recipients.values()} == {"processor", "controller"}
+
+
+def test_the_packaged_register_names_every_category_of_the_map_and_nothing_unknown() -> None:
+    register, map = demo_register(), demo_map()
+    known = Known(read_purposes(), read_law("FR", TODAY).words, {"boutique"})
+    assert unresolved(register, known) == ()
+    for table in map.tables.values():
+        named = {item.category for item in register.activities[table.activity].items.values()}
+        held = {c.category for c in table.columns.values() if c.personal}
+        assert [c for c in sorted(held) if not any(within(c, d) for d in named)] == [], table.name

@@ -66,10 +66,14 @@ def _build(folder: Path, customers: int) -> None:
     for email, name, role in OFFICE:
         staff.add(house, actor, email=email, name=name, role=role, password=PASSWORD)  # type: ignore[arg-type]  # a role
     stores.add(house, actor, "boutique", f"sqlite:///{shop.path}", limits=Limits(persons=2))
-    text = files("garant.actions").joinpath("demo_map.yaml").read_text(encoding="utf-8")
-    register.apply(house, actor, text, "demo_map.yaml")
+    texts = [_packaged(name) for name in ("demo_register.yaml", "demo_map.yaml")]
+    register.apply(house, actor, "---\n".join(texts), "demo_register.yaml")
     _requests(house, actor, shop)
     house.close()
+
+
+def _packaged(name: str) -> str:
+    return files("garant.actions").joinpath(name).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
