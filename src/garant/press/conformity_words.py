@@ -101,7 +101,10 @@ class Sayer:
         entry = self.say(f"entry.{evidence.entry}", name=self.name(evidence))
         if not evidence.note:
             return entry
-        note = self.say(f"note.{evidence.note}", **{k: self.value(v, evidence) for k, v in evidence.values.items()})
+        code = f"note.{evidence.note}"
+        if evidence.values.get("limit") == Length() and f"{code}-none" in read_conformity_words():
+            code += "-none"  # nothing is allowed beyond the event: there is no length to name
+        note = self.say(code, **{k: self.value(k, v, evidence) for k, v in evidence.values.items()})
         return self.say("evidence", entry=entry, note=note)
 
     def name(self, evidence: Evidence) -> str:
@@ -114,22 +117,21 @@ class Sayer:
             return self.pick(self.law.rulesets[evidence.id].name)
         return self.code(f"{evidence.entry}.{evidence.id}") if evidence.entry in ("use", "measure") else evidence.id
 
-    def value(self, value: Value, evidence: Evidence) -> str:
+    def value(self, key: str, value: Value, evidence: Evidence) -> str:
         if isinstance(value, Length):
-            return self.length(value, evidence)
+            return self.length(value, "" if key == "limit" else evidence.values.get("clock", ""))
         if isinstance(value, date):
             return sentences(self.language).short_day(value)
         return self.code(value)
 
     # ── lengths ──
 
-    def length(self, length: Length, evidence: Evidence) -> str:
-        """A length from its event on; "until the event" where it is none."""
-        clock = evidence.values.get("clock", "clock.")
-        event = self.code(clock) if isinstance(clock, str) and clock != "clock." else ""
+    def length(self, length: Length, clock: Value) -> str:
+        """A length, from its event on where that is known ("clock.last-contact")."""
+        event = self.code(clock) if isinstance(clock, str) and clock not in ("", "clock.") else ""
         parts = [self._count(unit, n) for unit, n in self._units(length) if n]
         if not parts:
-            return self.say("length.until", clock=event) if event else self.say("length.none")
+            return self.say("length.until", clock=event)
         told = parts[0] if len(parts) == 1 else self.say("length.two", one=parts[0], other=parts[1])
         return self.say("length.from", length=told, clock=event) if event else told
 
