@@ -114,6 +114,16 @@ def test_public_interest_and_a_bare_legal_obligation_exclude_erasure(code: str) 
     ]
 
 
+def test_where_the_law_does_not_say_how_long_documents_are_kept_they_stay_and_are_not_rewritten() -> None:
+    """Canada's pack has no accounting duty: no rule known is no reason to destroy an invoice."""
+    map = a_map(customers(), invoices())
+    activities = {**map.activities, "accounting": activity("accounting", "contract", "accounting")}
+    map = replace(map, activities=activities)
+    cases = decide_erasure(map, Erasure(read_law("CA", TODAY), (12, 31), TODAY))["invoice"]
+    assert [(case.when, case.row, case.why.code) for case in cases] == [(Always(), "keep", "duty-unknown")]
+    assert ("invoice", "mail", False) in reached(map, "contact.email")
+
+
 def test_what_was_not_asked_stays() -> None:
     """S3-03: an erasure of chosen activities touches no other."""
     decided = decide_erasure(a_map(customers(), invoices()), erasure(scope=("letter",)))
@@ -203,7 +213,7 @@ def test_portability_is_for_what_was_provided_on_consent_or_contract() -> None:
 
 def test_a_rectification_reaches_every_column_of_the_category_but_issued_documents() -> None:
     """E1."""
-    assert reached(a_map(customers(), invoices()), "contact.email", LAW) == (
+    assert reached(a_map(customers(), invoices()), "contact.email") == (
         ("customer", "email", True),
         ("invoice", "mail", False),
     )

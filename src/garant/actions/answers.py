@@ -193,7 +193,7 @@ class _Composer:
             changes,
             self._verified_on(request),
             missed=missed,
-            invoices_excepted=outcomes.on_documents(self.batch, contact, self.law),
+            invoices_excepted=outcomes.on_documents(self.batch, contact),
             statement=statement,
             processors=self._processors(request),
             recipients=self._recipients(number, request),

@@ -11,7 +11,6 @@ from garant.actions import search
 from garant.actions.instance import Instance
 from garant.actions.search import Found, Place
 from garant.errors import StoreError, UsageError
-from garant.law.provisions import Law
 from garant.ledger.values import Contact, Request
 from garant.rules import records, tally
 from garant.rules import requests as life
@@ -128,7 +127,7 @@ class Drawing:
         rows = list(place.store.read(Scope(place.map, subjects))) if subjects else []
         for number, (_, contact) in enumerate(self.pairs):
             mine = [r for r in rows if r.number == number]
-            planned = _changes(place.map, contact, mine, self.law)
+            planned = _changes(place.map, contact, mine)
             if planned:
                 self.parts[number][place.name]["changes"] = records.from_changes(planned)
             changes += len(planned)
@@ -199,11 +198,11 @@ class Drawing:
         return sorted({r for a in activities for r in known.activities[a].recipients if r in known.recipients})
 
 
-def _changes(map: StoreMap, contact: Contact, rows: Sequence[Row], law: Law) -> list[Change]:
+def _changes(map: StoreMap, contact: Contact, rows: Sequence[Row]) -> list[Change]:
     """The values to set: every column of the asked category that holds the old value, or any if none is given."""
     planned = []
     for change in contact.changes:
-        places = reached(map, change["field"], law)
+        places = reached(map, change["field"])
         for table, column, rewritable in places:
             if not rewritable:
                 continue  # E1: an issued document says what was true then

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from garant.actions.batch import Batch
-from garant.law.provisions import Law
 from garant.ledger.values import Contact, OutcomeCode, Request
 from garant.rules import requests as life
 from garant.rules.decisions import reached
@@ -105,12 +104,12 @@ def verified(batch: Batch) -> dict[str, dict[UUID, Mapping[str, Any]]]:
     return {store: batch.get(f"verified:{store}") for store in batch.record.body["stores"]}
 
 
-def on_documents(batch: Batch, contact: Contact, law: Law) -> bool:
+def on_documents(batch: Batch, contact: Contact) -> bool:
     """Whether a rectified field also stands on issued documents, which are never rewritten (E1)."""
     fields = {c["field"] for c in contact.changes}
     return any(
         not rewritable
         for store in batch.record.body["stores"]
         for field in fields
-        for _, _, rewritable in reached(batch.map(store), field, law)
+        for _, _, rewritable in reached(batch.map(store), field)
     )

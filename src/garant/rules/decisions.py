@@ -113,6 +113,8 @@ class _Table:
         facts, basis = self.asked.facts, self.activity.basis
         if self.asked.scope and self.activity.id not in self.asked.scope:
             return self._all_stay("not-asked", ())
+        if self.activity.duty and self._duty() is None:  # no rule known: not a reason to destroy what may be due
+            return self._all_stay("duty-unknown", ())
         if basis == "public-interest":  # Art. 17(3)(b)
             return self._all_stay("basis-excludes", ("gdpr/17/3/b",))
         if basis == "legal-obligation" and self._duty() is None:  # Art. 17(3)(b)
@@ -273,14 +275,14 @@ def portable(map: StoreMap, table: str, column: str) -> Why | None:
 # ── rectification ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def reached(map: StoreMap, category: str, law: Law) -> tuple[tuple[str, str, bool], ...]:
+def reached(map: StoreMap, category: str) -> tuple[tuple[str, str, bool], ...]:
     """(table, column, may be rewritten) for every column that holds a category.
 
     Documents under a duty to keep are never rewritten (E1): an invoice says what was true when it was issued.
     """
     found = []
     for table in map.tables.values():
-        issued = duty_of(map.activities[table.activity], law) is not None
+        issued = map.activities[table.activity].duty is not None  # even if the law here does not say for how long
         for column in table.columns.values():
             if column.category == category and not column.review:
                 found.append((table.name, column.name, not issued))
