@@ -224,8 +224,8 @@ class StoreForm(Marked):
     url = forms.CharField(
         label=gettext_lazy("Address"),
         help_text=gettext_lazy(
-            "postgresql://user:password@host/base, mysql://…, sqlite:///path/to/file, "
-            "or manual: for a paper file or a closed service."
+            "postgresql://user:password@host/base, mysql://…, sqlite:///path/to/file, xlsx:///path/to/workbook, "
+            "csv:///path/to/file-or-folder, or manual: for a paper file or a closed service."
         ),
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
