@@ -78,7 +78,7 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     move = several.add_parser("move", help="Give a store another address: a new password, another server.")
     for addressed in (add, move):
         addressed.add_argument("name")
-        addressed.add_argument("url", nargs="?", help="e.g. sqlite:///shop.sqlite or postgresql://user@host/shop")
+        addressed.add_argument("url", nargs="?", help="e.g. postgresql://user@host/shop or xlsx:clients.xlsx")
         addressed.add_argument("--url-env", metavar="VAR", help="the environment variable that holds the address")
         addressed.add_argument(
             "--ask-password", action="store_true", help="ask for the password, so that it stands nowhere"
