@@ -284,7 +284,7 @@ def _ask_to_erase(house: Instance, actor: Actor, given: list[Disclosure], settle
 def _case(house: Instance, one: Disclosure) -> Case:
     return Case(
         organisation=letters.party(house),
-        authority=contents.authority(house.law()),
+        authority=contents.authority(house.law(), house.organisation.language),
         reference=one.said.references.get("case", ""),
         language=house.organisation.language,
         received=house.day(one.at),

@@ -220,7 +220,7 @@ def settled_notice(case: Case, *, recipient: str, given: date, settled: date, ca
         Paragraph(words.say("settled-told", reference=case.reference, **told)),
         Paragraph(words.say("which")),
         Items(tuple(categories)),
-        Paragraph(words.say("settled-erase")),
+        Paragraph(case.say("settled-erase")),
         Link(words.say("settled-confirm"), words.say("settled-confirm-label"), case.organisation.contact),
     ]
     return _letter(case, "settled-subject", words.say("third-greeting"), blocks, dateline="settled-dateline")
