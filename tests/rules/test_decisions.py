@@ -122,6 +122,12 @@ def test_where_the_law_does_not_say_how_long_documents_are_kept_they_stay_and_ar
     cases = decide_erasure(map, Erasure(read_law("CA", TODAY), (12, 31), TODAY))["invoice"]
     assert [(case.when, case.row, case.why.code) for case in cases] == [(Always(), "keep", "duty-unknown")]
     assert ("invoice", "mail", False) in reached(map, "contact.email")
+    customer = decide_erasure(map, Erasure(read_law("CA", TODAY), (12, 31), TODAY))["customer"][0]
+    assert (customer.row, customer.holds, customer.clear) == (
+        "keep",
+        ("name",),
+        ("email",),
+    )  # the invoice names its buyer
 
 
 def test_what_was_not_asked_stays() -> None:

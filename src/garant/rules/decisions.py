@@ -28,6 +28,9 @@ from garant.rules.register import Activity, Column, StoreMap, Table
 FACTS = ("running-contract", "unpaid-bill", "open-dispute")
 """What only somebody at the organisation can know (E2). A plan names those that it rests on; agreeing states them."""
 
+DUTY_UNKNOWN = "duty-unknown"
+"""Why a document stays whose activity names a duty to keep that the law here does not know: no rule is no licence."""
+
 ERASED_BY_BASIS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "consent": ("consent-withdrawn", ("gdpr/17/1/b",)),  # asking to erase withdraws the consent, art. 7(3)
     "contract": ("no-longer-needed", ("gdpr/17/1/a",)),
@@ -114,7 +117,7 @@ class _Table:
         if self.asked.scope and self.activity.id not in self.asked.scope:
             return self._all_stay("not-asked", ())
         if self.activity.duty and self._duty() is None:  # no rule known: not a reason to destroy what may be due
-            return self._all_stay("duty-unknown", ())
+            return self._all_stay(DUTY_UNKNOWN, ())
         if basis == "public-interest":  # Art. 17(3)(b)
             return self._all_stay("basis-excludes", ("gdpr/17/3/b",))
         if basis == "legal-obligation" and self._duty() is None:  # Art. 17(3)(b)
@@ -157,9 +160,9 @@ class _Table:
                 for i, c in enumerate(self.decided[child.name])
                 if c.row == "keep" and not isinstance(c.when, WithParent)
             ]
-            if held := tuple(i for i, c in own if c.duty):
+            if held := tuple(i for i, c in own if c.duty or c.why.code == DUTY_UNKNOWN):
                 documents.append(HasKept(child.name, held))
-                duty = duty or next(c.duty for _, c in own if c.duty)
+                duty = duty or next((c.duty for _, c in own if c.duty), None)
             if own:
                 rows.append(HasKept(child.name, tuple(i for i, _ in own)))
                 reasons |= dict.fromkeys(article for _, c in own for article in c.why.articles)
