@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from garant.rules.checks.facts import Facts, called
-from garant.rules.contracts import Gap, gaps
+from garant.rules.contracts import Gap, gaps, next_look
 from garant.rules.findings import Finding, Value
 from garant.rules.processing import Place, Processing, ThirdParty
 from garant.rules.register import Words
@@ -54,8 +54,8 @@ def _values(facts: Facts, recipient: ThirdParty, gap: Gap) -> dict[str, Value]:
     values: dict[str, Value] = {"recipient": recipient.name}
     if gap.code == "contract-over" and recipient.contract and recipient.contract.until:
         values["until"] = recipient.contract.until
-    if gap.code == "review-due":
-        values["next"] = max(review.next for review in recipient.reviews if review.next)
+    if gap.code == "review-due" and (due := next_look(recipient)):  # a review's date, or that of a planned audit
+        values["next"] = due
     if gap.code == "transfer":
         values["country"] = _name(facts, gap.detail)
     return values
