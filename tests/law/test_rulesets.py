@@ -63,7 +63,7 @@ def test_the_chain_goes_from_the_norms_of_1980_to_the_reference_of_2022() -> Non
 
 
 def test_the_theme_customer_relations_lists_ns_48_and_its_successors() -> None:
-    """S1-84. Given the theme filter "relation client", NS-48 and its successors are listed."""
+    """S1-84. Given the theme filter "relation client", then NS-48 and its successors are listed."""
     listed = [ruleset.id for ruleset in with_theme("customer-relations", LAW.rulesets)]
     assert listed[:3] == ["fr-ns11", "fr-ns17", "fr-ns25"]
     assert listed[3:6] == ["fr-ns48-2005", "fr-ns48-2012", "fr-ns48-2016"]

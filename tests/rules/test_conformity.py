@@ -29,7 +29,7 @@ from tests.rules.publisher import (
 
 
 def test_julies_report_answers_every_point_and_names_what_it_rests_on() -> None:
-    """S1-12. Given an activity bound to NS-48, the report lists each rule as met, not met or not applicable."""
+    """S1-12. Given an activity bound to NS-48, then the report lists each rule as met, not met or not applicable."""
     report = reported("clients")
     assert [line.point for line in report.lines] == list(ruleset().points)
     assert {line.answer for line in report.lines} == {"met", "not-met", "not-applicable", "unknown"}
@@ -55,7 +55,7 @@ def test_a_report_names_the_version_of_the_entry_that_it_rests_on() -> None:
 
 
 def test_a_text_that_is_over_says_so_and_proposes_what_stands_in_its_place() -> None:
-    """S1-13. Given rule set 11 selected, the platform proposes NS-48 and then the 2022 reference."""
+    """S1-13. Given rule set 11 selected, then the platform proposes NS-48 and then the 2022 reference."""
     report = reported(activity("clients", follows=("fr-ns11",)), "fr-ns11", TODAY)
     assert [one.id for one in report.successors] == ["fr-ns48-2005", "fr-ns48-2012", "fr-ns48-2016", "fr-2021-131"]
     assert (report.stands, report.stage and report.stage.force) == (False, "replaced")
@@ -96,7 +96,7 @@ def house(**changes: Any) -> Register:
 
 @pytest.mark.parametrize("sector", ["health", "education", "banking", "insurance", "insurance.broker"])
 def test_an_insurer_cannot_follow_ns_48_and_reads_why(sector: str) -> None:
-    """S1-15. Given sector = insurance, when NS-48 is chosen, it is refused with the reason."""
+    """S1-15. Given sector = insurance, when NS-48 is chosen, then it is refused with the reason."""
     report = reported("clients", register=house(sector=sector))
     assert report.verdict == "outside"
     assert [line.point.code for line in report.refusals] == ["SECTEUR"]
@@ -111,7 +111,7 @@ def test_a_sector_unsaid_or_unheard_of_proves_nothing(sector: str, note: str) ->
 
 
 def test_the_nature_of_the_organisation_decides_on_the_publicity_of_its_register() -> None:
-    """S1-14. Given a public body, the rule on the publicity of the register changes: public access."""
+    """S1-14. Given a public body, then the rule on the publicity of the register changes: public access."""
     public, private = (
         reported("clients", "fr-2021-131", TODAY, house(nature=nature)) for nature in ("public", "private")
     )
@@ -122,7 +122,7 @@ def test_the_nature_of_the_organisation_decides_on_the_publicity_of_its_register
 
 
 def test_a_blacklist_is_outside_ns_48_and_needs_an_impact_assessment() -> None:
-    """S1-27. Given the purpose "liste noire", NS-48 is refused and an impact assessment is required."""
+    """S1-27. Given the purpose "liste noire", then NS-48 is refused and an impact assessment is required."""
     report = reported(with_purpose("clients", "exclusion"))
     assert (report.verdict, [line.point.code for line in report.refusals]) == ("outside", ["X1"])
     assert report.proposals == ("impact-assessment",)
@@ -131,9 +131,9 @@ def test_a_blacklist_is_outside_ns_48_and_needs_an_impact_assessment() -> None:
 
 
 def test_a_loyalty_programme_of_two_companies_is_excluded_and_a_joint_file_is_proposed() -> None:
-    """S1-28. Given loyalty with two controllers, the result is "exclu" and a joint-controller file is proposed.
+    """S1-28. Given loyalty with two controllers, then the result is "exclu" and a joint-controller file is proposed.
 
-    S1-17. Given loyalty shared by two companies, it is outside the norm and the impact assessment is to be screened.
+    S1-17. Given loyalty shared by two companies, then it is outside the norm and an impact assessment is screened for.
     """
     report = reported(activity("clients", role="joint-controller", joint_with=("librairie",)))
     assert report.verdict == "outside"

@@ -22,19 +22,19 @@ def outside(category: str, **values: Any) -> tuple[str, list[tuple[str, str, str
 
 
 def test_a_passport_number_is_outside_identity_as_the_norm_lists_it() -> None:
-    """S1-29. Given a field "numéro de passeport" in D1, it is reported as outside the norm."""
+    """S1-29. Given a field "numéro de passeport" in D1, then it is reported as outside the norm."""
     assert outside("identity.national-id.passport") == ("not-met", [("item", "autre", "outside")])
     assert seen(reported("clients"), "D1") == ("met", [("item", "nom", ""), ("item", "courriel", "")])
 
 
 def test_the_first_names_of_children_are_outside_the_norm_and_their_number_is_not() -> None:
-    """S1-32. Given a field "prénom des enfants", it is outside the norm."""
+    """S1-32. Given a field "prénom des enfants", then it is outside the norm."""
     assert outside("family.child-name") == ("not-met", [("item", "autre", "outside")])
     assert seen(reported("clients"), "D3") == ("met", [("item", "enfants", "")])
 
 
 def test_an_orders_fields_are_data_of_the_commercial_relationship() -> None:
-    """S1-33. Given an order import, its fields map to D4 items."""
+    """S1-33. Given an order import, then its fields map to D4 items."""
     for category in (
         "transaction.item", "transaction.service", "transaction.quantity", "transaction.amount",
         "transaction.periodicity", "contact.delivery-address", "relation.purchase-history", "relation.return",
@@ -59,9 +59,9 @@ def test_the_reference_takes_a_written_need_where_the_norm_takes_none() -> None:
 
 
 def test_a_card_number_brings_the_rules_on_payment_with_it() -> None:
-    """S1-31. Given a card number field, the extra rules on card numbers are applied.
+    """S1-31. Given a card number field, then the extra rules on card numbers are applied.
 
-    S1-79. Given remote payment and no declared provider, it is a gap; one without certification is a gap too.
+    S1-79. Given remote payment and no declared provider, then it is a gap; one without certification is a gap too.
     """
     without = {name: item for name, item in PUBLISHER.activities["clients"].items.items() if name != "carte"}
     assert seen(reported(activity("clients", items=without)), "SEC-CARTE")[0] == "not-applicable"
@@ -77,7 +77,7 @@ def test_a_card_number_brings_the_rules_on_payment_with_it() -> None:
 
 
 def test_an_unpaid_bill_proposes_the_rule_set_on_unpaid_debts() -> None:
-    """S1-34. Given a field "impayé", the unpaid-debt rule set (2021-130) is proposed."""
+    """S1-34. Given a field "impayé", then the unpaid-debt rule set (2021-130) is proposed."""
     today = reported("clients", "fr-2021-131", TODAY)
     assert seen(today, "IMPAYES") == ("not-met", [("ruleset", "fr-2021-130", "not-followed")])
     assert "fr-2021-130" in today.proposals
@@ -87,7 +87,7 @@ def test_an_unpaid_bill_proposes_the_rule_set_on_unpaid_debts() -> None:
 
 
 def test_connection_data_have_a_length_of_their_own() -> None:
-    """S1-35. Given a log source declared, D6 is recognised and has its own duration."""
+    """S1-35. Given a log source declared, then D6 is recognised and has its own duration."""
     assert seen(reported("visites"), "D6") == ("met", [("item", "ip", ""), ("item", "pages", "")])
     kept = replace(PUBLISHER.activities["visites"], durations=(Duration(years=3, clock="collection"),))
     line = reported(kept, "fr-2021-131", TODAY).line("DUREE-AUDIENCE")
@@ -96,7 +96,7 @@ def test_connection_data_have_a_length_of_their_own() -> None:
 
 
 def test_pages_seen_may_not_choose_whom_to_write_to() -> None:
-    """S1-36. Given a segment built on page visits for e-mail marketing, it is blocked."""
+    """S1-36. Given a segment built on page visits for e-mail marketing, then it is blocked."""
     sold = with_purpose("visites", "prospecting.send")
     pages = replace(sold.items["pages"], purposes=("mesure", "autre"))
     report = reported(replace(sold, items={**sold.items, "pages": pages}))
@@ -110,7 +110,7 @@ def test_pages_seen_may_not_choose_whom_to_write_to() -> None:
 
 
 def test_the_internal_code_leaves_with_no_file() -> None:
-    """S1-30. Given an export to a third party, the column of the internal code is removed."""
+    """S1-30. Given an export to a third party, then the column of the internal code is removed."""
     found = PUBLISHER.activities["clients"].items
     assert [i.id for i in transferable(found.values(), ruleset())] == ["nom", "courriel", "enfants", "achats"]
     marked = replace(found["nom"], transferable=False)
@@ -137,7 +137,7 @@ def test_a_file_that_is_ceded_holds_no_code_and_no_unpaid_bill() -> None:
 
 
 def test_a_book_on_faith_makes_its_purchases_indirectly_sensitive() -> None:
-    """S1-39. Given a product tagged "religion", purchases inherit "indirectement sensible"."""
+    """S1-39. Given a product tagged "religion", then purchases inherit "indirectement sensible"."""
     tagged = Service("guides", {"fr": "Guides de prière"}, reveals=("special.belief",))
     register = replace(PUBLISHER, services={"guides": tagged})
     found = register.activities["clients"]
@@ -159,7 +159,7 @@ def test_such_purchases_are_given_with_express_consent_only() -> None:
 
 
 def test_an_outside_company_has_a_contract_that_is_running() -> None:
-    """S1-51. Given a recipient without contract, it is refused."""
+    """S1-51. Given a recipient without contract, then it is refused."""
     assert seen(reported("clients"), "R1") == ("met", [("recipient", "poste", "")])
     unsigned = replace(PUBLISHER.recipients["poste"], contract=None)
     assert seen(with_recipient("clients", unsigned), "R1") == ("not-met", [("recipient", "poste", "lacks-contract")])
@@ -170,7 +170,7 @@ def test_an_outside_company_has_a_contract_that_is_running() -> None:
 
 
 def test_an_outside_company_undertakes_confidentiality_by_itself_or_in_its_contract() -> None:
-    """S1-52. Given a missing undertaking, it is a gap."""
+    """S1-52. Given a missing undertaking, then it is a gap."""
     found = PUBLISHER.recipients["poste"]
     assert seen(with_recipient("clients", replace(found, undertakings={})), "R1-SECRET") == (
         "not-met", [("recipient", "poste", "lacks-undertaking")],
@@ -238,7 +238,7 @@ def test_a_form_where_prospecting_cannot_be_refused() -> None:
     ],
 )
 def test_each_of_the_three_risks_has_a_measure_or_is_a_gap(gone: str, code: str) -> None:
-    """S1-76. Given the list of measures, each of the three risks has at least one measure."""
+    """S1-76. Given the list of measures, then each of the three risks has at least one measure."""
     assert seen(reported("clients"), code)[0] == "met"
     alone = {"passwords": "shredding", "protected-backups": "passwords", "updates": "locked-cabinet"}[gone]
     register = replace(PUBLISHER, measures={alone: Measure(alone)})
@@ -249,7 +249,7 @@ def test_each_of_the_three_risks_has_a_measure_or_is_a_gap(gone: str, code: str)
 
 
 def test_a_transfer_without_a_country_is_incomplete() -> None:
-    """S1-80. Given transfer yes, when there is no country, the register is incomplete."""
+    """S1-80. Given transfer yes, when there is no country, then the register is incomplete."""
     report = reported(activity("clients", transfers=True))
     assert seen(report, "HORS-UE") == ("not-met", [("organisation", "", "country-unsaid")])
     nowhere = replace(PUBLISHER.recipients["poste"], country="")
@@ -277,7 +277,7 @@ def test_a_transfer_without_a_country_is_incomplete() -> None:
 def test_outside_the_union_a_country_is_adequate_or_a_safeguard_has_its_proof(
     values: dict[str, Any], answer: str, note: str
 ) -> None:
-    """S1-81. Given a country without adequacy and no safeguard, the transfer is blocked."""
+    """S1-81. Given a country without adequacy and no safeguard, then the transfer is blocked."""
     register = replace(PUBLISHER, recipients={"hote": ThirdParty("hote", "Hébergeur", "processor", **values)})
     line = reported(activity("prospection", recipients=("hote",)), "fr-2021-131", TODAY, register).line("HORS-UE")
     assert (line.answer, line.evidence[-1].note) == (answer, note)
