@@ -146,9 +146,9 @@ Written by `make bench`; run it again to have the figures of your machine. These
   captured key and looks for each address in every text column of the shop, events are sealed, answers are written.
   The wall time of small batches is nearly all the database's, looking through 1.09 million rows.
 - **CPU** is of Garant's process; the database's is not counted on either side.
-- **CSV and XLSX**: a file of 100,000 rows and 20 columns, as Excel in France writes it, on this machine's disk, one person
-  in a process of its own from a cold start: found by address and phone number, captured and read; or captured, erased,
-  and looked for again in the whole file from the disk. The plain driver reads the same file to its end with `csv` or
+- **CSV and XLSX**: a file of 100,000 rows and 20 columns, as Excel in France writes it, one person, in a
+  process of its own from a cold start: found by address and phone number, captured and read; or captured, erased, and
+  looked for again in the whole file from the disk. The plain driver reads the same file to its end with `csv` or
   `iterparse`, and does nothing with it. Memory is the most that the process ever held.
 - **At rest**: the server, its web worker and the worker beside them, eight seconds after the last has started; PSS
   counts a shared page once.
