@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from garant.cli import parser
+from garant.law.findings import read_findings, read_measures
 from garant.ledger import shapes
 from garant.rules.registers.document import schema
 
@@ -38,6 +39,29 @@ bound.
 | type | version | public fields | sealed fields |
 | --- | --- | --- | --- |
 """
+CHECKS_HEAD = """# Checks
+
+*Written by `make reference` from `law/lexicon/findings.yaml` and `measures.yaml`.*
+
+What `garant check` can find. Severity and effort say what to do first; the article is the one that the packs of your
+place know, with their mark of doubt; a rule of the Union's law is not told where the packs do not know it. A critical
+finding or an error makes the entry that it is about red: it is not to be published before. `garant check --rule ID`
+looks at one rule, or at all whose ids begin so; rule and place name a finding for `garant check assign` and `accept`.
+
+Samples are counted inside the adapter, over at most 2,000 rows of a table: a finding holds counts, never a value.
+
+| rule | severity | effort | rests on | what is so | what to do |
+| --- | --- | --- | --- | --- | --- |
+"""
+MEASURES_HEAD = """
+## The catalogue of measures
+
+Ids for `measures:` of a register. A measure is asked for by what the register declares: data on paper, in electronic
+files, a public site.
+
+| id | number | asked for by | guards | what to do |
+| --- | --- | --- | --- | --- |
+"""
 KINDS = {
     getattr(shapes, kind): kind
     for kind in ("code", "codes", "count", "counts", "date", "dates", "digest", "flag", "ident", "texts")
@@ -58,6 +82,7 @@ def pages() -> dict[str, str]:
     return {
         "docs/reference/commands.md": commands_page(),
         "docs/reference/events.md": events_page(),
+        "docs/reference/checks.md": checks_page(),
         "src/garant/rules/register.schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
     }
 
@@ -84,6 +109,25 @@ def events_page() -> str:
         hidden = ", ".join(f"`{field}`" for field in sorted(shape.sealed - {"by", "reason"}))
         rows.append(f"| `{name}` | {shape.version} | {public} | {hidden} |")
     return EVENTS_HEAD + "\n".join(rows) + "\n"
+
+
+def checks_page() -> str:
+    """Every rule of `garant check`, and the catalogue of measures, as their files tell them."""
+    rows = [
+        f"| `{r.id}` | {r.severity} | {r.effort} | {', '.join(f'`{s}`' for s in r.sources)} "
+        f"| {cell(r.text['en'])} | {cell(r.remedy['en'])} |"
+        for r in read_findings().rules.values()
+    ]
+    kinds = [
+        f"| `{m.id}` | {m.number} | {', '.join(m.sections)} | {', '.join(m.risks)} | {cell(m.how['en'])} |"
+        for m in read_measures().values()
+    ]
+    return CHECKS_HEAD + "\n".join(rows) + "\n" + MEASURES_HEAD + "\n".join(kinds) + "\n"
+
+
+def cell(text: str) -> str:
+    """A text as it stands in a table; its named places in code."""
+    return re.sub(r"\{(\w+)\}", r"`\1`", text.replace("|", BAR))
 
 
 def commands(of: argparse.ArgumentParser) -> Iterator[tuple[argparse.ArgumentParser, str]]:

@@ -196,7 +196,7 @@ def test_every_fault_of_a_register_is_found_whatever_the_shop(planted: Shop) -> 
 
 
 def test_what_is_planted_in_the_rows_is_found_and_no_value_is_told(planted: Shop) -> None:
-    """S1-41, S1-42, S1-43, S1-78, S2-28. Given a NIR, a card number and "diabétique" in notes, codes that are a NIR
+    """S1-78, S2-28. Given a NIR, a card number and "diabétique" in notes, codes that are a NIR
     or a card number, an old list of addresses, a column that appeared and one that no datum declares, then each is
     found at its place; no value stands in a finding or in the ledger.
     """

@@ -228,6 +228,7 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
             "item.nowhere",
             f"{clients}.items.tel.{store}",
         ),
+        (at(f"{name}.kept", ["perdu"]), "register.unresolved", f"{name}.kept"),
         # purposes and their ends
         (at(f"{orders}.basis", "-"), "purpose.without-basis", orders),
         (at(f"{orders}.basis", "legitimate-interest"), "purpose.without-interest", orders),
@@ -272,7 +273,7 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
         (
             at(
                 f"{clients}.items.secu",
-                {**PRIDE, "category": "identity.national-id.nir", "sensitivity": "forbidden", "kept": ["coffre"]},
+                {**PRIDE, "category": "identity.national-id.nir", "sensitivity": "forbidden", "kept": ["serveur"]},
             ),
             "item.forbidden",
             f"{clients}.items.secu",

@@ -10,7 +10,7 @@ import pytest
 
 from garant.law.findings import read_findings
 from garant.rules.checks import state
-from garant.rules.checks.security import sections
+from garant.rules.checks.security import sections, stored
 from garant.rules.findings import from_plain, to_plain
 from garant.rules.register import Column
 from tests.rules.lormel import (
@@ -287,9 +287,24 @@ def test_electronic_files_open_the_electronic_section_of_measures() -> None:
     assert "electronic" not in sections(facts(on_paper_only, map=manual))
 
 
+def test_the_list_of_what_is_kept_in_electronic_files() -> None:
+    """S0-56. Given the name kept on paper and in a file, and the phone on paper only, then the electronic list holds
+    the name alone.
+    """
+
+    def kept(data: Data) -> None:
+        _paper(data)
+        items = data["activities"]["clients"]["items"]
+        items["telephone"] = {**PRIDE, "category": "contact.phone", "kept": ["armoire"]}
+        del items["courriel"]
+
+    assert stored(facts(kept), "electronic") == (("clients", "nom"),)
+    assert stored(facts(kept), "paper") == (("clients", "nom"), ("clients", "telephone"))
+
+
 @pytest.mark.parametrize("measure", ELECTRONIC)
 def test_an_electronic_measure_that_is_not_in_place_is_a_task(measure: str) -> None:
-    """S0-57, S0-58, S0-62. Given E1 (passwords), E2 (firewall) or another electronic measure absent, then a task says
+    """S0-57, S0-58. Given E1 (passwords), E2 (firewall) or another electronic measure absent, then a task says
     what to do.
     """
     (found,) = looked(at(f"measures.{measure}", "-"))

@@ -100,6 +100,7 @@ def facts(house: Instance, profiles: dict[str, Profile]) -> Facts:
         sharing=read_sharing(),
         transfers=read_transfers(),
         profiles=profiles,
+        stores=[record.name for record in house.records()],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,8 +22,8 @@ from garant.rules.register import StoreMap, Words
 class Facts:
     """All that is declared and counted on a day. `register` None: nothing is declared yet but maps.
 
-    `maps`, `profiles`: by store; a store without a profile was not reached or is not asked for. `floor`: characters
-    that Garant itself asks of a password.
+    `maps`, `profiles`: by store; a store without a profile was not reached or is not asked for. `stores`: each that is
+    declared, with a map or without. `floor`: characters that Garant itself asks of a password.
     """
 
     register: Register | None
@@ -34,6 +34,7 @@ class Facts:
     sharing: SharingTerms
     transfers: Transfers
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    stores: Collection[str] = ()
     floor: int = SHORTEST
 
     @cached_property

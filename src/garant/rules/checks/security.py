@@ -46,6 +46,20 @@ def sections(facts: Facts) -> dict[Section, tuple[Proposed, ...]]:
     }
 
 
+def stored(facts: Facts, section: Section) -> tuple[tuple[str, str], ...]:
+    """(activity, item) of every datum that is kept on paper, or in electronic files (S0-56)."""
+    if facts.register is None:
+        return ()
+    places = facts.register.places
+    found = []
+    for activity, item in facts.items():
+        kinds = {places[place].kind for place in item.kept if place in places}
+        electronic = bool(kinds & set(ELECTRONIC)) or any(facts.stores_of(place) for place in item.kept)
+        if ("paper" in kinds) if section == "paper" else electronic:
+            found.append((activity.id, item.id))
+    return tuple(found)
+
+
 def measures(facts: Facts) -> Iterator[Finding]:
     """Each measure that an open section asks for is in place, and every risk of art. 32(1) has one (S1-76)."""
     found = sections(facts)

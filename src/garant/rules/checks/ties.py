@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from garant.law.purposes import read_purposes
 from garant.law.vocabulary import Lexicon
 from garant.rules.checks.facts import Facts, called, item_name, item_place, parts
 from garant.rules.findings import Code, Finding, Value
@@ -12,6 +13,8 @@ from garant.rules.patterns import PATTERN_CATEGORIES
 from garant.rules.processing import Processing
 from garant.rules.profile import TableProfile
 from garant.rules.register import NO_CATEGORY, StoreMap, Table
+from garant.rules.registers import references
+from garant.rules.registers.references import Known
 
 OF_THE_ROW = "date"
 """Dates of a row itself (made, changed) are part of whatever the row holds; no one declares them apart."""
@@ -46,6 +49,16 @@ def nowhere(facts: Facts) -> Iterator[Finding]:
                 values = {"item": item_name(item), "store": store}
                 about = ("activity", activity.id)
                 yield Finding("item.nowhere", f"{item_place(activity, item)}.{store}", about, values)
+
+
+def unresolved(facts: Facts) -> Iterator[Finding]:
+    """What the register names and nothing declares any more: a store that was taken out, a code that a pack dropped."""
+    if facts.register is None:
+        return
+    known = Known(read_purposes(), facts.law.words, {*facts.stores, *facts.maps})
+    for each in references.unresolved(facts.register, known):
+        place = ".".join(str(step) for step in each.path)
+        yield Finding("register.unresolved", place, values={"problem": each.cause})
 
 
 def unmapped(facts: Facts, lexicon: Lexicon) -> Iterator[Finding]:

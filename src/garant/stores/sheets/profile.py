@@ -5,12 +5,12 @@ A file declares no key, so one is proposed: a column that is full, whose values 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
+from garant.law.findings import read_sensitive
 from garant.law.vocabulary import read_lexicon
 from garant.rules.guessing import KEY_WORDS, words
-from garant.rules.patterns import patterns
+from garant.rules.patterns import counted
 from garant.rules.pointers import borne_out, candidates
 from garant.rules.profile import ColumnProfile, Pointer, Profile, TableProfile
 from garant.stores.port import TableInfo
@@ -86,9 +86,8 @@ def _unique(grid: Grid, place: int) -> bool:
 
 def _column(info: TableInfo, name: str, values: Sequence[Value]) -> ColumnProfile:
     filled = [said(value) for value in values if value is not None]
-    met: Counter[str] = Counter()
-    if info.columns[name].type == "text":
-        for text in filled:
-            met.update(patterns(text))
-            met["code"] += any(map(str.isdigit, text)) and " " not in text.strip()
-    return ColumnProfile(name, info.columns[name].type, True, len(filled), len(set(filled)), dict(met))
+    kind = info.columns[name].type
+    met = counted(filled, kind, read_sensitive())
+    if kind == "text":
+        met["code"] = sum(any(map(str.isdigit, text)) and " " not in text.strip() for text in filled)
+    return ColumnProfile(name, kind, True, len(filled), len(set(filled)), met)
