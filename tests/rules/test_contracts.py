@@ -145,6 +145,9 @@ def test_with_the_right_to_audit_the_next_one_has_a_date_and_the_last_one_a_resu
     assert contracts.may_audit(TERMS, planned, TODAY)
     assert not contracts.may_audit(TERMS, without(planned, "audit", "information"), TODAY)
 
+    past = replace(CARRIER, contract=replace(CARRIER.contract, audit=date(2026, 11, 20)))
+    assert contracts.review_state(TERMS, past, TODAY) == "due"  # planned, and not done
+
     audited = replace(planned, reviews=(Review(date(2026, 12, 8), "gaps"),))
     assert contracts.next_look(audited) is None  # it was done
 
