@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from garant.errors import LawError
+from garant.law.cases import check_packs
 from garant.law.conformity_words import read_conformity_words
 from garant.law.packs import BUILTIN, read_law
 from garant.law.rulesets import SECTIONS, Point, successors, with_theme
+from garant.rules.cases import judge
 from garant.rules.conformity import check
 from tests.rules.publisher import PUBLISHER, activity
 
@@ -170,6 +172,30 @@ def test_a_rule_set_added_as_a_file_gives_a_report_with_no_change_in_python(copy
     assert [r.id for r in with_theme("printing", law.rulesets)] == ["fr-imprimeurs-2026"]
 
 
+HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "add-a-rule-set.md"
+BLOCK = re.compile(r"^```yaml\n# (maison/[\w/.-]+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def test_an_owner_keeps_rule_sets_for_france_in_a_pack_of_their_own(copy: Path) -> None:
+    """The how-to, followed to the letter: its files are read, its case holds, and it is there for all of France."""
+    for name, text in BLOCK.findall(HOWTO.read_text(encoding="utf-8")):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_text(text, encoding="utf-8")
+    known = (*folders(copy), copy / "maison")
+    (result,) = [r for r in check_packs(judge, folders=known) if r.case.where.startswith("maison/")]
+    assert result.wrong == {}
+    for place in ("FR", "FR-974"):
+        assert "fr-imprimeurs-2026" in read_law(place, TODAY, folders=known).rulesets
+    assert "fr-imprimeurs-2026" not in read_law("BE", TODAY, folders=known).rulesets
+
+
+def test_a_pack_of_ones_own_builds_on_a_rule_set_that_comes_with_garant(copy: Path) -> None:
+    text = RULES.replace("themes: [printing]", "themes: [printing]\nbased_on: fr-ns48-2016\nwithout: [X1]")
+    law = read_law("FR", TODAY, folders=written(copy, text))
+    codes = {point.code for point in law.rulesets["fr-imprimeurs-2026"].points}
+    assert {"METIER", "SIX-MOIS", "D1", "X1"} - codes == {"X1"}
+
+
 SLIPS = [
     ("themes: [printing]\n", "thems: [printing]\n", "The key “thems” is not known here."),
     ("mark: P\nstages", "mark: X\nstages", "“mark” should be one of: P, 2, K, SEED."),
@@ -183,9 +209,9 @@ SLIPS = [
     ("kind: organisation, sectors: [banking]", "kind: no-data, categories: [aura]", "the category “aura”"),
     ("code: SIX-MOIS", "code: METIER", "The point “METIER” is there twice."),
     ("ruleset: fr-imprimeurs-2026", "ruleset: fr-2021-131", "There are two rule sets “fr-2021-131”."),
-    ("themes: [printing]", "themes: [printing]\nsupersedes: [fr-nobody]", "no rule set “fr-nobody” in this pack."),
+    ("themes: [printing]", "themes: [printing]\nsupersedes: [fr-nobody]", "There is no rule set “fr-nobody” here."),
     ("themes: [printing]", "themes: [printing]\nbased_on: fr-nobody", "There is no rule set “fr-nobody” to build on."),
-    ("    closes: true\n", "    closes: true\n    proposes: [prayer]\n", "There is no rule set “prayer” in this pack."),
+    ("    closes: true\n", "    closes: true\n    proposes: [prayer]\n", "There is no rule set “prayer” here."),
     ("    remedy: {fr: Suivez un autre texte., en: Follow another text.}\n", "", "This point lacks “remedy”."),
     ("part: durations", "part: horoscope", "“part” should be one of:"),
 ]  # fmt: skip

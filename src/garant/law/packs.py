@@ -103,8 +103,13 @@ def _read_law(place: str, on: date, folders: tuple[Path, ...]) -> Law:
         duration_sources={key: source for key, (_, source) in kinds["durations"].items()},
         words=words,
         standards=Standards(**{kind: kinds[kind] for kind in _STANDARDS}),
-        rulesets={ruleset.id: ruleset for pack in chosen for ruleset in pack.rulesets},
+        rulesets={r.id: r for pack in packs.values() for r in pack.rulesets if _country(r.place) == _country(place)},
     )
+
+
+def _country(place: str) -> str:
+    """A rule set is made for a country, in whichever pack it stands: an owner's pack may hold more for France."""
+    return place.partition("-")[0]
 
 
 def _chosen(place: str, on: date, packs: Mapping[str, Pack], folders: tuple[Path, ...]) -> list[Pack]:
@@ -200,7 +205,8 @@ def _read_pack(folder: Path, head: tuple[str, str, str | None], below: Mapping[s
     _refuse_two_answers(records)
     words = _read_words(folder)
     known = {code for pack in below.values() for code in pack.words} | set(words)
-    rulesets = read_rulesets(parts_of(folder, read_part), known)
+    made = {ruleset.id: ruleset for pack in below.values() for ruleset in pack.rulesets}
+    rulesets = read_rulesets(parts_of(folder, read_part), known, made)
     return Pack(name, version, over, folder, tuple(records), sources, words, _digest(files, folder), rulesets)
 
 

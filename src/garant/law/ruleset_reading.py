@@ -14,7 +14,20 @@ from typing import Any, get_args
 
 from garant.law.purposes import read_purposes, within
 from garant.law.records import BASES
-from garant.law.rulesets import SECTIONS, Force, Length, Point, RuleMark, RuleSet, Section, Stage, Test, TestKind, When
+from garant.law.rulesets import (
+    SECTIONS,
+    Force,
+    Length,
+    Point,
+    RuleMark,
+    RuleSet,
+    RuleSets,
+    Section,
+    Stage,
+    Test,
+    TestKind,
+    When,
+)
 from garant.law.shape import Part
 
 FORM = "ruleset/1"
@@ -23,16 +36,17 @@ _TOP = ("garant", "ruleset", "name", "place", "authority", "instrument", "themes
 _TOP_MORE = ("supersedes", "standard", "link", "based_on", "without", "carried_mark")
 
 
-def read_rulesets(files: Sequence[Part], codes: Container[str]) -> tuple[RuleSet, ...]:
-    """The rule sets of a pack's files. `codes`: those that the pack and the packs below have words for. LawError."""
+def read_rulesets(files: Sequence[Part], codes: Container[str], below: RuleSets) -> tuple[RuleSet, ...]:
+    """The rule sets of a pack's files. `codes`: those that have words here or in a pack read before; `below`: the rule
+    sets of those packs, which these may build on and supersede. Raises LawError."""
     waiting = {}
     for top in files:
         top.only(_TOP, _TOP_MORE)["garant"].text((FORM,))
         name = top["ruleset"].text()
-        if name in waiting:
+        if name in waiting or name in below:
             raise top["ruleset"].refuse(f"There are two rule sets “{name}”.", "A changed text gets an id of its own.")
         waiting[name] = top
-    done: dict[str, RuleSet] = {}
+    done = dict(below)
     while waiting:
         ready = next((n for n, top in waiting.items() if not top.has("based_on") or _base(top) in done), None)
         if ready is None:
@@ -40,7 +54,7 @@ def read_rulesets(files: Sequence[Part], codes: Container[str]) -> tuple[RuleSet
             raise top["based_on"].refuse(f"There is no rule set “{_base(top)}” to build on.", "Correct “based_on”.")
         done[ready] = _ruleset(waiting.pop(ready), done, codes)
     _refuse_unknown(files, done)
-    return tuple(done.values())
+    return tuple(ruleset for name, ruleset in done.items() if name not in below)
 
 
 def _base(top: Part) -> str:
@@ -172,7 +186,7 @@ def _refuse_unknown(files: Sequence[Part], done: Mapping[str, RuleSet]) -> None:
             named += [point["test"]["ruleset"]] if point["test"].has("ruleset") else []
         for item in named:
             if item.text() not in done:
-                raise item.refuse(f"There is no rule set “{item.text()}” in this pack.", "Correct the id, or add it.")
+                raise item.refuse(f"There is no rule set “{item.text()}” here.", "Correct the id, or add it.")
 
 
 STEPS = ("impact-assessment", "joint-controllers")
