@@ -113,6 +113,10 @@ def add_register(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("file", type=Path, nargs="?")
     diff.add_argument("--from", dest="since", type=_day, metavar="DATE", help="from the end of that day")
     diff.add_argument("--to", type=_day, metavar="DATE", help="to the end of that day (default: now)")
+    record = several.add_parser("record", help="Write the record of processing as .pdf, .html or .json (art. 30).")
+    record.add_argument("file", type=Path, metavar="FILE")
+    record.add_argument("--on", type=_day, metavar="DATE", help="as declared at the end of that day")
+    record.add_argument("--language", choices=LANGUAGES)
     conformity = several.add_parser("conformity", help="What rule sets ask of the activities, point by point.")
     conformity.add_argument("activity", nargs="?", metavar="ACTIVITY", help="its id (default: every activity)")
     conformity.add_argument(

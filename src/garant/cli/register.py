@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from garant.actions import record_form, register, starting
+from garant.actions import record, record_form, register, starting
 from garant.actions.access import Actor
 from garant.actions.applying import Applied
 from garant.actions.instance import Instance
@@ -88,6 +88,13 @@ def _start(args: argparse.Namespace, house: Instance, who: Actor) -> None:
         )
     text = starting.draft(house, who, args.sector, without=args.without, names=names)
     tell(args, {"register": text}, text.rstrip("\n"))
+
+
+def _record(args: argparse.Namespace, house: Instance, who: Actor) -> None:
+    form = args.file.suffix.lstrip(".").casefold()
+    data = record.give_out(house, who, form, args.language or house.organisation.language, args.on)
+    files.write_bytes(args.file, data)
+    tell(args, {"file": str(args.file), "bytes": len(data)}, f"{args.file}: {len(data)} bytes")
 
 
 Deed = Callable[[argparse.Namespace, Instance, Actor], int | None]

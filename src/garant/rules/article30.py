@@ -1,0 +1,141 @@
+"""The record of processing activities, line by line as art. 30 lists them, in words; what is not declared says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from garant.law.findings import MeasureKind
+from garant.law.phrases import Phrases
+from garant.law.provisions import Law
+from garant.law.sharing import Named
+from garant.law.transfers import Transfers
+from garant.rules.processing import Contact, Item, Processing, Register, ThirdParty
+from garant.rules.record_form.held import measures_of, recipients_of
+from garant.rules.register import Words
+from garant.rules.registers.views import duration_words
+
+Part = Literal["controller", "processor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of art. 30: its code ("purposes"), its place in the law ("30(1)(b)"), and what is declared of it."""
+
+    code: str
+    article: str
+    texts: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: str
+    name: Words
+    part: Part
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What codes are called. `measures`, `safeguards`: of the catalogues."""
+
+    law: Law
+    phrases: Phrases
+    transfers: Transfers
+    measures: Mapping[str, MeasureKind]
+    safeguards: Mapping[str, Named]
+
+
+def record(register: Register, known: Known) -> tuple[Entry, ...]:
+    """The activities as controller (art. 30(1)), then those as processor (art. 30(2))."""
+    drawn = _Record(register, known)
+    ours = [a for a in register.activities.values() if a.role != "processor"]
+    for_others = [a for a in register.activities.values() if a.role == "processor"]
+    return (
+        *(Entry(a.id, a.name, "controller", tuple(drawn.controller(a))) for a in ours),
+        *(Entry(a.id, a.name, "processor", tuple(drawn.processor(a))) for a in for_others),
+    )
+
+
+class _Record:
+    def __init__(self, register: Register, known: Known) -> None:
+        self.register = register
+        self.known = known
+        self.say = known.phrases.say
+
+    def controller(self, activity: Processing) -> Iterator[Line]:
+        if activity.joint_with:
+            joint = (self.register.recipients[r] for r in activity.joint_with if r in self.register.recipients)
+            yield self.line("joint", "30(1)(a)", (self.plain(party.name) for party in joint))
+        yield self.line("purposes", "30(1)(b)", self.purposes(activity))
+        yield self.line("persons", "30(1)(c)", (self.word(f"person.{kind}", kind) for kind in activity.persons))
+        yield self.line("data", "30(1)(c)", (self.datum(item) for item in activity.items.values()))
+        yield self.line("recipients", "30(1)(d)", self.recipients(activity), "record.no-recipient")
+        yield self.line("transfers", "30(1)(e)", self.transfers(activity), self.no_transfer(activity))
+        yield self.line("durations", "30(1)(f)", self.durations(activity))
+        yield self.line("measures", "30(1)(g)", self.measures(activity))
+        if activity.reviewed:
+            yield Line("updated", "", (self.plain(activity.reviewed.isoformat()),))
+
+    def processor(self, activity: Processing) -> Iterator[Line]:
+        yield self.line("on-behalf-of", "30(2)(a)", (self.contact(each) for each in activity.on_behalf_of))
+        yield self.line("purposes", "30(2)(b)", (purpose.name for purpose in activity.purposes.values()))
+        yield self.line("transfers", "30(2)(c)", self.transfers(activity), self.no_transfer(activity))
+        yield self.line("measures", "30(2)(d)", self.measures(activity))
+
+    def line(self, code: str, article: str, texts: Iterable[Words], otherwise: str = "record.unsaid") -> Line:
+        said: list[Words] = []
+        for text in texts:
+            if text not in said:
+                said.append(text)
+        return Line(code, article, tuple(said) or (self.say(otherwise),))
+
+    def purposes(self, activity: Processing) -> Iterator[Words]:
+        for purpose in activity.purposes.values():
+            bare = self.say("record.no-basis")
+            basis = self.word(f"basis.{purpose.basis}", purpose.basis) if purpose.basis else bare
+            yield self.say("record.purpose", purpose=purpose.name, basis=basis)
+
+    def datum(self, item: Item) -> Words:
+        name = item.name or self.word(item.category, item.category)
+        sensitive = item.sensitivity in ("special", "offence", "indirect") or item.category.startswith("special")
+        return self.say("record.sensitive", datum=name) if sensitive else name
+
+    def recipients(self, activity: Processing) -> Iterator[Words]:
+        for party in self.given(activity):
+            yield self.plain(party.name)
+
+    def transfers(self, activity: Processing) -> Iterator[Words]:
+        for party in self.given(activity):
+            for country in dict.fromkeys((party.country, *party.countries)):
+                if country and not self.known.transfers.inside(country):
+                    named = self.known.safeguards.get(party.safeguard)
+                    safeguard = named.name if named else self.say("record.no-safeguard")
+                    yield self.say("record.transfer", recipient=party.name, country=country, safeguard=safeguard)
+
+    def no_transfer(self, activity: Processing) -> str:
+        return "record.unsaid-country" if activity.transfers else "record.no-transfer"
+
+    def durations(self, activity: Processing) -> Iterator[Words]:
+        for duration in (*activity.durations, *(d for p in activity.purposes.values() for d in p.durations)):
+            yield duration_words(duration, self.known.law, self.known.phrases)
+
+    def measures(self, activity: Processing) -> Iterator[Words]:
+        for key in measures_of(self.register, activity):
+            kind = self.known.measures.get(key)
+            yield kind.name if kind else self.plain(self.register.measures[key].note or key)
+
+    def given(self, activity: Processing) -> list[ThirdParty]:
+        known = self.register.recipients
+        return [known[r] for r in recipients_of(activity) if r in known]
+
+    def contact(self, of: Contact) -> Words:
+        return self.say("record.person", name=of.name, email=of.email) if of.email else self.plain(of.name)
+
+    def word(self, code: str, otherwise: str) -> Words:
+        return self.known.law.words.get(code) or self.plain(otherwise)
+
+    @staticmethod
+    def plain(text: str) -> Words:
+        return {"fr": text, "en": text}
