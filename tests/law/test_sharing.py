@@ -13,10 +13,12 @@ import pytest
 
 from garant.errors import LawError
 from garant.law import sharing
+from garant.law.findings import read_measures
 from garant.law.packs import read_law
 from garant.law.purposes import read_purposes
 from garant.law.sharing import Condition, SharingTerms, read_sharing
 from garant.law.transfers import read_transfers
+from garant.rules.functions import TRAINING
 from garant.rules.processing import Role
 
 TERMS = read_sharing()
@@ -137,3 +139,9 @@ def test_the_economic_area_is_no_transfer_and_partial_decisions_say_whom_they_ar
     partial = {a.country for a in TRANSFERS.adequacy if a.only}
     assert partial == {"CA", "US"}
     assert all(a.source.mark != "P" for a in TRANSFERS.adequacy)  # none was checked on an official text
+
+
+def test_a_supplier_is_asked_about_measures_that_the_catalogue_knows() -> None:
+    """So that an organisation can declare the same of itself, and be compared."""
+    assert set(TERMS.questions) - set(read_measures()) == set()
+    assert TRAINING in TERMS.questions
