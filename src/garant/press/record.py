@@ -16,6 +16,8 @@ from garant.rules.processing import Contact, Organisation
 from garant.rules.register import Words
 
 _WIDTHS = (13, 32)
+_SHORT = ("persons", "data", "recipients", "measures")
+"""Lines whose texts are names, which stand side by side; the others stand below each other."""
 _PARTS: tuple[Part, ...] = ("controller", "processor")
 
 
@@ -85,7 +87,7 @@ def _table(entry: Entry, said: _Said) -> Table:
     rows = tuple(
         (
             Cell(said.say(f"record.{line.code}"), articles=said.article(line.article)),
-            Cell("\n".join(_text(line.code, text, said) for text in line.texts)),
+            Cell((", " if line.code in _SHORT else "\n").join(_text(line.code, text, said) for text in line.texts)),
         )
         for line in entry.lines
     )
