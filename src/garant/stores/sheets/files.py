@@ -141,7 +141,7 @@ class Replacement:
         with _new(_beside(file.path, NEW)) as out:
             write(out)
             os.fchmod(out.fileno(), owner.st_mode & 0o7777)
-            with contextlib.suppress(OSError):  # rights beyond the mode, where the file system knows such
+            with contextlib.suppress(OSError, AttributeError):  # rights beyond the mode, where there are such
                 for name in os.listxattr(file.path):
                     os.setxattr(out.fileno(), name, os.getxattr(file.path, name))
             with contextlib.suppress(PermissionError):  # only root gives files away

@@ -15,6 +15,8 @@ LINKS = re.compile(rb"<hyperlinks\b[^>]*>(.*?)</hyperlinks>", re.DOTALL)
 LINK = re.compile(rb"<hyperlink\b[^>]*?(?:/>|>.*?</hyperlink>)", re.DOTALL)
 REF = re.compile(rb'\bref="([A-Z]+\d+(?::[A-Z]+\d+)?)"')
 LINK_ID = re.compile(rb'\b\w+:id="([^"]*)"')
+RELATION = re.compile(rb"<Relationship\b[^>]*/>")
+RELATION_ID = re.compile(rb'\bId="([^"]*)"')
 COMMENT = re.compile(rb"(<(?:threadedComment|comment)\b[^>]*>)(.*?)(</(?:threadedComment|comment)>)", re.DOTALL)
 WORDS = re.compile(rb"(<text\b[^>]*>).*?(</text>)", re.DOTALL)
 CHAINED = re.compile(rb"<c\b([^>]*)/>")
@@ -40,14 +42,17 @@ def without_links(tail: bytes, removed: Removed) -> tuple[bytes, set[str]]:
     opened = block[0][: block[0].find(b">") + 1]
     new = opened + b"".join(kept) + b"</hyperlinks>" if kept else b""
     tail = tail[: block.start()] + new + tail[block.end() :]
-    return tail, {known for known in gone if f'"{known}"'.encode() not in tail}
+    return tail, gone - {known.decode() for known in LINK_ID.findall(tail)}
 
 
 def without_relations(rels: bytes, ids: set[str]) -> bytes:
     """A part of relations without these."""
-    for known in ids:
-        rels = re.sub(rb'<Relationship\b[^>]*\bId="' + re.escape(known.encode()) + rb'"[^>]*/>', b"", rels)
-    return rels
+
+    def kept(found: re.Match[bytes]) -> bytes:
+        known = RELATION_ID.search(found[0])
+        return b"" if known and known[1].decode() in ids else found[0]
+
+    return RELATION.sub(kept, rels)
 
 
 def without_comments(part: bytes, removed: Removed) -> bytes:
@@ -99,8 +104,10 @@ def computed_on_opening(workbook: bytes) -> bytes:
 
 def _hangs(ref: str, removed: Removed) -> bool:
     """Whether a link hangs on a cell whose words are others now, or on a row that was emptied."""
-    first, _, last = ref.partition(":")
-    (left, top), (right, bottom) = _parts(first), _parts(last or first)
+    first, several, last = ref.partition(":")
+    if not several:
+        return ref in removed.cells or _parts(ref)[1] in removed.rows
+    (left, top), (right, bottom) = _parts(first), _parts(last)
     if top == bottom and top in removed.rows:
         return True
     return any(left <= column <= right and top <= row <= bottom for column, row in map(_parts, removed.cells))

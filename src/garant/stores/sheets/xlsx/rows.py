@@ -18,8 +18,11 @@ from garant.stores.sheets.values import Value, parse_date, parse_number, said, s
 from garant.stores.sheets.xlsx.sheet import CELL, FORMULA, ROW, SHOWN, STYLE, TYPE, Sheet
 from garant.stores.sheets.xlsx.words import decoded, encoded
 
+TYPE_MARK = re.compile(rb' t="\w+"')
 SPANNING = re.compile(rb'\bt="(?:shared|array|dataTable)"')
 SPANS = re.compile(rb'\bref="([A-Z]+\d+)(?::([A-Z]+\d+))?"')
+FEW = 100
+"""Of more texts that went, only results that are such a text as a whole are looked for."""
 RESULT = re.compile(rb'<c r="[A-Z]+\d+"[^>]*\bt="str"[^>]*>(.*?)</c>', re.DOTALL)
 REFERENCE = re.compile(r"(?:'[^']+'!|\w+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?")
 
@@ -91,10 +94,13 @@ def _number_of(sheet: Sheet, start: int) -> int:
 def _cell(sheet: Sheet, place: int, row: int, attributes: bytes, inner: bytes, value: Value) -> bytes:
     """One cell in its old style. Without a value nothing but its style is left, and a formula that others share."""
     style = STYLE.search(attributes)
-    mark = f'<c r="{letters(place)}{row}"'.encode() + (b' s="' + style[1] + b'"' if style else b"")
+    name = f'<c r="{letters(place)}{row}"'.encode()
+    mark = name + (b' s="' + style[1] + b'"' if style else b"")
     if value is None or value == "":
         formula = spanning(inner)
-        return mark + b">" + formula + b"</c>" if formula else mark + b"/>" if style else b""
+        if formula:
+            return name + TYPE_MARK.sub(b"", attributes) + b">" + formula + b"</c>"
+        return mark + b"/>" if style else b""
     number = _number(sheet, attributes, inner, said(value), style)
     if number:
         return mark + b"><v>" + number.encode() + b"</v></c>"
@@ -126,5 +132,5 @@ def computed(raw: bytes | memoryview, gone: frozenset[str]) -> Iterator[tuple[in
         shown = SHOWN.search(cell[1])
         if shown and b"<f" in cell[1]:
             text = decoded(shown[1])
-            if any(word in text for word in gone):
+            if text in gone or (len(gone) <= FEW and any(word in text for word in gone)):
                 yield cell.start(1) + shown.start(), cell.start(1) + shown.end()

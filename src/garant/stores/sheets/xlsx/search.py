@@ -22,6 +22,8 @@ from garant.stores.sheets.xlsx.words import decoded, pieces
 AT_ONCE = 500
 """Rows looked at together before any of them is looked at alone."""
 TEXTS = (".xml", ".rels", ".vml", ".txt", ".json")
+MACHINES = ("xl/printerSettings/", "xl/fonts/")
+"""What a printer or a font needs says nothing of anybody."""
 SHARED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="s"[^>]*>(?:<f\b[^>]*?(?:/>|>[^<]*</f>))?<v>(\d+)</v>')
 
 
@@ -89,13 +91,13 @@ def _found(sheet: Sheet, number: int, column: bytes, row: int) -> Found:
 
 
 def _in_part(package: Package, name: str, needles: Needles, skipped: list[Skipped]) -> Iterator[Found]:
-    told = needles.numbers(name)
+    for number in needles.numbers(name):
+        yield Found(number, place="the name of a part")  # which is not told: it says the value
     if name.lower().endswith(TEXTS):
-        told |= _in_text(package.read(name), needles)
-    else:
+        for number in _in_text(package.read(name), needles):
+            yield Found(number, place=name)
+    elif not name.startswith(MACHINES):
         skipped.append(Skipped(name, "", "type", "a part of the workbook that is no text"))
-    for number in told:
-        yield Found(number, place=name)
 
 
 def _in_text(raw: bytes, needles: Needles) -> set[int]:

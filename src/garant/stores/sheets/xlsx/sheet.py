@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from garant.errors import StoreError
 from garant.stores.sheets.grid import SAMPLE
@@ -197,12 +198,17 @@ class Sheet:
 
     def merged_over(self, row: int, place: int) -> str:
         """The merged cells over several rows in which this one stands, as "A5:A7"; empty where it stands alone."""
-        for found in MERGED.finditer(self.raw, self.end):
-            left, right = place_of(found[1].decode()), place_of(found[3].decode())
-            top, bottom = int(found[2]), int(found[4])
-            if top < bottom and top <= row <= bottom and left <= place <= right:
-                return found[0].rpartition(b'"')[0].rpartition(b'"')[2].decode()
+        for left, top, right, bottom in self._merged:
+            if top <= row <= bottom and left <= place <= right:
+                return f"{letters(left)}{top}:{letters(right)}{bottom}"
         return ""
+
+    @cached_property
+    def _merged(self) -> list[tuple[int, int, int, int]]:
+        """Cells merged over several rows: column and row of their corners."""
+        found = (one.groups() for one in MERGED.finditer(self.raw, self.end))
+        corners = ((place_of(a.decode()), int(b), place_of(c.decode()), int(d)) for a, b, c, d in found)
+        return [corner for corner in corners if corner[1] < corner[3]]
 
     @property
     def dated(self) -> frozenset[int]:
