@@ -29,6 +29,9 @@ __all__ = [
 ]  # fmt: skip
 
 
+Starts = Literal["financial-year-end", "date"]
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """A ground or a refusal of a right, e.g. 17(1)(a) or 17(3)(b). `code` is stable and stored; words are shown."""
@@ -107,7 +110,7 @@ class Duty:
     id: str
     name: Words
     years: int
-    starts: Literal["financial-year-end", "date"]
+    starts: Starts
     holds: tuple[str, ...]
     """Category prefixes that are mandatory mentions of its documents ("identity.name", "contact.address")."""
     source: Source

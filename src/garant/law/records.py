@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from garant.law import records_places, records_standards
-from garant.law.provisions import Clock, Duty, Ground, Right
+from garant.law.provisions import Clock, Duty, Ground, Right, Starts
 from garant.law.shape import Part
 from garant.law.sourcing import Kind, Sources, dates_of, more_sources, source_of, sources_of
 from garant.law.terms import Source
@@ -119,7 +119,7 @@ def _duty(part: Part, sources: Sources) -> Duty:
         id=part["id"].text(),
         name=part["name"].words(),
         years=part["years"].number(1, 200),
-        starts=part["starts"].text(("financial-year-end", "date")),  # type: ignore[arg-type]  # `one_of` saw to it
+        starts=part["starts"].one_of(get_args(Starts)),
         holds=tuple(item.text() for item in part["holds"].items()),
         source=source_of(part["source"], sources),
         sources=more_sources(part, sources),

@@ -15,6 +15,7 @@ from garant.law.standards import (
     Consent,
     ConsentKind,
     Period,
+    Phase,
     RegisterDuty,
     RegisterForm,
     Replaced,
@@ -26,7 +27,7 @@ from garant.law.standards import (
 def _category(part: Part, sources: Sources) -> CategoryRule:
     return CategoryRule(
         part["id"].text(),
-        part["sensitivity"].text(get_args(Sensitivity)),  # type: ignore[arg-type]  # `one_of` saw to it
+        part["sensitivity"].one_of(get_args(Sensitivity)),
         source_of(part["source"], sources),
         part.maybe("needs", Part.text, ""),
     )
@@ -38,12 +39,12 @@ def _group(part: Part, sources: Sources) -> str:
 
 
 def _consent(part: Part, sources: Sources) -> Consent:
-    admits = part["admits"].texts(get_args(ConsentKind))
+    admits = tuple(item.one_of(get_args(ConsentKind)) for item in part["admits"].items())
     if not admits:
         raise part["admits"].refuse("“admits” is empty.", "Say “none” where no consent is asked.")
     return Consent(
         part["id"].text(),
-        admits,  # type: ignore[arg-type]  # `one_of` saw to it
+        admits,
         source_of(part["source"], sources),
         part.maybe("conditions", Part.words, {}),
         {event: months.number(1, 1200) for event, months in part["within"].pairs()} if part.has("within") else {},
@@ -53,7 +54,7 @@ def _consent(part: Part, sources: Sources) -> Consent:
 def _register_duty(part: Part, sources: Sources) -> RegisterDuty:
     return RegisterDuty(
         part["id"].text(),
-        part["form"].text(get_args(RegisterForm)),  # type: ignore[arg-type]  # `one_of` saw to it
+        part["form"].one_of(get_args(RegisterForm)),
         source_of(part["source"], sources),
         part.maybe("when", Part.texts, ()),
         part.maybe("below_staff", lambda p: p.number(1, 1_000_000), None),
@@ -93,8 +94,8 @@ def _retention(part: Part, sources: Sources) -> Retention:
         name=part["name"].words(),
         clock=part["clock"].text(),
         counts=part.maybe("counts", Part.texts, ()),
-        phase=part["phase"].text(("active", "archive")),  # type: ignore[arg-type]  # `one_of` saw to it
-        then=part["then"].text(get_args(AtEnd)),  # type: ignore[arg-type]  # as above
+        phase=part["phase"].one_of(get_args(Phase)),
+        then=part["then"].one_of(get_args(AtEnd)),
         source=source_of(part["source"], sources),
         otherwise=part.maybe("otherwise", Part.text, ""),
         period=part.maybe("period", _period, None),

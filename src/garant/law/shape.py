@@ -94,6 +94,11 @@ class Part:
     def flag(self) -> bool:
         return self._of(bool, "true or false")
 
+    def one_of(self, choices: Sequence[T]) -> T:
+        """A text that is one of these. Of `get_args` of a Literal, the type is the reader's."""
+        value = self.text([str(choice) for choice in choices])
+        return next(choice for choice in choices if choice == value)
+
     def texts(self, one_of: Sequence[str] = ()) -> tuple[str, ...]:
         """A list of texts."""
         return tuple(item.text(one_of) for item in self.items())

@@ -18,9 +18,9 @@ def read_source(part: Part, pack: str) -> Source:
     """One item of the list `sources`: a citation with its dates, binding force and mark of verification (E11)."""
     part.only(("id", "text", "since", "binding", "mark"), ("until", "link", "answers"))
     since, until = dates_of(part)
-    binding = part["binding"].text(get_args(Binding))
-    mark = str(part["mark"].value)  # 2 is a mark as well as a number
-    if mark not in get_args(Mark):
+    binding = part["binding"].one_of(get_args(Binding))
+    mark = next((m for m in get_args(Mark) if m == str(part["mark"].value)), None)  # 2 is a mark as well as a number
+    if mark is None:
         raise part["mark"].refuse("“mark” should be one of: P, 2, K.")
     return Source(
         id=part["id"].text(),
@@ -28,8 +28,8 @@ def read_source(part: Part, pack: str) -> Source:
         pack=pack,
         since=since,
         until=until,
-        binding=binding,  # type: ignore[arg-type]  # `one_of` saw to it
-        mark=mark,  # type: ignore[arg-type]  # as above
+        binding=binding,
+        mark=mark,
         link=part.maybe("link", Part.text, ""),
         answers=part.maybe("answers", Part.texts, ()),
     )

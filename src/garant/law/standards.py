@@ -20,6 +20,7 @@ ConsentKind = Literal["explicit", "express", "implied", "existing-customer", "op
 existing-customer: details got on a sale, like products, refusal offered. opt-out: unless the person refused.
 opt-out-list: unless they stand on a public list. none: no consent is asked."""
 RegisterForm = Literal["record", "declaration", "authorisation", "incident-register", "none"]
+Phase = Literal["active", "archive"]
 AtEnd = Literal["delete", "archive", "ask-once", "ask-again", "review", "none"]
 
 
@@ -132,7 +133,7 @@ class Retention:
     name: Words
     clock: str
     counts: tuple[str, ...]
-    phase: Literal["active", "archive"]
+    phase: Phase
     then: AtEnd
     source: Source
     otherwise: str = ""
