@@ -190,6 +190,11 @@ def test_a_payment_provider_shows_its_certification_and_joint_controllers_their_
     assert ("joint-arrangement", "") in gaps(joint)
 
 
+def test_a_kind_that_nobody_knows_is_told_and_judged_by_its_role() -> None:
+    strange = replace(PARTNER, kind="oracle", contract=None)
+    assert gaps(strange) == [("kind-unknown", "oracle"), ("contract-missing", ""), ("to-review", "")]
+
+
 def test_a_gap_bears_what_it_rests_on() -> None:
     third = without(CARRIER, "sub-processors")
     found = contracts.gaps(TERMS, TRANSFERS, register(third), third, TODAY)

@@ -94,7 +94,7 @@ def third_parties(terms: SharingTerms, transfers: Transfers, register: Register,
 def gaps(terms: SharingTerms, transfers: Transfers, register: Register, third: ThirdParty, on: date) -> tuple[Gap, ...]:
     """What is missing of a third party: contract, clauses, undertakings, review, measures, safeguard of a transfer."""
     reasons = (
-        *_unplaced(third),
+        *_unplaced(terms, third),
         *_contract(terms, transfers, register, third, on),
         *_undertakings(terms, third, on),
         *_review(terms, register, third, on),
@@ -187,7 +187,9 @@ def _only_gives(register: Register, third: ThirdParty) -> bool:
     return any(third.id in item.given_by for item in items) and third.contract is None and not third.need
 
 
-def _unplaced(third: ThirdParty) -> Iterator[Reason]:
+def _unplaced(terms: SharingTerms, third: ThirdParty) -> Iterator[Reason]:
+    if third.kind and third.kind not in terms.kinds:
+        yield Reason("kind-unknown", third.kind)
     if third.role == "authority" and not (third.level and third.nature):  # S2-12
         yield Reason("authority-unplaced")
 
