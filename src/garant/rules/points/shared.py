@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from garant.law.purposes import within
 from garant.law.rulesets import Test
+from garant.law.sharing import read_sharing
 from garant.law.transfers import read_transfers
 from garant.rules.points.facts import (
     Answer,
@@ -22,12 +23,10 @@ from garant.rules.points.facts import (
 from garant.rules.processing import Item, Role, ThirdParty
 from garant.rules.sensitivity import sensitivity
 
-_BY_ROLE = {"processor": "company", "controller": "partner", "joint-controller": "partner", "authority": "public-body"}
-"""What a recipient of no declared kind is taken for: the strictest that its role allows."""
-
 
 def kind_of(recipient: ThirdParty) -> str:
-    return recipient.kind or _BY_ROLE[recipient.role]
+    """Its kind; where none is declared, the strictest that its role allows."""
+    return recipient.kind or read_sharing().by_role[recipient.role]
 
 
 def _meant(facts: Facts, test: Test) -> list[ThirdParty]:
