@@ -96,6 +96,16 @@ def test_what_is_kept_of_an_older_version_is_enough_to_compare(newer: Path) -> N
     assert [c.rule for c in compared(kept, prints(read_packs(folders(newer))))] == ["retention/RET-02"]
 
 
+def test_a_changed_rule_set_names_its_points(newer: Path) -> None:
+    """A rule set is superseded rather than edited; if its words are set right all the same, the point is named."""
+    write(newer, "fr/rulesets/ns48-2005.yaml", "Les numéros de carte passent par", "Tout numéro de carte passe par")
+    found = changed(read_packs(BUILTIN), read_packs(folders(newer)))
+    assert [(c.rule, c.what, c.keys) for c in found] == [
+        (f"rulesets/fr-ns48-{year}", "changed", ("SEC-CARTE",))
+        for year in (2005, 2012, 2016)  # the later ones carry it
+    ]
+
+
 # ── a rule through time ────────────────────────────────────────────────────────────────────────────────────────────
 
 

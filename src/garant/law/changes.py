@@ -9,24 +9,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
 from garant.law.packs import Pack
+from garant.law.rulesets import RuleSet
 from garant.law.terms import Source
 
 Packs = Mapping[str, Pack]
 """Packs by id, as `read_packs` gives them."""
 Prints = Mapping[str, Mapping[str, str]]
-"""Rule as "pack:kind/id@since" → key of the record → digest of its value. Plain data: it can be kept as JSON."""
+"""Rule as "pack:kind/id@since" → key of the record, or point of a rule set → digest of its value. Plain data: it can be
+kept as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One rule that is not what it was. `since`: from when the answer concerned holds; it may lie in the future.
 
-    `keys`: the parts that differ ("days", "until"…), for a changed one.
+    `keys`: the parts that differ, for a changed one: keys of a record ("days", "until"…), points of a rule set.
     """
 
     pack: str
@@ -56,6 +58,8 @@ def prints(packs: Packs) -> Prints:
         for source in pack.sources.values():
             if source.pack == pack.id:
                 found[f"{pack.id}:sources/{source.id}@{source.since}"] = _digests(_of_source(source))
+        for ruleset in pack.rulesets:
+            found[f"{pack.id}:rulesets/{ruleset.id}@{ruleset.stages[0].since}"] = _digests(_of_rule_set(ruleset))
     return found
 
 
@@ -91,6 +95,12 @@ def _digests(plain: Mapping[str, Any]) -> dict[str, str]:
 
 def _bytes(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()
+
+
+def _of_rule_set(ruleset: RuleSet) -> dict[str, Any]:
+    """Its stages, and each point by its code: a change names the points that differ."""
+    points = {point.code: asdict(point) for point in ruleset.points}
+    return {"name": dict(ruleset.name), "stages": [asdict(stage) for stage in ruleset.stages], **points}
 
 
 def _of_source(source: Source) -> dict[str, Any]:
