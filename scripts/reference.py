@@ -48,7 +48,8 @@ place know, with their mark of doubt; a rule of the Union's law is not told wher
 finding or an error makes the entry that it is about red: it is not to be published before. `garant check --rule ID`
 looks at one rule, or at all whose ids begin so; rule and place name a finding for `garant check assign` and `accept`.
 
-Samples are counted inside the adapter, over at most 2,000 rows of a table: a finding holds counts, never a value.
+Samples are counted inside the adapter, over the first and the last rows of each table, at most 2,000 of a table and
+about 250,000 values of a store: a finding holds counts, never a value.
 
 | rule | severity | effort | rests on | what is so | what to do |
 | --- | --- | --- | --- | --- | --- |

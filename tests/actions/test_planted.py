@@ -187,7 +187,7 @@ def test_every_fault_of_a_register_is_found_whatever_the_shop(planted: Shop) -> 
     """Given one fault of each kind in the register, one at a time, then it alone is found."""
     data = planted.declare()
     data["organisation"]["promises"] = ["cession"]
-    profiles = {planted.store: planted.house.store(planted.store).profile()}
+    profiles = {planted.store: planted.house.store(planted.store).scan()}
     facts = check.facts(planted.house, profiles)
     before = {(f.rule, f.place) for f in checks.run(facts, read_lexicon())}
     for change, rule, place in faults("essai", planted.store):

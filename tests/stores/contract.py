@@ -35,6 +35,24 @@ class Contract(Deeds):
         assert sampled == offer.seen({name: len(rows) for name, rows in people.ROWS.items()})
         assert [marked for marked in MARKED if marked in repr(profile)] == []
 
+    def test_a_scan_counts_what_should_not_stand_in_a_note_and_hands_no_value_on(
+        self, store: Store, ground: Ground, offer: Offer
+    ) -> None:
+        note = "Cliente diabétique, secu 1 84 12 76 451 089 46, CB 4970 1012 3456 7893"
+        ground.change("orders", (10,), "note", note)
+        scan = store.scan()
+        met = {
+            (table.name, column.name): dict(column.patterns)
+            for table in scan.tables.values()
+            for column in table.columns.values()
+            if any(code.startswith(("holds-", "says:")) for code in column.patterns)
+        }
+        counts = dict.fromkeys(
+            ("holds-nir", "holds-15-digits", "holds-card", "holds-card-form", "says:special.health"), 1
+        )
+        assert met == offer.seen({("orders", "note"): counts})
+        assert [marked for marked in (*MARKED, "84 12", "4970") if marked in repr(scan)] == []
+
     # ── check ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_a_map_that_fits_has_no_findings(self, store: Store, ground: Ground) -> None:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from garant.actions import access, due, mail, returned
 from garant.actions.access import Actor
 from garant.actions.drawing import unnamed
-from garant.actions.instance import Instance, read_version
+from garant.actions.instance import Instance
 from garant.errors import GarantError, NotFound
 from garant.law.findings import read_findings, read_measures
 from garant.law.sharing import read_sharing
 from garant.law.transfers import read_transfers
 from garant.law.vocabulary import read_lexicon
-from garant.ledger import events, findings, maps, setup
+from garant.ledger import events, findings, setup
 from garant.ledger.findings import Name
 from garant.ledger.values import FindingTask, NewEvent, NewFinding
 from garant.rules import checks
@@ -70,15 +70,19 @@ def run(
 def all(house: Instance, actor: Actor, language: str = "") -> tuple[Standing, ...]:
     """Every finding that stands since the last checks, in a language (the organisation's, if none is named)."""
     access.require(house, actor, "check")
-    law, words, today = house.law(), read_findings(), house.today()
-    said = language or house.organisation.language
-    standing = {}
-    for task in findings.all(house.keyring):
-        if task.rule in words.rules:  # a rule of an older Garant has no words any more
-            finding = Finding(task.rule, task.place, task.about, from_plain(task.said))
-            told = tell(finding, words, law, said)
-            standing[task.rule, task.place] = Standing(told, task, task.excepted(today))
+    tasks = findings.all(house.keyring)
+    standing = {(s.told.rule, s.told.place): s for task in tasks if (s := in_words(house, task, language))}
     return tuple(standing[told.rule, told.place] for told in in_order([s.told for s in standing.values()]))
+
+
+def in_words(house: Instance, task: FindingTask, language: str = "") -> Standing | None:
+    """A kept finding as it is told; None for a rule of an older Garant, which has no words any more."""
+    words = read_findings()
+    if task.rule not in words.rules:
+        return None
+    finding = Finding(task.rule, task.place, task.about, from_plain(task.said))
+    told = tell(finding, words, house.law(), language or house.organisation.language)
+    return Standing(told, task, task.excepted(house.today()))
 
 
 def state_of(house: Instance, actor: Actor, kind: str, entry: str) -> State:
@@ -108,11 +112,10 @@ def facts(house: Instance, profiles: dict[str, Profile]) -> Facts:
 
 
 def _store(house: Instance, name: str, look: _Look) -> None:
-    version = maps.current(house.organisation.id, name)
-    if version is None:
+    read = next((map for map in house.register().own if map.store == name), None)
+    if read is None:
         look.found.append(Finding("map.none", name, values={"store": name}))
         return
-    read = read_version(version)
     if read.instructions:
         return
     look.found += [Finding("map.undecided", ".".join(filter(None, (name, t, c)))) for t, c in read.undecided]
@@ -122,7 +125,7 @@ def _store(house: Instance, name: str, look: _Look) -> None:
             look.found.append(Finding("map.misfit", name, values={"problem": "; ".join(problems)}))
         look.found += _new_columns(house, name, read)
         look.found += _back(house, name, read)
-        look.profiles[name] = store.profile()
+        look.profiles[name] = store.scan()
     except GarantError as problem:
         values = {"problem": problem.cause, "hint": problem.remedy}
         look.found.append(Finding("store.refuses", name, values=values))
@@ -197,7 +200,7 @@ def _keep(
     now = house.clock()
     with setup.transaction():
         turned = findings.keep(house.keyring, new, gone, now)
-        if turned != findings.Turned():
+        if turned != findings.Turned() or (not rules and not stores and not _looked_today(house)):
             public = {
                 "opened": Counter(rule for rule, _ in turned.opened),
                 "again": Counter(rule for rule, _ in turned.again),
@@ -205,3 +208,9 @@ def _keep(
                 "standing": len(names),
             }
             events.append(house.keyring, [NewEvent("check.done", now, actor.label, public)])
+
+
+def _looked_today(house: Instance) -> bool:
+    """Whether the log says already that somebody looked: of checks that change nothing, one a day is enough."""
+    last = events.latest(house.keyring, "check.done")
+    return last is not None and house.day(last.at) == house.today()

@@ -25,6 +25,9 @@ Risk = Literal["integrity", "availability", "confidentiality"]
 Section = Literal["paper", "electronic", "site"]
 
 
+_WORD = re.compile(r"[a-z]+")
+
+
 @dataclass(frozen=True, slots=True)
 class FindingRule:
     """A rule of `garant check`. `sources`: ids of the law packs' sources, of which the first that a place knows is
@@ -77,22 +80,43 @@ def read_measures() -> Mapping[str, MeasureKind]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Sensitive:
+    """Words that say something sensitive. `words`: category → what finds them in a text made plain by `plainly`.
+
+    `gates`: of each phrase one word; a text without any of them holds no phrase, which is quickly seen.
+    """
+
+    words: Mapping[str, re.Pattern[str]]
+    gates: frozenset[str]
+
+    def met(self, text: str) -> tuple[str, ...]:
+        """The categories ("special.health") of which a text holds a word."""
+        plain = plainly(text)
+        if self.gates.isdisjoint(_WORD.findall(plain)):
+            return ()
+        return tuple(category for category, words in self.words.items() if words.search(plain))
+
+
 @cache
-def read_sensitive() -> Mapping[str, re.Pattern[str]]:
-    """Category ("special.health") → what finds its words in a text that `plainly` was asked about."""
+def read_sensitive() -> Sensitive:
+    """The words of art. 9 and 10, in every language together."""
     top = _part("sensitive.yaml").only(("lexicon", "words"))["words"]
-    found = {}
+    found: dict[str, re.Pattern[str]] = {}
+    gates: set[str] = set()
     for category, part in top.pairs():
         part.only(LANGUAGES)
         phrases = [plainly(item.text()) for language in LANGUAGES for item in part[language].items()]
+        gates |= {max(_WORD.findall(phrase), key=len) for phrase in phrases}
         found[category] = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))})\b")
-    return found
+    return Sensitive(found, frozenset(gates))
 
 
 def plainly(text: str) -> str:
     """A text in small letters, without accents, its apostrophes straight: how words are compared."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode("ascii")
+    return text.lower()
 
 
 def _rule(code: str, part: Part) -> FindingRule:

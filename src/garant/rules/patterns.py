@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from garant.law.findings import plainly
+from garant.law.findings import Sensitive
 from garant.rules.numbers import alarms, is_card, is_nir
 from garant.rules.profile import ColumnKind
 
@@ -37,20 +37,20 @@ SAYS = "says:"
 """Before a category ("says:special.health"): a text holds a word of it."""
 
 
-def counted(values: Iterable[object], kind: ColumnKind, sensitive: Mapping[str, re.Pattern[str]]) -> dict[str, int]:
-    """How many values of a column meet each pattern, hold a number that should not be there, or a sensitive word.
-
-    `sensitive`: category → what finds its words. This is what an adapter hands on of a sample: no value.
+def telling(values: Iterable[object], kind: ColumnKind, sensitive: Sensitive) -> dict[str, int]:
+    """How many values of a column hold a number that should not be there or a sensitive word, or are an address of a
+    person. This is what an adapter hands on of a sample for `garant check`: no value.
     """
     met: Counter[str] = Counter()
-    for value in values:
-        text = str(value)
+    if kind not in ("text", "other", "integer", "number"):
+        return {}
+    for text, times in Counter(map(str, values)).items():
+        codes = [*alarms(text)]
         if kind in ("text", "other"):
-            met.update(patterns(text))
-            plain = plainly(text)
-            met.update(f"{SAYS}{category}" for category, words in sensitive.items() if words.search(plain))
-        if kind in ("text", "other", "integer", "number"):
-            met.update(alarms(text))
+            codes += [f"{SAYS}{category}" for category in sensitive.met(text)]
+            codes += [name for name, test in _OF_PERSONS if test(text.strip())]
+        for code in codes:
+            met[code] += times
     return dict(met)
 
 
@@ -103,3 +103,5 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "date": _date,
     "sentence": lambda text: len(text) > 25 and len(WORD.findall(text)) >= 4,
 }
+_OF_PERSONS = tuple((name, _TESTS[name]) for name in ("email", "iban"))
+"""Forms that are sure to be somebody's."""

@@ -30,6 +30,9 @@ class ManualStore:
     def profile(self) -> Profile:
         return Profile(engine="manual", tables={})
 
+    def scan(self) -> Profile:
+        return Profile(engine="manual", tables={})
+
     def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:
         return ()
 

@@ -16,6 +16,9 @@ from garant.rules.plan import Cases, Change, Key, Subject, Touched
 from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
 
+SCANNED_ROWS, SCANNED_CELLS = 2000, 250_000
+"""The most that a scan reads: rows of a table, and values of a store."""
+
 ColumnType = Literal["text", "integer", "number", "boolean", "date", "datetime", "binary", "other"]
 
 
@@ -239,6 +242,10 @@ class Store(Protocol):
 
     def profile(self) -> Profile:
         """Counts over a sample of each table, for a first map (D13). No value leaves the adapter."""
+
+    def scan(self) -> Profile:
+        """Counts over a sample of each table, for `garant check`: numbers and words that should not stand there, inside
+        notes too (`rules/patterns.telling`). No value leaves the adapter, and no key is looked for."""
 
     def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:
         """Candidates by the store's own index, then exact comparison of normalised values in Python (D12)."""

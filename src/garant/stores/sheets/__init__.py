@@ -42,7 +42,7 @@ from garant.stores.sheets.files import (
 from garant.stores.sheets.find import find, present
 from garant.stores.sheets.grants import grants
 from garant.stores.sheets.needles import Needles
-from garant.stores.sheets.profile import profile
+from garant.stores.sheets.profile import profile, scan
 from garant.stores.sheets.values import shown
 from garant.stores.sheets.verify import verify
 from garant.stores.sheets.walk import Walk, walk
@@ -93,6 +93,9 @@ class SheetStore:
 
     def profile(self) -> Profile:
         return profile(self._known())
+
+    def scan(self) -> Profile:
+        return scan(self._known())
 
     def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:
         return find(self._known(), self.region, persons, wanted)

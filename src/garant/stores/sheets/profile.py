@@ -5,12 +5,13 @@ A file declares no key, so one is proposed: a column that is full, whose values 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from garant.law.findings import read_sensitive
 from garant.law.vocabulary import read_lexicon
 from garant.rules.guessing import KEY_WORDS, words
-from garant.rules.patterns import counted
+from garant.rules.patterns import patterns, telling
 from garant.rules.pointers import borne_out, candidates
 from garant.rules.profile import ColumnProfile, Pointer, Profile, TableProfile
 from garant.stores.port import TableInfo
@@ -36,6 +37,24 @@ def profile(catalogue: Catalogue) -> Profile:
             ends = (pointer.table, pointer.columns, pointer.target, pointer.target_columns)
             found.append(Pointer(*ends, declared=False, share=share, values=len(values)))
     return Profile(catalogue.schema.engine, tables, tuple(found), keys_declared=False)
+
+
+def scan(catalogue: Catalogue) -> Profile:
+    """Counts for `garant check`, over the same sample."""
+    tables = {info.name: _scanned(info, catalogue.grids[info.name]) for info in catalogue.schema.tables.values()}
+    return Profile(catalogue.schema.engine, tables, keys_declared=False)
+
+
+def _scanned(info: TableInfo, grid: Grid) -> TableProfile:
+    rows = [] if info.blind else list(grid.sample())
+    columns = {}
+    for place, name in enumerate(grid.names):
+        if name in info.columns:
+            filled = [said(row[place]) for row in rows if row[place] is not None]
+            kind = info.columns[name].type
+            met = telling(filled, kind, read_sensitive())
+            columns[name] = ColumnProfile(name, kind, True, len(filled), 0, met)
+    return TableProfile(info.name, columns, sampled=len(rows), blind=info.blind)
 
 
 def _values(grid: Grid, name: str) -> list[str]:
@@ -86,8 +105,9 @@ def _unique(grid: Grid, place: int) -> bool:
 
 def _column(info: TableInfo, name: str, values: Sequence[Value]) -> ColumnProfile:
     filled = [said(value) for value in values if value is not None]
-    kind = info.columns[name].type
-    met = counted(filled, kind, read_sensitive())
-    if kind == "text":
-        met["code"] = sum(any(map(str.isdigit, text)) and " " not in text.strip() for text in filled)
-    return ColumnProfile(name, kind, True, len(filled), len(set(filled)), met)
+    met: Counter[str] = Counter()
+    if info.columns[name].type == "text":
+        for text in filled:
+            met.update(patterns(text))
+            met["code"] += any(map(str.isdigit, text)) and " " not in text.strip()
+    return ColumnProfile(name, info.columns[name].type, True, len(filled), len(set(filled)), dict(met))

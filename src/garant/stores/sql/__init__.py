@@ -33,6 +33,7 @@ from garant.stores.sql.preview import preview
 from garant.stores.sql.profile import profile
 from garant.stores.sql.read import read
 from garant.stores.sql.rectify import rectify
+from garant.stores.sql.scan import scan
 from garant.stores.sql.verify import verify
 
 DEFAULT_REGION = "FR"
@@ -85,6 +86,12 @@ class SqlStore:
         known = self._known()
         with self._reading() as carrying:
             return profile(carrying.connection, known)
+
+    @told
+    def scan(self) -> Profile:
+        known = self._known()
+        with self._reading() as carrying:
+            return scan(carrying.connection, known)
 
     @told
     def find(self, persons: Sequence[Person], wanted: Sequence[Wanted]) -> tuple[Match, ...]:

@@ -6,14 +6,14 @@ undeclared key is tested over at most `ROWS` values, by one statement.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from garant.law.findings import read_sensitive
 from garant.law.vocabulary import read_lexicon
-from garant.rules.patterns import counted
+from garant.rules.patterns import patterns
 from garant.rules.pointers import borne_out, candidates
 from garant.rules.profile import ColumnProfile, Pointer, Profile, TableProfile
 from garant.stores.port import TableInfo
@@ -68,14 +68,14 @@ def _sample(
     relation = catalogue.relations[info.name]
     read = [name for name in seen if info.columns[name].type != "binary"]
     wanted: list[sa.ColumnElement[Any]] = [
-        _cut(relation.c[name], info, name).label(f"c{at}") for at, name in enumerate(read)
+        cut(relation.c[name], info, name).label(f"c{at}") for at, name in enumerate(read)
     ]
     key = [relation.c[name] for name in info.key if name in seen]
     query = sa.select(*wanted or [sa.literal(1)]).select_from(relation).order_by(*key).limit(ROWS)
     return [{**dict.fromkeys(seen), **dict(zip(read, row, strict=False))} for row in connection.execute(query)]
 
 
-def _cut(column: sa.Column[Any], info: TableInfo, name: str) -> sa.ColumnElement[Any]:
+def cut(column: sa.Column[Any], info: TableInfo, name: str) -> sa.ColumnElement[Any]:
     """The beginning of a long text; PostgreSQL's other types (inet, uuid, jsonb…) as text."""
     known = info.columns[name]
     if known.type == "text" and not known.values:
@@ -86,8 +86,11 @@ def _cut(column: sa.Column[Any], info: TableInfo, name: str) -> sa.ColumnElement
 def _column(info: TableInfo, name: str, values: Sequence[Any]) -> ColumnProfile:
     known = info.columns[name]
     filled = [value for value in values if value is not None and value != ""]
-    met = counted(filled, known.type, read_sensitive())
-    return ColumnProfile(name, known.type, known.nullable, len(filled), len(set(map(str, filled))), met)
+    met: Counter[str] = Counter()
+    if known.type in {"text", "other"}:
+        for value in filled:
+            met.update(patterns(str(value)))
+    return ColumnProfile(name, known.type, known.nullable, len(filled), len(set(map(str, filled))), dict(met))
 
 
 def _contained(connection: sa.Connection, catalogue: Catalogue, pointer: Pointer) -> tuple[int, int]:
