@@ -16,6 +16,7 @@ from garant.rules import record_form
 from garant.rules.grids import Grid, Sheet
 from garant.rules.processing import Duration, Register
 from garant.rules.record_form import Held, Texts
+from garant.rules.record_form.reading import day_of
 from garant.rules.registers import read_register, write_register
 
 FORM = read_form()
@@ -208,3 +209,17 @@ def test_two_activities_of_one_reference_are_told() -> None:
 def test_an_emptied_cell_takes_its_data_away() -> None:
     clients = merged(shop(), changed(filled(shop()), "Allergies", ""))["activities"]["clients"]
     assert list(clients["items"]) == ["nom", "courriel"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31/12/2026", date(2026, 12, 31)),
+        ("1.3.26", date(2026, 3, 1)),
+        ("2026-12-31", date(2026, 12, 31)),
+        ("31/02/2026", None),
+        ("décembre 2026", None),
+    ],
+)
+def test_a_date_is_read_as_french_spreadsheets_write_it(text: str, day: date | None) -> None:
+    assert day_of(text) == day

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from garant.errors import FormError
 from garant.law.forms import Labels, RecordForm
@@ -45,6 +45,18 @@ def code_of(text: str, labels: Labels) -> str:
             if any(bare == plain(word) for word in words):
                 return code
     return ""
+
+
+def day_of(text: str) -> date | None:
+    """A date as a French spreadsheet shows it (31/12/2026, 31.12.26) or keeps it (2026-12-31)."""
+    parts = [int(part) for part in re.findall(r"\d+", text)] if re.fullmatch(r"\d+[-/.]\d+[-/.]\d+", text) else []
+    if len(parts) != 3:
+        return None
+    year, month, day = parts if parts[0] > 31 else reversed(parts)
+    try:
+        return date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
 
 
 class _Reader:
@@ -127,11 +139,8 @@ class _Reader:
         text = grid.at(row, column) if column is not None else ""
         if not text:
             return None
-        for how in ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y"):
-            try:
-                return datetime.strptime(text, how).date()  # noqa: DTZ007 - a date has no zone
-            except ValueError:
-                continue
+        if (found := day_of(text)) is not None:
+            return found
         self.wrong(grid, row, "a date is expected here (31/12/2026): the columns may have shifted.", column)
         return None
 
