@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from garant.law.rulesets import Test
 from garant.rules.points.facts import Answer, Evidence, Facts, Found, worst
@@ -27,21 +28,22 @@ def notice(facts: Facts, test: Test) -> Found:
     )
     if not told:
         return Found("unknown", (Evidence("notice", "", "no-notice-tied"),))
-    return worst([_told(seen, by, test) for seen, by in told], "unknown")
+    return worst((found for seen, by in told for found in _told(seen, by, test)), "unknown")
 
 
 def _notices(facts: Facts, form: Form) -> list[Notice]:
     return [n for n in facts.register.notices.values() if not n.forms or form.id in n.forms]
 
 
-def _told(where: Evidence, by: list[Notice], test: Test) -> tuple[Answer, Evidence]:
+def _told(where: Evidence, by: list[Notice], test: Test) -> Iterator[tuple[Answer, Evidence]]:
     said = {item for notice in by for item in notice.says}
     missing = [item for item in test.says if item not in said]
     if not by:
-        return "not-met", Evidence(where.entry, where.id, "form-without-notice", where.name)
-    if missing:
-        return "not-met", Evidence(where.entry, where.id, "untold", where.name, {"item": f"notice.{missing[0]}"})
-    return "met", Evidence(where.entry, where.id, "told", where.name, {"notice": by[0].id})
+        yield "not-met", replace(where, note="form-without-notice")
+    elif missing:
+        yield from (("not-met", replace(where, note="untold", values={"item": f"notice.{m}"})) for m in missing)
+    else:
+        yield "met", replace(where, note="told", values={"notice": by[0].id})
 
 
 def objection(facts: Facts, test: Test) -> Found:
