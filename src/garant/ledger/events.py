@@ -20,7 +20,7 @@ from garant.ledger.tables import EventRow
 from garant.ledger.values import Event, NewEvent
 from garant.rules.evidence import canonical, leaf_hash
 
-__all__ = ["TYPES", "append", "leaf", "of_request", "opened", "readings"]
+__all__ = ["TYPES", "append", "latest", "leaf", "of_request", "opened", "readings"]
 
 
 def append(keyring: Keyring, events: Sequence[NewEvent]) -> list[UUID]:
@@ -49,6 +49,12 @@ def readings(
     if request is not None:
         found = found.filter(request=request)
     return _values(keyring, found, newest=limit)
+
+
+def latest(keyring: Keyring, type_: str) -> Event | None:
+    """The newest event of a type."""
+    found = EventRow.objects.filter(organisation_id=keyring.organisation, type=type_)
+    return next(iter(_values(keyring, found, newest=1)), None)
 
 
 # ── what is committed to ────────────────────────────────────────────────────────────────────────────────────────────
