@@ -49,9 +49,7 @@ NEEDS = {
     "mariadb": Need(
         "MariaDB", _server("mariadb", "mariadbd", "usr/sbin/mariadbd"), "on Debian: apt-get install mariadb-server"
     ),
-    "pgbouncer": Need(
-        "PgBouncer", _program("pgbouncer", "usr/sbin/pgbouncer"), "on Debian: apt-get install pgbouncer"
-    ),
+    "pgbouncer": Need("PgBouncer", _program("pgbouncer", "usr/sbin/pgbouncer"), "on Debian: apt-get install pgbouncer"),
     "basebackup": Need(
         "pg_basebackup",
         _program("pg_basebackup", "usr/lib/postgresql/*/bin/pg_basebackup"),

@@ -130,6 +130,7 @@ def test_a_completed_contact_takes_the_place_of_the_first_with_every_field(house
         scope=("newsletter",),
         chosen=("a1b2",),
         token="secret of the link",
+        country="BE",
         refusals=({"right": "erasure", "ground": "17-3-b", "reason": "in words"},),
     )
     assert all(getattr(more, field.name) for field in fields(Contact)), "a new field is to be tried here too"
