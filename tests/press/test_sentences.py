@@ -91,3 +91,14 @@ def test_norway_is_no_transfer_and_canada_is() -> None:
     assert not in_union("CA")
     assert not in_union("Canada")
     assert not in_union("CH")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_where_another_law_holds_no_sentence_cites_the_unions_regulation(language: str) -> None:
+    said = sentences(language, union=False)
+    for key, written in words(language)["sentences"].items():
+        text = said.say(key, **dict.fromkeys(blanks(written), "x"))
+        assert not re.search(r"RGPD|GDPR|\( ?\)|\s[.,]", text), key
+    due = {"fr": "Nous vous répondons au plus tard le x.", "en": "We will answer by x at the latest."}
+    assert said.say("ack-due", due="x") == due[language]
+    assert blanks(words(language)["sentences"]["complain"]) == {"authority", "address", "page"}

@@ -32,11 +32,7 @@ class Case:
 
     @property
     def words(self) -> Sentences:
-        return sentences(self.language)
-
-    def say(self, key: str, **values: str) -> str:
-        """A sentence that rests on the Union's law, or what stands for it where that law does not hold."""
-        return self.words.say(key if self.authority.union else f"elsewhere-{key}", **values)
+        return sentences(self.language, union=self.authority.union)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def acknowledgement(
     words = case.words
     blocks: list[Block] = [
         Paragraph(words.say("ack-received", received=words.day(case.received), reference=case.reference)),
-        Paragraph(case.say("ack-due", due=words.day(due))),
+        Paragraph(words.say("ack-due", due=words.day(due))),
         Paragraph(words.say("ack-rights")),
         Items(tuple(rights)),
     ]
@@ -109,7 +105,7 @@ def extension(case: Case, *, due: date, new_due: date, reason: str, follow: str)
         Paragraph(words.say("extension-dates", due=words.day(due), new_due=words.day(new_due))),
         Paragraph(words.say("extension-reason")),
         *paragraphs(reason),
-        Paragraph(case.say("extension-law")),
+        Paragraph(words.say("extension-law")),
         follow_link(case, follow),
         *remedies(case),
     ]
@@ -123,7 +119,7 @@ def not_identified(case: Case, *, reasons: Sequence[str]) -> Letter:
         Paragraph(words.say("unknown-closed", received=words.day(case.received))),
         Paragraph(words.say("unknown-reasons")),
         Items(tuple(reasons)),
-        Paragraph(case.say("unknown-again")),
+        Paragraph(words.say("unknown-again")),
         *remedies(case),
     ]
     return set_letter(case, "unknown-subject", blocks)
@@ -220,7 +216,7 @@ def settled_notice(case: Case, *, recipient: str, given: date, settled: date, ca
         Paragraph(words.say("settled-told", reference=case.reference, **told)),
         Paragraph(words.say("which")),
         Items(tuple(categories)),
-        Paragraph(case.say("settled-erase")),
+        Paragraph(case.words.say("settled-erase")),
         Link(words.say("settled-confirm"), words.say("settled-confirm-label"), case.organisation.contact),
     ]
     return _letter(case, "settled-subject", words.say("third-greeting"), blocks, dateline="settled-dateline")
@@ -242,7 +238,7 @@ def follow_link(case: Case, follow: str) -> Link:
 
 def remedies(case: Case) -> tuple[Block, ...]:
     """Complaint and court: whenever something is refused, late or partial (art. 12(4)); we always say it."""
-    return _authority(case, "complain"), Paragraph(case.say("court"))
+    return _authority(case, "complain"), Paragraph(case.words.say("court"))
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -292,7 +288,7 @@ def _to_third_party(case: Case, subject: str, blocks: Sequence[Block]) -> Letter
 
 def _authority(case: Case, key: str) -> Paragraph:
     known = case.authority
-    return Paragraph(case.say(key, authority=known.name, address=known.address, page=known.page))
+    return Paragraph(case.words.say(key, authority=known.name, address=known.address, page=known.page))
 
 
 def _asked(case: Case, needed: Sequence[Needed]) -> Items:

@@ -49,7 +49,7 @@ def filename(document: AccessDocument) -> str:
 
 def build(document: AccessDocument, *, sign: Callable[[bytes], bytes], signer: Signer) -> bytes:
     """The ZIP. `sign` gives the Ed25519 signature of the manifest's bytes, which begin with its format's name."""
-    words = sentences(document.language)
+    words = sentences(document.language, union=document.authority.union)
     parts = _portability(document, words) if document.kind == "portability" else _access(document, words)
     files = {path: data for path, data, _ in parts}
     listed = [

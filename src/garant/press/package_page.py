@@ -24,7 +24,7 @@ Files = Sequence[tuple[str, str]]
 
 def access_page(document: AccessDocument, files: Files, fingerprint: str) -> str:
     """Three layers on one page, all there at once: a table of contents, not a second request, leads to each."""
-    words = sentences(document.language)
+    words = sentences(document.language, union=document.authority.union)
     layers: list[tuple[str, str, Content]] = [("why", words.say("package-layer-why"), _why(document, words))]
     if document.tables:
         layers += [
@@ -40,7 +40,7 @@ def access_page(document: AccessDocument, files: Files, fingerprint: str) -> str
 
 def portability_page(document: AccessDocument, files: Files, fingerprint: str) -> str:
     """What the portable files hold, what they leave out and why, and what each field means."""
-    words = sentences(document.language)
+    words = sentences(document.language, union=document.authority.union)
     held = tuple(
         (_named(one.title, one.table), str(len(one.rows)), ", ".join(c.title for c in one.columns))
         for one in document.tables
@@ -155,7 +155,7 @@ def _rights(document: AccessDocument, words: Sentences) -> Markup:
     known = document.authority
     pairs = [(one.name, join(one.text, tag("span", one.article, class_="art"))) for one in document.rights]  # (e)
     complain = words.say(
-        "package-complain-text" if known.union else "elsewhere-package-complain-text",
+        "package-complain-text",
         contact=document.organisation.contact,
         authority=known.name,
         address=known.address,

@@ -16,6 +16,7 @@ LANGUAGES = ("fr", "en")
 
 _BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
 _AFTER_QUOTE = re.compile(r"(?<=«) ")
+_OF_THE_UNION = re.compile(r" \((?:RGPD|GDPR), art\.(?:[^()]|\([^()]*\))*\)")
 _ARTICLE = re.compile(r"\b(art\.|articles?) (?=\d)")
 
 
@@ -28,11 +29,18 @@ def typeset(text: str, language: str) -> str:
 
 
 class Sentences:
-    """The sentences of one language. `say` puts values in as they are: only our own words are typeset."""
+    """The sentences of one language. `say` puts values in as they are: only our own words are typeset.
 
-    def __init__(self, language: str, words: Mapping[str, Any]) -> None:
+    `union`: the law of the Union holds. Where another does, the sentences cite no article of the Union's regulation,
+    and one that says what only that regulation says has a variant ("elsewhere-…").
+    """
+
+    def __init__(self, language: str, words: Mapping[str, Any], *, union: bool = True) -> None:
         self.language = language
-        self._sentences = {key: typeset(text, language) for key, text in words["sentences"].items()}
+        said: dict[str, str] = words["sentences"]
+        if not union:
+            said = {key: _OF_THE_UNION.sub("", said.get(f"elsewhere-{key}", text)) for key, text in said.items()}
+        self._sentences = {key: typeset(text, language) for key, text in said.items()}
         self._days: list[str] = words["days"]
         self._months: list[str] = words["months"]
         self._first: str = words["first"]
@@ -65,11 +73,11 @@ def in_union(country: str) -> bool:
     return country.strip().upper() in _union()
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def sentences(language: str) -> Sentences:
-    """The sentences of a language, French where we have none of it."""
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def sentences(language: str, *, union: bool = True) -> Sentences:
+    """The sentences of a language, French where we have none of it. `union`: under the law of the Union."""
     known = language if language in LANGUAGES else LANGUAGES[0]
-    return Sentences(known, _read(known))
+    return Sentences(known, _read(known), union=union)
 
 
 @lru_cache(maxsize=1)
