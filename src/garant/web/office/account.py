@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model, logout, views
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from garant.actions import staff
 from garant.actions.instance import Instance
 from garant.errors import NotFound
+from garant.rules.passwords import SHORTEST, shortest
 from garant.web import errors, throttle
 from garant.web.house import house_of
 from garant.web.office.desk import desk_of
@@ -133,6 +135,15 @@ class Sent(views.PasswordResetDoneView):
         return {**frame(self.request), **super().get_context_data(**kwargs), **words}
 
 
+def _asked(house: Instance) -> str:
+    """How long a password has to be, in our words or, where the register asks for more, in Django's (S3-30)."""
+    rule = house.declared().passwords
+    length = shortest(rule.length if rule else None)
+    if length == SHORTEST:
+        return _("Twelve characters at least. A sentence that you remember does well.")
+    return str(MinimumLengthValidator(length).get_help_text())
+
+
 class Choose(views.PasswordResetConfirmView):
     template_name = FORM
     success_url = reverse_lazy("office:password_changed")
@@ -140,7 +151,7 @@ class Choose(views.PasswordResetConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {
             "title": _("Choose your password"),
-            "lead": _("Twelve characters at least. A sentence that you remember does well."),
+            "lead": _asked(house_of(self.request)),
             "act": _("Keep this password"),
         }
         if not self.validlink:
