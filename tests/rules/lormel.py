@@ -214,6 +214,25 @@ def at(path: str, value: Any) -> Change:
     return change
 
 
+def both(*changes: Change) -> Change:
+    """Several changes as one."""
+
+    def change(data: Data) -> None:
+        for each in changes:
+            each(data)
+
+    return change
+
+
+def like(recipient: str, **other: Any) -> Change:
+    """One more recipient, in order as the first is but for this."""
+
+    def change(data: Data) -> None:
+        data["recipients"][recipient] = copy.deepcopy(data["recipients"]["routeur"]) | other
+
+    return change
+
+
 def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
     """One of each kind that a register can have: the change that plants it, its rule, its place.
 
@@ -221,6 +240,17 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
     """
     clients = f"activities.{activity}"
     name, orders = f"{clients}.items.nom", f"{clients}.purposes.commandes"
+    promises = "organisation.promises"
+    care = at(f"{clients}.purposes.soin", {"name": words("Soin"), "kind": "support", "basis": "consent"})
+    health = {**PRIDE, "category": "special.health", "purposes": ["soin"], "kept": ["serveur"]}
+    guarded = both(care, at(f"{clients}.measures", ["file-encryption", "access-control"]))
+    post = {
+        "name": words("Envoi"),
+        "kind": "prospecting.send",
+        "basis": "legitimate-interest",
+        "interest": words("x y"),
+    }
+    says = {"name": words("Politique"), "forms": ["commande"], "says": ["controller", "purposes"]}
     return [
         # what is declared and stands nowhere
         (
@@ -286,6 +316,48 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
             "promise.contradicted",
             f"{clients}.purposes.cession",
         ),
+        (both(guarded, at(f"{clients}.items.sante", health)), "item.without-consent", f"{clients}.items.sante"),
+        (
+            both(care, at(f"{clients}.items.sante", {**health, "express_consent": "written"})),
+            "item.protection",
+            f"{clients}.items.sante",
+        ),
+        (
+            both(
+                at(promises, ["sensitive-data"]),
+                guarded,
+                at(f"{clients}.items.sante", {**health, "express_consent": "written"}),
+            ),
+            "promise.sensitive",
+            f"{clients}.items.sante",
+        ),
+        (
+            both(
+                at(promises, ["disclosure"]),
+                like("ami", name="Ami", role="controller"),
+                at(f"{clients}.recipients", ["routeur", "ami"]),
+            ),
+            "promise.recipient",
+            f"{clients}.recipients.ami",
+        ),
+        (
+            at(f"{clients}.software", "Conforme à la norme simplifiée n° 48"),
+            "text.replaced",
+            f"{clients}.software:fr/ns-48",
+        ),
+        # what persons are told, and where they are asked
+        (at("notices.politique", says), "notice.items", "notices.politique"),
+        (
+            both(
+                at(f"{clients}.purposes.envoi", post),
+                at(f"{clients}.items.nom.purposes", ["commandes", "envoi"]),
+                at(f"{clients}.items.nom.forms", ["commande"]),
+            ),
+            "form.objection",
+            f"forms.commande.{activity}.envoi",
+        ),
+        (at("forms.commande.url", "http://lormel.example/commande"), "form.http", "forms.commande"),
+        (at("forms.commande.url", "https://ailleurs.example/commande"), "form.uncovered", "forms.commande"),
         # recipients
         (at("recipients.routeur.contract", "-"), "recipient.without-contract", "recipients.routeur"),
         (at("recipients.routeur.contract.until", date(2026, 6, 30)), "contract.expired", "recipients.routeur"),
@@ -316,9 +388,13 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
             "recipients.comptoir",
         ),
         (at(f"{clients}.transfers", True), "transfer.without-country", f"{clients}.transfers"),
+        (like("banque", name="Banque", kind="payment-provider"), "recipient.certification", "recipients.banque"),
+        (at("places.nuage", {"name": "Nuage", "kind": "cloud", "country": "US"}), "place.outside", "places.nuage"),
+        (at("places.nuage", {"name": "Nuage", "kind": "cloud"}), "place.without-country", "places.nuage"),
         # protection
         (at("measures.firewall", "planned"), "measure.electronic", "measures.firewall"),
         (at("measures.updates", "missing"), "measure.site", "measures.updates"),
+        (at("devices.portable.owner", "-"), "device.incomplete", "devices.portable"),
         (at("devices.portable.password", False), "device.password", "devices.portable"),
         (at("devices.portable.encrypted", False), "device.unencrypted", "devices.portable"),
         (at("devices.portable.remote_wipe", False), "device.remote-wipe", "devices.portable"),

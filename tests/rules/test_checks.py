@@ -22,6 +22,7 @@ from tests.rules.lormel import (
     Change,
     Data,
     at,
+    both,
     facts,
     faults,
     looked,
@@ -456,3 +457,26 @@ def test_a_repealed_law_is_found_in_the_words_of_a_map_too() -> None:
     assert names(looked(map=replace(SHOP, tables={"customer": table}))) == [
         ("text.replaced", "shop.customer.words.fr:fr/ns-48")
     ]
+
+
+# ── rule sets and sites ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_data_that_the_followed_rule_set_does_not_admit_are_named() -> None:
+    """Issue 3: category not allowed by the rule set. NS-48 of 2005 has ended and knows no photographs."""
+    followed = at(f"{CLIENTS}.follows", ["fr-ns48-2005"])
+    photo = at(f"{CLIENTS}.items.photo", PRIDE)
+    assert sorted(names(looked(both(followed, photo)))) == [
+        ("item.not-allowed", f"{CLIENTS}.items.photo:fr-ns48-2005"),
+        ("ruleset.ended", f"{CLIENTS}.follows.fr-ns48-2005"),
+    ]
+
+
+def test_pages_that_bring_in_others_content_have_recipients() -> None:
+    """L-11. Given advertising on the site, when no recipient is declared, then the third parties are undeclared."""
+    alone = both(at("recipients", {}), at(f"{CLIENTS}.recipients", []))
+    site = at("organisation.sites", [{"domain": "lormel.example", "embeds": ["advertising", "share-buttons"]}])
+    (found,) = looked(both(alone, site))
+    assert (found.rule, found.place) == ("site.embeds", "organisation.sites.lormel.example")
+    assert "(publicité, boutons de partage)" in said(found).text
+    assert looked(site) == ()

@@ -62,7 +62,7 @@ class Facts:
             for item in activity.items.values():
                 yield activity, item
 
-    def stores_of(self, place: str) -> str:
+    def store_of(self, place: str) -> str:
         """The store that a place of the register is, or ""."""
         if place in self.maps:
             return place

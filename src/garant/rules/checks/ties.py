@@ -44,7 +44,7 @@ def nowhere(facts: Facts) -> Iterator[Finding]:
     """Items kept in a store whose map has no such column."""
     for activity, item in facts.items():
         for place in item.kept:
-            store = facts.stores_of(place)
+            store = facts.store_of(place)
             if store in facts.categories and item.category not in facts.categories[store]:
                 values = {"item": item_name(item), "store": store}
                 about = ("activity", activity.id)
