@@ -29,7 +29,8 @@ from garant.rules.registers import read_register
 from tests.actions.conftest import NOW, Clock
 from tests.conftest import SHARED
 from tests.ledgers import Templates, switch
-from tests.rules.lormel import LORMEL, Change, Data, faults
+from tests.rules.faults import Change, faults
+from tests.rules.lormel import LORMEL, Data
 from tests.servers import database
 
 NIR = "1 84 12 76 451 089 46"
