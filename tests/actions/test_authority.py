@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from garant.actions import access, answers, founding, register, requests
+from garant.actions import access, answers, founding, register, requests, stores
 from garant.actions.requests import refusal
 from garant.errors import WrongState
 from garant.ledger import packages
@@ -137,3 +137,22 @@ def test_in_morocco_a_letter_names_the_cndp_and_no_european_law(casablanca: Worl
     assert "(CNDP), Angle boulevard Annakhil" in words
     assert "RGPD" not in words
     assert "Celle du lieu" not in words
+
+
+def test_in_morocco_a_whole_answer_rests_on_moroccan_law(casablanca: World) -> None:
+    """Given a shop there with Alice's invoices, when her data are erased, then the letter keeps the invoices under the
+    Moroccan codes, each with its mark, and names neither the Union's regulation nor an article that nobody knows."""
+    casablanca.url = f"sqlite:///{casablanca.folder / 'shop.sqlite'}"
+    shop.build(casablanca.url)
+    owner = access.by_command(casablanca.house, "owner")
+    stores.add(casablanca.house, owner, "shop", casablanca.url)
+    register.apply(casablanca.house, owner, shop.MAP, "shop.yaml")
+    request = casablanca.run(casablanca.identified("access", "erasure"), release=True)
+    words = casablanca.letter(request)
+    assert (
+        "(code de commerce marocain, art. 22 [K] ; CGI marocain, art. 211 [K] ; loi marocaine 09-08, art. 8 [K])"
+        in words
+    )
+    assert "RGPD" not in words
+    assert "aucune règle connue" not in words
+    assert [row["id"] for row in casablanca.rows("invoice", "customer_id = 1")] == [11]

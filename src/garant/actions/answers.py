@@ -163,7 +163,7 @@ class _Composer:
                     fate,
                     ", ".join(what),
                     self.law.say(code, language),
-                    tuple(self.law.cite(a, language) for a in articles),
+                    self.law.cite_all(articles, language),
                     until,
                 )
                 for (fate, code, articles, until), what in lines.items()

@@ -223,7 +223,7 @@ def plan_lines(house: Instance, shown: Shown) -> list[str]:
     for c in shown.counts:
         until = f" until {c.until}" if c.until else ""
         columns = f" ({', '.join(c.columns)})" if c.columns else ""
-        articles = "; ".join(law.cite(a, "en") for a in c.why.articles)
+        articles = "; ".join(law.cite_all(c.why.articles, "en"))
         reason = f"{law.say(c.why.code, 'en')}{until}"
         lines.append(f"{c.fate:<9} {c.store}.{c.table:<16} {c.rows:>5}{columns}  {reason}  [{articles}]")
     lines += [f"read      {store} {rows} rows" for store, rows in shown.reads.items()]

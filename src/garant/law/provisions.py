@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -297,6 +297,13 @@ class Law:
             return self.say("no-rule", language) if "no-rule" in self.words else source
         text = found.text.get(language) or found.text.get("fr") or source
         return text if found.mark == "P" else f"{text} [{found.mark}]"
+
+    def cite_all(self, sources: Iterable[str], language: str) -> tuple[str, ...]:
+        """The citations of what a reason rests on, each once; what the law here does not know is left out where it
+        knows another of them."""
+        asked = tuple(sources)
+        known = [source for source in asked if self.source_of(source) is not None]
+        return tuple(dict.fromkeys(self.cite(source, language) for source in known or asked))
 
 
 def _wider(code: str, sign: str) -> Iterator[str]:

@@ -153,7 +153,7 @@ class _Gathering:
 
     def _leave_out(self, store: str, table: str, title: str, why: Why, column: str = "") -> None:
         reason = self.words.set(self.law.say(why.code, self.words.language))
-        articles = self.words.listed(_cite(self.law, article, self.words) for article in why.articles)
+        articles = self.words.listed(self.law.cite_all(why.articles, self.words.language))
         left = self.undecided if why.code == "undecided" else self.withheld
         left.append(Withheld(store, table, title, reason, articles, column))
 

@@ -208,7 +208,7 @@ def _line(desk: Desk, map: StoreMap | None, alike: Sequence[Count], language: st
         "ends": [{"rows": rows_of(c.rows), "until": c.until} for c in alike] if len(alike) > 1 else [],
         "why": law.say(count.why.code, language),
         "activity": activity.name.get(language, "") if activity else "",
-        "article": " · ".join(law.cite(a, language) for a in count.why.articles),
+        "article": " · ".join(law.cite_all(count.why.articles, language)),
     }
 
 

@@ -97,7 +97,7 @@ def _line(desk: Desk, found: Sequence[Due], named: Mapping[UUID, str]) -> dict[s
         "columns": first.columns,
         "many": folded(first.columns),
         "why": law.say(first.why.code, desk.language),
-        "article": " · ".join(law.cite(a, desk.language) for a in first.why.articles),
+        "article": " · ".join(law.cite_all(first.why.articles, desk.language)),
         "requests": asked,
     }
 
