@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from garant.actions import access, due, mail, returned
+from garant.actions import access, due, law_watch, mail, returned
 from garant.actions.access import Actor
 from garant.actions.drawing import unnamed
 from garant.actions.instance import Instance
@@ -60,7 +60,9 @@ def run(
         if not stores or record.name in stores:
             _store(house, record.name, look)
     if not stores:
+        law_watch.begin(house, actor)
         look.found += _house(house, actor)
+        look.found += law_watch.findings(house)
     look.found += checks.run(facts(house, look.profiles), read_lexicon())
     met = [f for f in look.found if _asked(f.rule, f.place, rules, stores)]
     _keep(house, actor, met, look, rules, stores)

@@ -182,6 +182,8 @@ def add_check(parser: argparse.ArgumentParser) -> None:
         add_common(sub)
         return sub
 
+    seen = several.add_parser("seen", help="Say that what rests on changed rules of the law was looked at again.")
+    add_common(seen)
     assign = deed("assign", "Say who puts a finding right, and until when.")
     assign.add_argument("--to", default="", metavar="EMAIL", help="whoever signs in with it; nobody, if left out")
     assign.add_argument("--due", type=_day, metavar="DATE")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from garant.actions import check, findings, runner, staff
+from garant.actions import check, findings, law_watch, runner, staff
 from garant.actions.access import Actor
 from garant.actions.check import Standing
 from garant.actions.instance import Instance
@@ -33,7 +33,7 @@ def run_check(args: argparse.Namespace) -> int:
     house = opened(args)
     who = actor(house)
     if args.deed:
-        return {"assign": _assign, "accept": _accept}[args.deed](house, who, args)
+        return {"assign": _assign, "accept": _accept, "seen": _seen}[args.deed](house, who, args)
     standing = check.run(house, who, rules=args.rule, stores=args.store)
     words = read_findings().words
     language = house.organisation.language
@@ -51,6 +51,12 @@ def _assign(house: Instance, who: Actor, args: argparse.Namespace) -> int:
 def _accept(house: Instance, who: Actor, args: argparse.Namespace) -> int:
     task = findings.accept(house, who, args.rule_id, args.place, reason=args.reason, until=args.until)
     tell(args, {"rule": task.rule, "place": task.place, "until": task.accepted}, f"{task.place}: {task.accepted}")
+    return 0
+
+
+def _seen(house: Instance, who: Actor, args: argparse.Namespace) -> int:
+    changed = law_watch.seen(house, who)
+    tell(args, {"changed": changed}, f"{changed} changed rule(s) looked at")
     return 0
 
 

@@ -156,6 +156,7 @@ TYPES: Mapping[str, Shape] = {
     "request.closed": _shape(plan=ident, outcomes=texts, late=flag),
     "data.read": _shape("fields", what=code, purpose=code, capacity=code, store=code, rows=count, page=code),
     "check.done": _shape(opened=counts, again=counts, closed=counts, standing=count),
+    "law.seen": _shape(law=code, changed=count),
     "finding.assigned": _shape("note", finding=ident, rule=code, staff=ident, due=date),
     "finding.accepted": _shape(finding=ident, rule=code, until=date),
     "package.in-clear": _shape(kind=code, digest=digest, size=count, how=code),

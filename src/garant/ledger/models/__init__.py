@@ -22,6 +22,7 @@ from garant.ledger.models.house import (
     StaffRow,
     StoreRow,
 )
+from garant.ledger.models.laws import LawRow
 from garant.ledger.models.plans import PartRow, PlanRow, StepRow, WorkRow
 from garant.ledger.models.sharing import DisclosureRow
 
@@ -34,6 +35,7 @@ __all__ = [
     "DisclosureRow",
     "EventRow",
     "FindingRow",
+    "LawRow",
     "LetterRow",
     "MapRow",
     "MessageRow",
