@@ -217,6 +217,15 @@ def test_what_another_sheet_computed_of_her_goes_too_and_its_formula_stays(tmp_p
     assert store.verify(scope, touched, ALICE).left == ()
 
 
+def test_a_chart_no_longer_draws_what_went(tmp_path: Path) -> None:
+    """Given a chart that keeps the names it draws, when Alice is erased, then hers is gone from it."""
+    drawn = "".join(f'<c:pt idx="{at}"><c:v>{name}</c:v></c:pt>' for at, name in enumerate(("Moreau", "Garnier")))
+    chart = f"<c:chart><c:f>Clients!$B$2:$B$4</c:f><c:strCache>{drawn}</c:strCache></c:chart>"
+    store = made(tmp_path, more={"xl/charts/chart1.xml": chart})
+    erase(store, erasing(1))
+    assert part(tmp_path, "xl/charts/chart1.xml") == chart.replace("<c:v>Moreau</c:v>", "<c:v></c:v>")
+
+
 def test_cells_merged_over_several_rows_stop_the_plan(tmp_path: Path) -> None:
     tail = '<mergeCells count="1"><mergeCell ref="G2:G3"/></mergeCells>'
     store = made(tmp_path, clients=Made("Clients", ROWS, tail=tail))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from garant.stores.sheets.header import place_of
 from garant.stores.sheets.xlsx.rows import Removed
+from garant.stores.sheets.xlsx.words import decoded
 
 LINKS = re.compile(rb"<hyperlinks\b[^>]*>(.*?)</hyperlinks>", re.DOTALL)
 LINK = re.compile(rb"<hyperlink\b[^>]*?(?:/>|>.*?</hyperlink>)", re.DOTALL)
@@ -19,6 +20,7 @@ RELATION = re.compile(rb"<Relationship\b[^>]*/>")
 RELATION_ID = re.compile(rb'\bId="([^"]*)"')
 COMMENT = re.compile(rb"(<(?:threadedComment|comment)\b[^>]*>)(.*?)(</(?:threadedComment|comment)>)", re.DOTALL)
 WORDS = re.compile(rb"(<text\b[^>]*>).*?(</text>)", re.DOTALL)
+DRAWN = re.compile(rb"(<c:v>)([^<]+)(</c:v>)")
 CHAINED = re.compile(rb"<c\b([^>]*)/>")
 CHAIN_CELL = re.compile(rb'\br="([A-Z]+\d+)"')
 CHAIN_SHEET = re.compile(rb'\bi="(\d+)"')
@@ -69,6 +71,11 @@ def without_comments(part: bytes, removed: Removed) -> bytes:
         return found[1] + new + found[3]
 
     return COMMENT.sub(emptied, part)
+
+
+def without_shown(chart: bytes, gone: frozenset[str]) -> bytes:
+    """A chart's part without the texts that went, of those that it keeps to draw before it is computed."""
+    return DRAWN.sub(lambda found: found[1] + found[3] if decoded(found[2]) in gone else found[0], chart)
 
 
 def without_chained(chain: bytes, gone: Mapping[int, set[str]]) -> bytes:

@@ -131,6 +131,7 @@ class Workbook:
         changed: dict[str, list[Piece]] = {}
         chained: dict[int, set[str]] = {}
         candidates: set[int] = set()
+        own: set[str] = set()
         for sheet in self.sheets:
             removed = Removed()
             bodies[sheet.part] = list(_body(sheet, edits.get(sheet.name, ()), removed))
@@ -139,16 +140,14 @@ class Workbook:
                 changed |= self._beside(sheet, removed, bodies[sheet.part])
                 chained[self.ids[sheet.name]] = removed.formulas
                 candidates |= removed.strings
+                own |= removed.texts
         gone = self._unused(bodies)
         if any(gone):
             changed[self.strings_part] = list(self.strings.without(gone))
-        texts = frozenset(
-            text
-            for one in candidates
-            if one < len(gone) and gone[one] and len(text := self.strings.text(one)) >= TELLING
-        )
+        texts = frozenset(self.strings.text(one) for one in candidates if one < len(gone) and gone[one])
+        telling = frozenset(text for text in texts if len(text) >= TELLING)
         for sheet in self.sheets:
-            body = _without_computed(bodies[sheet.part], texts)
+            body = _without_computed(bodies[sheet.part], telling)
             if body is not None:
                 changed[sheet.part] = body
         chain = self._kinds.get("calcChain", "")
@@ -156,7 +155,7 @@ class Workbook:
             changed[chain] = [beside.without_chained(self._read_plain(chain), chained)]
         if any(b"<f" in sheet.raw for sheet in self.sheets):
             changed[self.part] = [beside.computed_on_opening(self._read_plain(self.part))]
-        self.package.write(out, changed)
+        self.package.write(out, changed | self._charts(texts | own))
 
     def _beside(self, sheet: Sheet, removed: Removed, body: list[Piece]) -> dict[str, list[Piece]]:
         """What hangs on cells that were emptied, in the sheet's end and in parts of its own."""
@@ -170,6 +169,17 @@ class Workbook:
         for relation in self.package.relations(sheet.part).values():
             if relation.kind in {"comments", "threadedComment"} and relation.target in self.package.names:
                 found[relation.target] = [beside.without_comments(self._read_plain(relation.target), removed)]
+        return found
+
+    def _charts(self, texts: frozenset[str]) -> dict[str, list[Piece]]:
+        """The charts that would still draw a text which went."""
+        found: dict[str, list[Piece]] = {}
+        for name in self.package.names if texts else ():
+            if name.startswith("xl/charts/") and name.endswith(".xml"):
+                old = self.package.read(name)
+                new = beside.without_shown(old, texts)
+                if new != old:
+                    found[name] = [new]
         return found
 
     def hits(self, needles: Needles, skipped: list[Skipped]) -> Iterator[Found]:

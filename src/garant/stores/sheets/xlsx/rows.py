@@ -16,7 +16,7 @@ from datetime import date
 from garant.stores.sheets.header import letters, place_of
 from garant.stores.sheets.values import Value, parse_date, parse_number, said, serial
 from garant.stores.sheets.xlsx.sheet import CELL, FORMULA, ROW, SHOWN, STYLE, TYPE, Sheet
-from garant.stores.sheets.xlsx.words import decoded, encoded
+from garant.stores.sheets.xlsx.words import decoded, encoded, text_of
 
 TYPE_MARK = re.compile(rb' t="\w+"')
 SPANNING = re.compile(rb'\bt="(?:shared|array|dataTable)"')
@@ -36,6 +36,8 @@ class Removed:
     """Rows that were emptied as a whole."""
     emptied: set[str] = field(default_factory=set)
     strings: set[int] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    """What cells said that held their own text: typed into them, or computed."""
     formulas: set[str] = field(default_factory=set)
 
     def cell(self, name: str, attributes: bytes, inner: bytes, value: Value) -> None:
@@ -45,6 +47,8 @@ class Removed:
         kind, shown = TYPE.search(attributes), SHOWN.search(inner)
         if kind and kind[1] == b"s" and shown:
             self.strings.add(int(shown[1]))
+        elif kind and kind[1] in {b"str", b"inlineStr"}:
+            self.texts.add(decoded(shown[1]) if shown else text_of(inner))
         if FORMULA.search(inner) and not spanning(inner):
             self.formulas.add(name)
 
