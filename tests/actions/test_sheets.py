@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
+from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from garant.actions import access, evidence, plans, proposals, register, stores
+from garant.actions import access, agreement, evidence, plans, proposals, register, runner, stores
+from garant.actions.commits import DIES
 from garant.errors import Interrupted, NotFound, StoreError
-from garant.ledger import packages
+from garant.ledger import events, packages, setup
 from garant.press import package
 from garant.rules.plan import Always, Case, Subject, Why
 from garant.stores.port import Scope, Wanted
@@ -162,3 +166,40 @@ def test_what_was_never_verified_can_be_put_back(both: World) -> None:
         stores.put_back(both.house, actor, "fichier")
     with pytest.raises(NotFound, match="No sealed copy"):
         stores.put_back(both.house, actor, "shop")
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "store.erase.before-commit",
+        "store.erase.after-commit",
+        "step.erase.before-commit",
+        "step.erase.after-commit",
+        "step.verify.before-commit",
+        "step.verify.after-commit",
+    ],
+)
+def test_a_process_that_dies_in_the_middle_is_resumed_and_nothing_is_done_twice(both: World, point: str) -> None:
+    """Given a process that dies at this point of Chloé's erasure, when another goes on, then she is erased once, what
+    is read again shows it, and neither a copy nor a half-written file is left beside.
+    """
+    request = both.identified("erasure", email="chloe.petit@courriel.example")
+    shown = plans.draw(both.house, both.bruno, [request])
+    record = agreement.agree(both.house, both.bruno, [both.again(request)], shown.fingerprint)
+    setup.close()
+    child = os.fork()
+    if child == 0:
+        os.environ["GARANT_FAILPOINT"] = point
+        try:
+            runner.run(both.house, record.id)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == DIES
+    both.clock.now += timedelta(seconds=runner.LEASE + 1)
+    assert runner.run(both.house, record.id).state == "done"
+    assert both.outcome(request, "erasure") == "done"
+    assert "chloe.petit" not in everything(both)
+    assert "eloi.garnier" in everything(both)
+    assert not list(both.folder.rglob(".*.garant-*"))
+    kinds = Counter(e.type for e in events.of_request(both.house.keyring, request.id))
+    assert (kinds["tombstone.added"], kinds["data.verified"]) == (1, 2), "verified once in each of the two stores"
