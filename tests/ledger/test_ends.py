@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 
-from garant.ledger import confirmations, disclosures, ends, ids, outbox, packages, throttle, tombstones
-from garant.ledger.values import NewLetter
+from garant.ledger import confirmations, disclosures, ends, findings, ids, outbox, packages, throttle, tombstones
+from garant.ledger.values import NewFinding, NewLetter
 from tests.ledgers import NOW, House
 
 MONTH = timedelta(days=30)
@@ -30,11 +30,17 @@ def test_each_thing_goes_on_its_day(house: House) -> None:
     confirmations.add_code(alice, "package", ids.token_hash("1"), later)
     throttle.allow(b"key", 1, 3600, later - timedelta(hours=2))
     tombstones.add(house.keyring, [("shop", "email", "a@x.example", NOW, (later - DAY).date())], NOW)
+    findings.keep(house.keyring, [NewFinding("number.nir", "shop.customer.note")], [], NOW - DAY)
+    findings.keep(house.keyring, [], [("number.nir", "shop.customer.note")], NOW - timedelta(seconds=1))
     Session.objects.create(session_key="s", session_data="", expire_date=later - timedelta(seconds=1))
     AccessAttempt.objects.create(username="bruno", ip_address="192.0.2.1", failures_since_start=1)
     AccessAttempt.objects.update(attempt_time=NOW - timedelta(seconds=1))
     everything = dict.fromkeys(
-        ("packages", "letters", "disclosures", "codes", "windows", "sign-ins", "sessions", "tombstones", "keys"), 1
+        (
+            *("packages", "letters", "disclosures", "codes", "windows", "findings", "sign-ins", "sessions"),
+            *("tombstones", "keys"),
+        ),
+        1,
     )
 
     assert swept(house, NOW) == dict.fromkeys(everything, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from garant.ledger import confirmations, disclosures, outbox, packages, setup, throttle, tombstones
+from garant.ledger import confirmations, disclosures, findings, outbox, packages, setup, throttle, tombstones
 from garant.ledger.keys import Keyring
 from garant.ledger.tables import AccessAttempt, AccessFailureLog, AccessLog, Session
 
@@ -14,8 +14,8 @@ REASON = "end of its duration"
 def let_go(keyring: Keyring, now: datetime, today: date, *, sign_ins_before: datetime) -> dict[str, int]:
     """Let go of everything whose end has come; returns how many of each. Run daily; running it again is harmless.
 
-    `sign_ins_before`: sign-in logs older than this go (their duration stands in the packs). `today`: the date in the
-    organisation's zone. A case goes by its key: `keys` counts those destroyed, in batches until none is left.
+    `sign_ins_before`: sign-in logs, and findings closed, before this go (their duration stands in the packs). `today`:
+    the date in the organisation's zone. A case goes by its key: `keys` counts those destroyed, until none is left.
     """
     return {
         "packages": packages.expire(now),
@@ -23,6 +23,7 @@ def let_go(keyring: Keyring, now: datetime, today: date, *, sign_ins_before: dat
         "disclosures": disclosures.expire(today),
         "codes": confirmations.forget(now),
         "windows": throttle.forget(now),
+        "findings": findings.forget(sign_ins_before),
         "sign-ins": _sign_ins(sign_ins_before),
         "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
         "tombstones": tombstones.expire(setup.started(), today),

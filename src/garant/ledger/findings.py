@@ -63,6 +63,20 @@ def by_name(keyring: Keyring, rule: str, place: str) -> FindingTask:
     return _value(keyring, _of(keyring, rule, place))
 
 
+def by_id(keyring: Keyring, finding: UUID) -> FindingTask:
+    """A finding of this organisation (A1), standing or gone."""
+    row = FindingRow.objects.filter(organisation_id=keyring.organisation, id=finding).first()
+    if row is None:
+        raise NotFound("There is no such finding.", remedy="`garant check` lists them, rule and place.")
+    return _value(keyring, row)
+
+
+def count(organisation: UUID, rules: Collection[str], today: date) -> int:
+    """How many of these rules stand, and under no exception: one statement, for every page shows it."""
+    standing = FindingRow.objects.filter(organisation_id=organisation, closed=None, rule__in=rules)
+    return standing.exclude(accepted__gte=today).count()
+
+
 def assign(keyring: Keyring, rule: str, place: str, owner: UUID | None, due: date | None, note: str) -> FindingTask:
     """Say who puts it right, and until when; an empty note leaves none."""
     row = _of(keyring, rule, place)
@@ -77,6 +91,11 @@ def accept(keyring: Keyring, rule: str, place: str, reason: str, until: date | N
     row.accepted, row.reason = until, _sealed(keyring, row, "reason", reason if until else "")
     row.save(update_fields=["accepted", "reason"])
     return _value(keyring, row)
+
+
+def forget(before: datetime) -> int:
+    """Let go of findings whose fact has been gone since before an instant, with the words written about them (A7)."""
+    return FindingRow.objects.filter(closed__lt=before).delete()[0]
 
 
 def _of(keyring: Keyring, rule: str, place: str) -> FindingRow:
