@@ -36,7 +36,7 @@ COMMANDS = {
     "demo": Command("founding", "Build a French shop with customers and requests, and serve it.", ledger=False),
     "serve": Command("founding", "Serve the portal and the office, with one worker beside them.", ledger=False),
     "worker": Command("house", "Run agreed plans, send letters, seal evidence."),
-    "check": Command("house", "Say what does not fit: stores, maps, mail."),
+    "check": Command("house", "Hold the register against stores and law, and say what does not fit."),
     "user": Command("house", "Add somebody to the office, say what they do and see who reads what."),
     "store": Command("store", "Declare stores, list them, propose a map, print the least privileges."),
     "register": Command("register", "Apply, export or compare what is declared."),

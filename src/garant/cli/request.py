@@ -125,7 +125,8 @@ def _confirmed_in_clear(request: Request) -> str:
     """A person at a terminal is asked whether the file may lie unencrypted (S0-59); a program has said so by asking."""
     if not sys.stdin.isatty():
         return "program"
-    print(f"{request.reference}: this file holds a person's data and is not encrypted. Write it? [y/N] ", end="")
+    asked = f"{request.reference}: this file holds a person's data and is not encrypted. Write it? [y/N] "
+    print(asked, end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes", "o", "oui"):
         raise UsageError("Nothing was written.", place=request.reference, remedy="Send the link instead, or say yes.")
     return "asked"
