@@ -124,3 +124,38 @@ def test_a_sheet_that_is_no_table_does_not_hinder_the_others(tmp_path: Path) -> 
     mapped = replace(MAP, tables={**MAP.tables, "Tableau de bord": replace(TABLE, name="Tableau de bord")})
     with pytest.raises(StoreError, match="Tableau de bord"):
         store.check(mapped)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", b"sheetData", b"x:sheetData"),
+        ("xl/worksheets/sheet1.xml", b'<c r="A2"', b'<c s="0" r="A2"'),
+        ("xl/sharedStrings.xml", b"<sst", b"<x:sst"),
+    ],
+)
+def test_a_workbook_in_an_unknown_dialect_is_refused_and_not_half_read(
+    tmp_path: Path, name: str, old: bytes, new: bytes
+) -> None:
+    store = made(tmp_path)
+    raw = parts(tmp_path)
+    raw[name] = raw[name].replace(old, new)
+    put(tmp_path, raw)
+    with pytest.raises(StoreError, match="in a way that is not known") as told:
+        store.describe()
+    assert "save it again" in told.value.remedy
+
+
+def test_a_text_is_not_emptied_when_it_is_not_sure_who_says_it(tmp_path: Path) -> None:
+    """Given a cell that points at a shared text in an unknown way, when Alice is erased, then nothing is written."""
+    store = made(tmp_path)
+    raw = parts(tmp_path)
+    sheet = raw["xl/worksheets/sheet1.xml"]
+    at = sheet.index(b"<v>", sheet.index(b'<c r="B4"'))
+    raw["xl/worksheets/sheet1.xml"] = sheet[:at] + b'<v xml:space="preserve">' + sheet[at + 3 :]
+    put(tmp_path, raw)
+    before = parts(tmp_path)
+    with pytest.raises(StoreError, match="how its cells point at shared texts is written in a way that is not known"):
+        store.erase(erasing(1), store.capture(erasing(1)))
+    assert parts(tmp_path) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["clients.xlsx"]

@@ -196,6 +196,15 @@ class SheetStore:
 
     def _write(self, scope: Scope, before_commit: Callable[[], None], reckon: Callable[[Walk], Due]) -> Written:
         """One deed on all files it touches: reckoned, written beside and put in place under one lock."""
+        try:
+            return self._written(scope, before_commit, reckon)
+        except OSError as error:  # a full disk, a share without locks; its message would quote a path
+            told = f"the file system refuses ({error.strerror}); nothing was written."
+        finally:
+            self.close()
+        raise StoreError(told, place=self.name, remedy="Make room or mend the share, then run the step again.")
+
+    def _written(self, scope: Scope, before_commit: Callable[[], None], reckon: Callable[[Walk], Due]) -> Written:
         with locked(self._folder), Replacement(self._folder, self.name, self.sealer) as new:
             shelf = self._read_again()
             due = reckon(walk(scope.map, shelf.catalogue))
@@ -207,7 +216,6 @@ class SheetStore:
                     self._may_write(book)
                     new.add(shelf.files[book.path], partial(book.write, edits=edits))
             new.commit(before_commit)
-        self.close()
         return due.written
 
     def _may_write(self, book: Book) -> None:

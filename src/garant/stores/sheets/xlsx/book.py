@@ -29,6 +29,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 USED = re.compile(rb'\bt="s"[^>]*>(?:<f\b[^>]*?(?:/>|>[^<]*</f>))?<v>(\d+)</v>')
+POINTING = re.compile(rb'<c\b[^>]*\bt="s"[^>]*(?<!/)>')
 AT_ONCE = 8 * 1024 * 1024
 TELLING = 6
 """A text of fewer signs that went is not looked for in what formulas computed: others may say it too."""
@@ -47,6 +48,8 @@ class Workbook:
         strings = self._kinds.get("sharedStrings", "")
         self.strings_part = strings if strings in self.package.names else ""
         self.strings = Strings(self._read_plain(self.strings_part) if self.strings_part else b"")
+        if not self.strings.known:
+            raise _unknown(f"{path.name}, {self.strings_part}", "its texts are")
         styles = self._kinds.get("styles", "")
         dated = dated_styles(self.package.tree(styles) if styles in self.package.names else None)
         facts = top.find(f"{MAIN}workbookPr")
@@ -191,15 +194,28 @@ class Workbook:
         try:
             for number in (number for body in bodies.values() for piece in body for number in _used(piece)):
                 gone[number] = 0
-        except IndexError:
-            told = "a cell points at a shared text that is not there."
-            raise StoreError(told, place=self.path.name, remedy=SAVE_AGAIN) from None
+        except IndexError:  # to empty a text that is in use would be a loss: nothing is written
+            raise _unknown(self.path.name, "how its cells point at shared texts is") from None
         at = gone.find(1)
         while at >= 0:
             if not self.strings.text(at):
                 gone[at] = 0  # nothing is left there
             at = gone.find(1, at + 1)
         return gone
+
+
+def _cut(some: bytes) -> int:
+    """Where a piece may be cut so that no cell is cut in two: after a cell, before one, or before any mark."""
+    end = some.rfind(b"</c>")
+    if end >= 0:
+        return end + 4
+    start = some.rfind(b"<c ")
+    mark = start if start > 0 else some.rfind(b"<")
+    return mark if mark > 0 else len(some)
+
+
+def _unknown(place: str, what: str) -> StoreError:
+    return StoreError(f"{what} written in a way that is not known.", place=place, remedy=SAVE_AGAIN)
 
 
 def _body(sheet: Sheet, edits: Sequence[Edit], removed: Removed) -> Iterator[Piece]:
@@ -219,9 +235,13 @@ def _used(piece: Piece) -> Iterator[int]:
     at = 0
     while at < len(piece):
         some = bytes(piece[at : at + AT_ONCE])
-        cut = some.rfind(b"</c>") + 4 if at + AT_ONCE < len(piece) else len(some)
-        yield from map(int, USED.findall(some, 0, max(cut, 1)))
-        at += cut if cut > 3 else AT_ONCE
+        if at + AT_ONCE < len(piece):
+            some = some[: _cut(some)]
+        found = USED.findall(some)
+        if len(found) != some.count(b't="s"') and len(found) != len(POINTING.findall(some)):
+            raise IndexError
+        yield from map(int, found)
+        at += len(some)
 
 
 def _without_computed(body: Sequence[Piece], texts: frozenset[str]) -> list[Piece] | None:

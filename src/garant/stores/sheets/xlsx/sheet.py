@@ -53,8 +53,8 @@ class Sheet:
         unmarked(raw, f"{place}, {name}")
         self.start, self.end = raw.find(b"<sheetData>"), raw.find(b"</sheetData>")
         if self.start < 0 or self.end < 0:
-            self.start = self.end = max(raw.find(b"<sheetData"), 0)
-        elif raw.count(b"<c ") != raw.count(b'<c r="') or any(raw.count(other) for other in OTHERWISE):
+            self.start = self.end = max(raw.find(b"<sheetData/>"), raw.find(b"<sheetData />"))
+        if self.start < 0 or raw.count(b"<c ") != raw.count(b'<c r="') or any(raw.count(other) for other in OTHERWISE):
             raise StoreError(
                 "its cells are written in a way that is not known.", place=f"{place}, {name}", remedy=SAVE_AGAIN
             )

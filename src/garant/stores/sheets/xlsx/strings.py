@@ -14,6 +14,7 @@ START = re.compile(rb"<si[\s/>]")
 ITEM = re.compile(rb"<si(?:\s[^>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
 EMPTY = b"<si><t/></si>"
 AT_ONCE = 1000
+HEAD = 2000
 
 
 class Strings:
@@ -23,6 +24,11 @@ class Strings:
         self.raw = raw
         self._places = array("Q", (found.start() for found in START.finditer(raw)))
         self._places.append(max(raw.rfind(b"</sst>"), 0))
+
+    @property
+    def known(self) -> bool:
+        """Whether the part is written in the way that is read here: without a prefix before its names."""
+        return not self.raw or b"<sst" in self.raw[:HEAD]
 
     def __len__(self) -> int:
         return len(self._places) - 1
