@@ -250,3 +250,15 @@ def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(StoreError, match="there is no file of this kind"):
         open_store("shop", f"csv://{tmp_path}/empty").describe()
+
+
+def test_a_file_that_vanished_is_told(ground: Ground, folder: Path) -> None:
+    store = ground.open()
+    scope = ground.erasing(person(0, ALICE))
+    touched = store.capture(scope)
+    shutil.rmtree(folder)
+    for deed in (store.describe, lambda: store.erase(scope, touched)):
+        with pytest.raises(StoreError, match="No such file") as told:
+            deed()
+        assert told.value.remedy
+        assert str(folder) not in str(told.value)

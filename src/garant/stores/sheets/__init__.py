@@ -168,11 +168,17 @@ class SheetStore:
 
     def _known(self) -> Catalogue:
         """The files as they are now: read again when one of them is another than before."""
-        if broken_off(self._folder):
-            with locked(self._folder):
-                recover(self._folder)
-        with locked(self._folder, shared=True):
-            return self._read_again().catalogue
+        try:
+            if broken_off(self._folder):
+                with locked(self._folder):
+                    recover(self._folder)
+            with locked(self._folder, shared=True):
+                return self._read_again().catalogue
+        except OSError as error:  # its message would quote a path
+            told = f"its file or folder cannot be read ({error.strerror})."
+        raise StoreError(
+            told, place=self.name, remedy="Put it back, give the right to read it, or `garant store move`."
+        )
 
     def _read_again(self) -> Shelf:
         paths = listed(self.root, self.scheme)
