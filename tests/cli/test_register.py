@@ -121,3 +121,23 @@ def test_a_comparison_writes_nothing(garant: Terminal) -> None:
     garant.well("register", "diff", "other.yaml")
 
     assert snapshot(garant.folder) == before
+
+
+def test_the_table_of_what_is_collected_begins_with_whom_to_write_to_and_leaves_nothing_blank(garant: Terminal) -> None:
+    """S0-01: line 1 is the contact. S0-10: shared with nobody, the cell reads "Aucun tiers"."""
+    garant.well("register", "apply", write(garant, LORMEL))
+    told = garant.well("register", "table").out.splitlines()
+
+    assert told[0] == "donnees@lormel.example · Boutique Lormel"
+    assert "    Avec qui c’est partagé\u00a0: Aucun tiers" in told
+    assert "    ! collecte sans finalité" in told
+    (section,) = garant.well("register", "table", "--json", "--language", "en").json
+    assert (section["heading"], [row["ready"] for row in section["rows"]]) == ("contact", [True, True, False])
+    assert garant.well("register", "table", "--language", "en").out.count("Who it is shared with: No third party") == 2
+
+
+def test_the_record_is_written_to_a_file(garant: Terminal) -> None:
+    garant.well("register", "apply", write(garant, LORMEL))
+    garant.well("register", "record", "record.json")
+
+    assert b"30" in (garant.folder / "record.json").read_bytes()

@@ -117,6 +117,8 @@ def add_register(parser: argparse.ArgumentParser) -> None:
     record.add_argument("file", type=Path, metavar="FILE")
     record.add_argument("--on", type=_day, metavar="DATE", help="as declared at the end of that day")
     record.add_argument("--language", choices=LANGUAGES)
+    table = several.add_parser("table", help="What is collected, by whom, why, used by whom, kept where, shared.")
+    table.add_argument("--language", choices=LANGUAGES)
     conformity = several.add_parser("conformity", help="What rule sets ask of the activities, point by point.")
     conformity.add_argument("activity", nargs="?", metavar="ACTIVITY", help="its id (default: every activity)")
     conformity.add_argument(

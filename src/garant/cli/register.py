@@ -11,7 +11,7 @@ from garant.actions import record, record_form, register, starting
 from garant.actions.access import Actor
 from garant.actions.applying import Applied
 from garant.actions.instance import Instance
-from garant.cli import conformity, files, tell
+from garant.cli import conformity, files, information, tell
 from garant.cli.opening import actor, opened
 from garant.errors import UsageError
 from garant.rules.registers.differences import Difference
@@ -104,6 +104,8 @@ DEEDS: Mapping[str, Deed] = {
     "export": _export,
     "diff": _diff,
     "start": _start,
+    "record": _record,
+    "table": information.show,
     "conformity": conformity.show,
 }
 
