@@ -141,3 +141,25 @@ def test_the_record_is_written_to_a_file(garant: Terminal) -> None:
     garant.well("register", "record", "record.json")
 
     assert b"30" in (garant.folder / "record.json").read_bytes()
+
+
+def test_each_purpose_is_told_with_its_basis_what_it_calls_for_and_what_it_serves(garant: Terminal) -> None:
+    """S2-14: given processing without a linked service, then a warning. S2-15: given a service that ended, then the
+    data that hung on it are proposed for review. S2-50: an item that says no need is listed.
+    """
+    over = LORMEL.replace(
+        "boutique: {fr: Boutique en ligne, en: Online shop}", "boutique: {name: Boutique, until: 2025-01-31}"
+    )
+    garant.well("register", "apply", write(garant, over))
+    told = garant.well("register", "purposes").out
+
+    assert "customers.orders (sale.order): contract\n" in told
+    assert "Qui livre\u00a0? Inscrivez le transporteur parmi les tiers. (RGPD, art. 30(1)(d))" in told
+    assert "  not said whether needed: name, email\n  ! its services are over: look at its data again\n" in told
+    assert "  ! no service of the catalogue needs it\n" in told
+    assert "Not said what for (RGPD 5(1)(c)): customers.name, letter.email\n" in told
+    assert "Per channel: email opt-in, sms opt-in, phone opt-in, post opt-out" in told
+    looks = garant.well("register", "purposes", "--json").json
+    ties = {f"{p['activity']}.{p['purpose']}": p["tie"] for p in looks["purposes"]}
+    assert ties == {"customers.orders": "ended", "customers.delivery": "untied", "letter.letter": "untied"}
+    assert [s["activity"] for s in looks["standings"]] == ["customers", "letter"]

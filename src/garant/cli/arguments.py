@@ -118,7 +118,9 @@ def add_register(parser: argparse.ArgumentParser) -> None:
     record.add_argument("--on", type=_day, metavar="DATE", help="as declared at the end of that day")
     record.add_argument("--language", choices=LANGUAGES)
     table = several.add_parser("table", help="What is collected, by whom, why, used by whom, kept where, shared.")
-    table.add_argument("--language", choices=LANGUAGES)
+    purposes = several.add_parser("purposes", help="Each purpose: its basis, what it calls for, what it serves.")
+    for sub in (table, purposes):
+        sub.add_argument("--language", choices=LANGUAGES)
     conformity = several.add_parser("conformity", help="What rule sets ask of the activities, point by point.")
     conformity.add_argument("activity", nargs="?", metavar="ACTIVITY", help="its id (default: every activity)")
     conformity.add_argument(

@@ -11,7 +11,7 @@ from garant.actions import record, record_form, register, starting
 from garant.actions.access import Actor
 from garant.actions.applying import Applied
 from garant.actions.instance import Instance
-from garant.cli import conformity, files, information, tell
+from garant.cli import conformity, files, information, purposes, tell
 from garant.cli.opening import actor, opened
 from garant.errors import UsageError
 from garant.rules.registers.differences import Difference
@@ -106,6 +106,7 @@ DEEDS: Mapping[str, Deed] = {
     "start": _start,
     "record": _record,
     "table": information.show,
+    "purposes": purposes.show,
     "conformity": conformity.show,
 }
 
