@@ -16,6 +16,7 @@ from garant.cli import parser
 from garant.law.findings import read_findings, read_measures
 from garant.ledger import shapes
 from garant.rules.registers.document import schema
+from scripts.register_page import register_page
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS_HEAD = """# Commands
@@ -84,6 +85,7 @@ def pages() -> dict[str, str]:
         "docs/reference/commands.md": commands_page(),
         "docs/reference/events.md": events_page(),
         "docs/reference/checks.md": checks_page(),
+        "docs/reference/register.md": register_page(),
         "src/garant/rules/register.schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
     }
 
