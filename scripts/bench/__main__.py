@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.bench import checks, floor, report, rest, sheets
+from scripts.bench import checks, floor, opening, report, rest, sheets
 from scripts.bench.report import ROOT, Figures
 
 PAGE = ROOT / "docs" / "reference" / "benchmark.md"
@@ -35,6 +35,7 @@ def main() -> int:
         work.erasures(bench, figures, dsn)
         bench.close()
         rest.measure(instance, figures)
+    opening.measure(figures)
     checks.measure(figures)
     sheets.measure(figures)
     if asked.size:

@@ -98,6 +98,10 @@ class Figures:
         what = f"`garant check`, rules alone: {activities} activities, {columns:,} columns, {found:,} findings"
         self._add(Line(what, f"{1000 * taken:.0f} ms", f"{1000 * plain:.1f} ms", "≤ 5 s", "", taken <= 5))
 
+    def opening(self, activities: int, columns: int, taken: float, plain: float) -> None:
+        what = f"Register and map opened: {activities} activities, {columns:,} data, {columns:,} columns"
+        self._add(Line(what, f"{1000 * taken:.0f} ms", f"{1000 * plain:.1f} ms", "≤ 1 s", "", taken <= 1))
+
     def size(self, packages: int, megabytes: int) -> None:
         self._add(Line("Packages installed", str(packages), "", "≤ 38", "", packages <= 38))
         what = "Installed, with bytecode"
