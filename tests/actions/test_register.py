@@ -297,6 +297,23 @@ def test_a_table_may_be_held_for_one_purpose_and_the_register_goes_before_the_ma
     assert [r["name"] for r in said["recipients"]] == ["Colis Mistral"]  # type: ignore[attr-defined]  # a list, in JSON
 
 
+def test_accounts_that_the_register_declares_stay_when_alice_asks_for_erasure(world: World) -> None:
+    """S2-25: given an erasure request, then accounting data are left out of it, with the reason."""
+    accounts = (
+        "  accounting:\n    name: {fr: Tenir les comptes, en: Keeping the accounts}\n    purposes:\n      books:\n"
+        "        {name: {fr: Comptes, en: Accounts}, kind: accounting, basis: legal-obligation, duty: accounting}\n"
+    )
+    map = shop.MAP.lstrip().replace("    activity: accounting\n", "    activity: accounting.books\n")
+    apply(world, BASED.replace("activities:\n", "activities:\n" + accounts, 1) + "---\n" + map)
+    request = world.identified("erasure")
+    shown = plans.draw(world.house, world.bruno, [request])
+
+    kept = [c for c in shown.counts if c.table == "invoice" and c.fate == "keep"]
+    assert [(c.rows, c.why.code) for c in kept] == [(1, "duty")]
+    world.run(world.again(request))
+    assert [row["id"] for row in world.rows("invoice", "customer_id = 1")] == [11]
+
+
 def test_a_plan_is_drawn_again_when_the_register_says_another_basis(world: World) -> None:
     """D5: a plan rests on bases, duties and recipients; if they change before it is agreed, it is drawn again."""
     apply(world)

@@ -172,8 +172,8 @@ def test_who_uses_data_without_a_training_date_is_named() -> None:
     ],
 )
 def test_a_form_is_served_over_https_on_a_site_of_the_list(url: str, expected: list[str]) -> None:
-    """S0-60, S1-01. Given three sites, when a form is on a fourth, then "site non couvert"; given an http:// address
-    in the register of forms, then it is an error.
+    """S0-60, S1-01, S2-02. Given three sites, when a form is on a fourth, then "site non couvert"; given an http://
+    address in the register of forms, then it is an error, and the form is not accepted as secure.
     """
     found = looked(at("forms.commande.url", url or "-"))
     assert [f.rule for f in found] == expected
