@@ -33,7 +33,7 @@ class Brought:
 
 def give_out(house: Instance, actor: Actor) -> bytes:
     """The activities as controller, as an ODS file in the shape of the form."""
-    access.require(house, actor, "read")
+    access.require(house, actor, "read-register")
     form = read_form()
     held = record_form.hold(house.declared(), form, _texts(house.law(), form.language))
     return ods.write(

@@ -12,12 +12,12 @@ from garant.rules.processing import Register
 
 ActorKind = Literal["staff", "person", "program", "system"]
 
-READ = frozenset({"read", "read-log", "verify"})
+READ = frozenset({"read", "read-log", "read-register", "verify"})
 HANDLE = READ | {"file", "identify", "extend", "refuse", "plan", "agree", "run", "answer", "task", "write", "share"}
 ADVISE = READ | {"plan", "check", "write"}  # Art. 38(6): the DPO advises and controls, and does not agree alone
 RUN_HOUSE = HANDLE | {"register", "store", "staff", "check", "settings", "seal"}
 
-PERSONAL = HANDLE - {"verify"}
+PERSONAL = HANDLE - {"read-register", "verify"}
 """What shows or changes a person's data: closed to staff whose function or training does not open it (S2-06)."""
 
 VERBS_BY_ROLE = {

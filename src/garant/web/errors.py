@@ -69,6 +69,22 @@ TOLD: tuple[tuple[type[e.GarantError], Told], ...] = (
         Told(422, _("This map cannot be used as it stands."), _("Correct it where it says, then apply it again.")),
     ),
     (
+        e.RegisterError,
+        Told(422, _("The register cannot be kept like this."), _("Correct what is said below, then keep it again.")),
+    ),
+    (
+        e.FormError,
+        Told(422, _("This file has not the form that it should have."), _("Nothing was changed. Correct the file.")),
+    ),
+    (
+        e.Changed,
+        Told(
+            409,
+            _("Somebody else changed this meanwhile."),
+            _("Nothing of yours was kept. Look at it as it is now, and make the change again."),
+        ),
+    ),
+    (
         e.MailError,
         Told(
             503,

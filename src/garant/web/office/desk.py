@@ -81,6 +81,7 @@ class Desk:
         items = [
             ("requests", "office:inbox", _("Requests"), self.may("read")),
             ("register", "office:stores", _("Data"), self.may("read")),
+            ("record", "office:record", _("Register"), self.can["read_register"]),
             ("retention", "office:retention", _("What is kept"), self.can["check"]),
             ("evidence", "office:evidence", _("Evidence"), self.can["verify"]),
             ("readings", "office:readings", _("Access log"), self.can["read_log"]),
@@ -102,7 +103,19 @@ class Desk:
 
 
 VERBS = (
-    *("agree", "answer", "check", "extend", "file", "identify", "plan", "read-log", "refuse", "register"),
+    *(
+        "agree",
+        "answer",
+        "check",
+        "extend",
+        "file",
+        "identify",
+        "plan",
+        "read-log",
+        "read-register",
+        "refuse",
+        "register",
+    ),
     *("run", "seal", "settings", "staff", "store", "task", "verify", "write"),
 )
 

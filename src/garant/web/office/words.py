@@ -125,6 +125,17 @@ DONE: dict[str, Text] = {
     "closed": gettext_lazy("The account is closed."),
     "mail": gettext_lazy("The test letter was handed to the mail server. Look into the mailbox."),
     "sealed": gettext_lazy("What was waiting is sealed."),
+    "kept": gettext_lazy("It is kept in the register."),
+    "taken-out": gettext_lazy("It is taken out of the register. Its history stays."),
+    "moved": gettext_lazy("Somebody else changed this meanwhile: nothing of yours was kept. Look at it as it is now."),
+    "adopted": gettext_lazy("It is added to the register, with what the map knew of it."),
+    "based": gettext_lazy("The basis is kept."),
+    "started": gettext_lazy("It is declared. What is still missing stands on each activity."),
+    "brought": gettext_lazy("The file is brought in."),
+    "checked": gettext_lazy("The check is done. What follows is as things stand now."),
+    "assigned": gettext_lazy("It is noted who sees to it."),
+    "accepted": gettext_lazy("It may stand until that day. The reason is kept."),
+    "not-accepted": gettext_lazy("The exception is taken back."),
 }
 
 
