@@ -121,6 +121,10 @@ def add_register(parser: argparse.ArgumentParser) -> None:
     purposes = several.add_parser("purposes", help="Each purpose: its basis, what it calls for, what it serves.")
     for sub in (table, purposes):
         sub.add_argument("--language", choices=LANGUAGES)
+    form = several.add_parser("form", help="The notice and the boxes of a form, from what is declared.")
+    form.add_argument("form", metavar="FORM", help="its id in the register")
+    form.add_argument("--language", choices=LANGUAGES)
+    form.add_argument("--html", action="store_true", help="for a web page; else for paper, or to be said")
     conformity = several.add_parser("conformity", help="What rule sets ask of the activities, point by point.")
     conformity.add_argument("activity", nargs="?", metavar="ACTIVITY", help="its id (default: every activity)")
     conformity.add_argument(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from garant.actions import record, record_form, register, starting
+from garant.actions import collection, record, record_form, register, starting
 from garant.actions.access import Actor
 from garant.actions.applying import Applied
 from garant.actions.instance import Instance
@@ -97,6 +97,17 @@ def _record(args: argparse.Namespace, house: Instance, who: Actor) -> None:
     tell(args, {"file": str(args.file), "bytes": len(data)}, f"{args.file}: {len(data)} bytes")
 
 
+def _form(args: argparse.Namespace, house: Instance, who: Actor) -> int:
+    """Exit status 1 while the register does not say all that the notice needs."""
+    found = collection.of_form(house, who, args.form)
+    language = args.language or house.organisation.language
+    text = (collection.as_html if args.html else collection.as_text)(found, language)
+    missing = [words.get(language) or words["fr"] for words in found.lacks]
+    told = text if not missing else f"{text}\n({', '.join(missing)})"
+    tell(args, {"form": found.form, "text": text, "lacks": missing}, told)
+    return 1 if missing else 0
+
+
 Deed = Callable[[argparse.Namespace, Instance, Actor], int | None]
 """What it returns is the exit status; None is well."""
 DEEDS: Mapping[str, Deed] = {
@@ -105,6 +116,7 @@ DEEDS: Mapping[str, Deed] = {
     "diff": _diff,
     "start": _start,
     "record": _record,
+    "form": _form,
     "table": information.show,
     "purposes": purposes.show,
     "conformity": conformity.show,

@@ -1,0 +1,133 @@
+"""What stands beside a form that collects data: the notice of art. 13 in short, and the boxes for consent and refusal.
+
+Everything is taken from the register; what it does not say is told as missing, and never made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from garant.law.phrases import Phrases
+from garant.law.provisions import Law
+from garant.law.purposes import within
+from garant.rules.processing import Form, Item, Processing, Purpose, Register
+from garant.rules.record_form.held import recipients_of
+from garant.rules.register import Words
+from garant.rules.registers.views import duration_words
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box of the form, never ticked beforehand (art. 4(11)): for consent, or to refuse prospecting."""
+
+    purpose: str
+    kind: Literal["opt-in", "opt-out"]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """`lacks`: what the register has to say before this may be shown to anybody. `spoken`: it is said, not read."""
+
+    form: str
+    name: Words
+    notice: tuple[Words, ...]
+    boxes: tuple[Box, ...]
+    lacks: tuple[Words, ...]
+    spoken: bool
+
+
+def collection(register: Register, form: Form, law: Law, phrases: Phrases) -> Collection:
+    """The notice and the boxes of a form, for the purposes that it names or else all of its activity's."""
+    drawn = _Collection(register, form, law, phrases)
+    return Collection(
+        form=form.id,
+        name=form.name,
+        notice=tuple(drawn.notice()),
+        boxes=tuple(drawn.boxes()),
+        lacks=tuple(drawn.lacks()),
+        spoken=form.kind == "phone",
+    )
+
+
+class _Collection:
+    def __init__(self, register: Register, form: Form, law: Law, phrases: Phrases) -> None:
+        self.register = register
+        self.law = law
+        self.phrases = phrases
+        self.say = phrases.say
+        self.activity: Processing = register.activities[form.activity]
+        every = self.activity.purposes
+        self.purposes: list[Purpose] = [every[p] for p in form.purposes or every if p in every]
+        self.items: list[Item] = [item for item in self.activity.items.values() if form.id in item.forms]
+
+    def notice(self) -> Iterator[Words]:
+        organisation = self.register.organisation
+        bases = {purpose.basis for purpose in self.purposes}
+        uses = self.phrases.joined([self.purpose(purpose) for purpose in self.purposes])
+        yield self.say("collection.uses", organisation=organisation.name, purposes=uses)
+        for purpose in self.purposes:
+            if purpose.interest:
+                yield self.say("collection.interest", interest=purpose.interest)  # Art. 13(1)(d)
+        yield from self.fields()
+        yield self.recipients()
+        yield from self.durations()
+        yield self.say("collection.rights", contact=organisation.contact)
+        if bases & {"consent", "contract"}:
+            yield self.say("collection.portability")
+        if "consent" in bases:
+            yield self.say("collection.withdrawal")  # Art. 13(2)(c)
+        if "legitimate-interest" in bases:
+            yield self.say("collection.objection")
+        if any(within(purpose.kind, "prospecting") for purpose in self.purposes):
+            yield self.say("collection.refusal")  # Art. 21(4): apart from all else
+        authority = self.law.authority
+        yield self.say("collection.complaint", authority=authority.name, page=authority.page)
+
+    def purpose(self, purpose: Purpose) -> Words:
+        basis = self.law.words.get(f"basis.{purpose.basis}", {}) if purpose.basis else {}
+        return self.say("record.purpose", purpose=purpose.name, basis=basis) if basis else purpose.name
+
+    def fields(self) -> Iterator[Words]:
+        """Which answers are required, and what happens without them (art. 13(2)(e))."""
+        for code, so in (("collection.required", True), ("collection.optional", False)):
+            mine = [item for item in self.items if item.required is so]
+            if mine:
+                yield self.say(code, fields=self.phrases.joined([self.field(item) for item in mine], "names"))
+            for item in mine:
+                if so and item.consequence:
+                    yield self.say("collection.without", consequence=item.consequence)
+
+    def field(self, item: Item) -> Words:
+        return item.name or self.law.words.get(item.category) or {"fr": item.category, "en": item.category}
+
+    def recipients(self) -> Words:
+        named = [r for r in recipients_of(self.activity) if r in self.register.recipients]
+        names = ", ".join(self.register.recipients[r].name for r in named)
+        return self.say("collection.recipients", names=names) if names else self.say("collection.nobody")
+
+    def durations(self) -> Iterator[Words]:
+        found = [d for p in self.purposes for d in p.durations] or list(self.activity.durations)
+        said = self.phrases.joined([duration_words(duration, self.law, self.phrases) for duration in found])
+        if said:
+            yield self.say("collection.durations", durations=said)
+
+    def boxes(self) -> Iterator[Box]:
+        for purpose in self.purposes:
+            values: dict[str, Words | str] = {"purpose": purpose.name, "organisation": self.register.organisation.name}
+            if purpose.basis == "consent":
+                yield Box(purpose.id, "opt-in", self.say("collection.opt-in", **values))
+            elif purpose.basis == "legitimate-interest" and within(purpose.kind, "prospecting"):
+                yield Box(purpose.id, "opt-out", self.say("collection.opt-out", **values))
+
+    def lacks(self) -> Iterator[Words]:
+        for purpose in self.purposes:
+            if purpose.basis is None:
+                yield self.say("collection.lacks.basis", what=purpose.name)
+        if not any((*self.activity.durations, *(d for p in self.purposes for d in p.durations))):
+            yield self.say("collection.lacks.duration", what=self.activity.name)
+        for item in self.items:
+            if item.required is None:
+                yield self.say("collection.lacks.required", what=self.field(item))
