@@ -23,7 +23,7 @@ def test_the_notice_and_the_boxes_of_a_form_are_written_from_the_register(garant
     assert "Vous pouvez refuser la prospection à tout moment, sans frais et sans motif." in lines
     assert any(line.startswith("Réclamation : ") and "cnil.fr" in line for line in lines)
     assert lines[-2:] == [
-        "☐ J’accepte que Éditions du Tilleul utilise ces données pour : Envoi de la lettre.",
+        "☐ J’accepte que ces données servent à Éditions du Tilleul pour : Envoi de la lettre.",
         "☐ Je ne souhaite pas que ces données servent à : Sélection de clients.",
     ]
 
