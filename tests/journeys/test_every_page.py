@@ -34,6 +34,29 @@ OFFICE = [
     "/office/start",
 ]
 """Pages of the office that need nothing but their address."""
+REGISTER = [
+    "",
+    "?q=zebre",
+    "/organisation",
+    "/activity/clients",
+    "/activity/clients/history",
+    "/activity/clients/edit",
+    "/activity/clients/edit/items/nom",
+    "/activity/clients/edit/purposes/commandes/durations/0",
+    "/activity/clients/basis/relation",
+    "/activity/clients/basis/relation?fair-interest=yes",
+    "/activity/clients/remove/items/nom",
+    "/activity/clients/remove",
+    "/activity/+",
+    "/role",
+    "/role/ventes/remove",
+    "/start",
+    "/history",
+    "/history?on=2020-01-01",
+    "/history?since=2099-01-01&until=2098-01-01",
+    "/files",
+]
+"""Pages of the register of the demo shop."""
 LEAVES = ("", "identity", "plan", "progress", "answer")
 ERRORS = {400, 403, 404, 409, 429, 500}
 
@@ -50,6 +73,7 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, site: Site) -> None:
         walk.sign_in(nadia, at_desk)
         walk.handle(nadia, at_desk, sent)
         visit(nadia, seen, *OFFICE, *(f"/office/requests/{sent.reference}/{leaf}" for leaf in LEAVES))
+        the_register(nadia, seen)
         somebody_s_request(nadia, seen)
         work_that_stops(nadia, seen)
         on_paper(nadia, seen)
@@ -75,6 +99,35 @@ def leading(who: Visitor, pattern: str) -> Iterator[str]:
     """The links of the page as it stands that lead to such an address, each once."""
     links: list[str] = who.page.evaluate("() => [...document.querySelectorAll('a[href]')].map(a => a.pathname)")
     return iter(dict.fromkeys(link for link in links if re.fullmatch(pattern, link)))
+
+
+def the_register(nadia: Visitor, seen: Seen) -> None:
+    """Every page of the register; a form that was refused, a basis that is looked for, a trade that is looked through."""
+    visit(nadia, seen, *(f"/office/register{path}" for path in REGISTER))
+    nadia.go("/office/register/organisation/-/edit")
+    nadia.page.locator("#id_contact").fill("no address")
+    nadia.follow(nadia.button("Enregistrer"))
+    seen.eyes(nadia)("register-refused")
+    opened = nadia.context.new_page()
+    opened.goto(f"{nadia.site.base}/office/register/role/ventes/edit")
+    nadia.go("/office/register/role/ventes/edit")
+    for page, people in ((nadia.page, "7"), (opened, "8")):
+        page.locator("#id_people").fill(people)
+        page.get_by_role("button", name="Enregistrer").click()
+        page.wait_for_load_state()
+    tab = Visitor(nadia.site, nadia.context, opened)
+    seen.eyes(tab)("register-both")
+    opened.close()
+    nadia.go("/office/register/start")
+    nadia.page.locator("#t-craftsman").check()
+    nadia.follow(nadia.button("Voir ce qui est proposé"))
+    seen.eyes(nadia)("register-choosing")
+    nadia.follow(nadia.button("Voir ce qui serait déclaré"))
+    seen.eyes(nadia)("register-shown")
+    nadia.go("/office/register/files")
+    nadia.page.locator("#id_text").fill("garant: register/1")
+    nadia.follow(nadia.button("Voir ce qu’il changerait"))
+    seen.eyes(nadia)("register-bad-file")
 
 
 def somebody_s_request(nadia: Visitor, seen: Seen) -> None:
