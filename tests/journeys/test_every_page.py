@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 OFFICE = [
     "/office/requests/new",
     "/office/requests/closed",
+    "/office/findings",
+    "/office/findings/gone",
     "/office/retention",
     "/office/stores",
     "/office/stores/new",
@@ -74,6 +76,7 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, site: Site) -> None:
         walk.handle(nadia, at_desk, sent)
         visit(nadia, seen, *OFFICE, *(f"/office/requests/{sent.reference}/{leaf}" for leaf in LEAVES))
         the_register(nadia, seen)
+        to_mend(nadia, seen)
         somebody_s_request(nadia, seen)
         work_that_stops(nadia, seen)
         on_paper(nadia, seen)
@@ -128,6 +131,14 @@ def the_register(nadia: Visitor, seen: Seen) -> None:
     nadia.page.locator("#id_text").fill("garant: register/1")
     nadia.follow(nadia.button("Voir ce qu’il changerait"))
     seen.eyes(nadia)("register-bad-file")
+
+
+def to_mend(nadia: Visitor, seen: Seen) -> None:
+    """The check finds the export that nobody declared: its page."""
+    nadia.go("/office/findings")
+    nadia.follow(nadia.page.locator("main form[method=post] button").first)
+    seen.eyes(nadia)("office-findings")
+    visit(nadia, seen, next(leading(nadia, "/office/findings/[0-9a-f-]{36}")))
 
 
 def somebody_s_request(nadia: Visitor, seen: Seen) -> None:

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from garant.actions import access
 from garant.actions.access import Actor
-from garant.actions.check import Standing, all
+from garant.actions.check import Standing, all, in_words, run
 from garant.actions.instance import Instance
 from garant.errors import NotFound, UsageError
+from garant.law.findings import read_findings
 from garant.ledger import events, findings, setup, staff
 from garant.ledger.values import FindingTask, NewEvent
 
-__all__ = ["Standing", "accept", "all", "assign"]
+__all__ = ["Standing", "accept", "all", "assign", "run"]
 
 LONGEST = 366
 """Days of an exception; then somebody looks again."""
+
+
+def by_id(house: Instance, actor: Actor, finding: UUID, language: str = "") -> Standing:
+    """One finding, standing or gone. Raises NotFound, also for one whose rule this Garant no longer has."""
+    access.require(house, actor, "check")
+    found = in_words(house, findings.by_id(house.keyring, finding), language)
+    if found is None:
+        raise NotFound("This finding is of a rule that is no longer asked.", remedy="Check again: it goes away.")
+    return found
+
+
+def gone(house: Instance, actor: Actor, language: str = "") -> tuple[Standing, ...]:
+    """The findings that went away with their facts, the latest first."""
+    access.require(house, actor, "check")
+    tasks = [task for task in findings.all(house.keyring, closed=True) if task.closed is not None]
+    tasks.sort(key=lambda task: (task.closed, task.id), reverse=True)
+    return tuple(found for task in tasks if (found := in_words(house, task, language)))
+
+
+def count(house: Instance) -> int:
+    """How many stand, those under an exception apart."""
+    return findings.count(house.organisation.id, tuple(read_findings().rules), house.today())
+
+
+def last_check(house: Instance) -> datetime | None:
+    """When the log last says that somebody looked; None if nobody has yet."""
+    last = events.latest(house.keyring, "check.done")
+    return last.at if last else None
 
 
 def assign(

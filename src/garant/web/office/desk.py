@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from garant.actions import access, requests, staff
+from garant.actions import access, findings, requests, staff
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.errors import GarantError, Refused
@@ -80,6 +80,7 @@ class Desk:
     def _nav(self, here: str) -> list[dict[str, Any]]:
         items = [
             ("requests", "office:inbox", _("Requests"), self.may("read")),
+            ("findings", "office:findings", _("To mend"), self.can["check"]),
             ("register", "office:stores", _("Data"), self.may("read")),
             ("record", "office:record", _("Register"), self.can["read_register"]),
             ("retention", "office:retention", _("What is kept"), self.can["check"]),
@@ -94,6 +95,10 @@ class Desk:
         late = requests.counts(self.house).late
         if nav and late:
             nav[0] |= {"count": late, "tone": "late", "means": ngettext("late", "late", late)}
+        if self.can["check"] and (open_ := findings.count(self.house)):
+            means = ngettext("thing to mend", "things to mend", open_)
+            at = next(item for item in nav if item["url"] == reverse("office:findings"))
+            at |= {"count": open_, "means": means}
         return nav
 
     def go(self, view: str, *args: object, done: str = "") -> HttpResponse:
