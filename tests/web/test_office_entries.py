@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Protocol, cast
 
 import pytest
 from django.test import Client
@@ -53,6 +54,15 @@ activities:
 """
 
 
+class Answer(Protocol):
+    """A page, as far as these tests look at it."""
+
+    status_code: int
+    content: bytes
+
+    def __getitem__(self, header: str) -> str: ...
+
+
 def declare(office: Office, document: str = REGISTER) -> None:
     """The register of Boutique Lormel, as Nadia brought it in."""
     register.apply(office.world.house, office.actor("nadia"), document, "register.yaml")
@@ -81,10 +91,11 @@ def _of(tag: str, name: str) -> str:
     return unescape(found[1]) if found else ""
 
 
-def send(client: Client, path: str, **changed: object) -> object:
+def send(client: Client, path: str, **changed: object) -> Answer:
     """Open a form, change some of its fields, send it."""
     sent = form(client.get(path)) | {n: v if isinstance(v, list) else [str(v)] for n, v in changed.items()}
-    return client.post(path, {name: values for name, values in sent.items() if values != [""]})
+    sent = {name: values for name, values in sent.items() if values != [""]}
+    return cast(Answer, client.post(path, sent))
 
 
 def activity(office: Office) -> str:
@@ -166,7 +177,7 @@ def test_nadia_changes_one_datum_and_nothing_else(office: Office) -> None:
     declare(office)
     client = office.client("nadia")
     done = send(client, "/office/register/activity/clients/edit/items/telephone", collected_by=["ventes"])
-    assert done["Location"] == "/office/register/activity/clients?done=kept#data"  # type: ignore[index]
+    assert done["Location"] == "/office/register/activity/clients?done=kept#data"
     before, after = (
         version.body["items"]
         for version in reversed(register.history(office.world.house, office.actor("nadia"), "activity", "clients"))
@@ -183,8 +194,8 @@ def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(office: Off
     page = send(
         office.client("nadia"), "/office/register/organisation/-/edit", contact="donnees.lormel", phone="04 65 71 00 14"
     )
-    assert page.status_code == 422  # type: ignore[attr-defined]
-    body = page.content.decode()  # type: ignore[attr-defined]
+    assert page.status_code == 422
+    body = page.content.decode()
     assert 'aria-invalid="true" aria-describedby="id_contact_helptext id_contact_error"' in body
     assert "Il manque l’arobase ou ce qui la suit" in text(page)
     assert 'value="04 65 71 00 14"' in body
@@ -198,7 +209,7 @@ def test_a_first_activity_needs_a_name_and_one_reason(office: Office) -> None:
     sent = {"name-fr": "Lettre du jeudi", "purposes-first-name-fr": "Envoyer la lettre"}
     sent["purposes-first-kind"] = "prospecting.newsletter"
     done = send(client, "/office/register/activity/+", **sent)
-    assert done["Location"] == "/office/register/activity/lettre-du-jeudi?done=kept"  # type: ignore[index]
+    assert done["Location"] == "/office/register/activity/lettre-du-jeudi?done=kept"
     made = office.world.house.declared().activities["lettre-du-jeudi"]
     assert list(made.purposes) == ["envoyer-la-lettre"]
     page = text(client.get("/office/register/activity/lettre-du-jeudi"))
@@ -233,7 +244,7 @@ def test_what_activities_name_has_its_own_short_form(
     """Teams, places, forms, services and notices are added the same way, and listed in words."""
     declare(office)
     client = office.client("nadia")
-    assert send(client, f"/office/register/{kind}/+", **sent)["Location"] == f"/office/register/{kind}?done=kept"  # type: ignore[index]
+    assert send(client, f"/office/register/{kind}/+", **sent)["Location"] == f"/office/register/{kind}?done=kept"
     assert says in text(office.client("bruno").get(f"/office/register/{kind}"))
 
 
