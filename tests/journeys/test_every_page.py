@@ -22,6 +22,8 @@ OFFICE = [
     "/office/requests/closed",
     "/office/findings",
     "/office/findings/gone",
+    "/office/conformity",
+    "/office/conformity/clients/fr-2021-131",
     "/office/retention",
     "/office/stores",
     "/office/stores/new",

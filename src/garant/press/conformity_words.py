@@ -105,7 +105,8 @@ class Sayer:
         if evidence.values.get("limit") == Length() and f"{code}-none" in read_conformity_words():
             code += "-none"  # nothing is allowed beyond the event: there is no length to name
         note = self.say(code, **{k: self.value(k, v, evidence) for k, v in evidence.values.items()})
-        return self.say("evidence", entry=entry, note=note)
+        nameless = not self.name(evidence) and "{name}" in self.pick(read_conformity_words()[f"entry.{evidence.entry}"])
+        return note if nameless else self.say("evidence", entry=entry, note=note)
 
     def name(self, evidence: Evidence) -> str:
         if evidence.name:
