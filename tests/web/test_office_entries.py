@@ -265,6 +265,7 @@ def test_two_edits_of_the_same_datum_stand_side_by_side(office: Office) -> None:
     assert page.status_code == 409
     assert "Pendant que vous écriviez, la ligne de commande a changé cela aussi." in text(page)
     assert "À quoi vous sert-elle ? Livrer Prévenir de la livraison" in text(page)
+    assert page.content.decode().count('scope="row"') == 1
     kept = client.post(path, form(page))
     assert kept["Location"].startswith("/office/register/activity/clients?done=kept")
     item = office.world.house.declared().activities["clients"].items["telephone"]

@@ -43,7 +43,7 @@ def page(desk: Desk, entry: str, trouble: Any = None) -> HttpResponse:
         "activity": activity,
         "name": here.say(activity.name, entry),
         "tag": state_tag(len(open_)),
-        "version": here.register.numbers.get(("activity", entry), 0),
+        "number": here.register.numbers.get(("activity", entry), 0),
         "persons": ", ".join(str(catalogues.PERSONS.get(p, p)) for p in activity.persons),
         "facts": _facts(activity, here),
         "purposes": [_purpose(activity, p, here) for p in activity.purposes.values()],

@@ -58,7 +58,7 @@ def _page(desk: Desk, here: Shelf, activity: Processing, purpose: Purpose) -> Ht
             {"id": w.id, "text": here.say(w.text), "said": said.get(w.id)} for w in (found.balance if weighs else ())
         ],
         "sent": [(n, "yes" if a else "no") for n, a in said.items() if n in known.questions],
-        "version": here.register.numbers.get(("activity", activity.id), 0),
+        "number": here.register.numbers.get(("activity", activity.id), 0),
         "wrong": [
             {"text": here.say(w.text), "article": here.law.cite(w.source, here.language)}
             for w in bases.objections(purpose, known)

@@ -241,6 +241,10 @@ class Day(Field):
     def read(self, data: Mapping[str, Any]) -> Any:
         return data.get(self.name)
 
+    def say(self, value: Any, shelf: Shelf) -> str:
+        """The ledger keeps dates as text."""
+        return plainly(date.fromisoformat(value) if isinstance(value, str) and value else value, shelf)
+
 
 # ── plain data ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
