@@ -211,7 +211,8 @@ class Tick(Field):
         return {self.name: self.default if value is None else value}
 
     def read(self, data: Mapping[str, Any]) -> Any:
-        return bool(data.get(self.name))
+        ticked = bool(data.get(self.name))
+        return None if ticked == self.default else ticked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
