@@ -30,6 +30,8 @@ OTHER_LOOKS = {
     "portal-proofs": ("dark",),
     "office-inbox": ("phone", "dark"),
     "office-request": ("phone", "dark"),
+    "office-register": ("phone",),
+    "office-activity": ("phone", "dark"),
 }
 """Page → the looks in which it is shown besides the first."""
 
@@ -38,13 +40,22 @@ OFFICE = {
     "office-stores": "/office/stores",
     "office-store": "/office/stores/boutique",
     "office-map": "/office/stores/boutique/map",
+    "office-register": "/office/register",
+    "office-activity": "/office/register/activity/clients",
+    "office-datum": "/office/register/activity/clients/edit/items/nom",
+    "office-basis": "/office/register/activity/clients/basis/relation",
+    "office-organisation": "/office/register/organisation",
+    "office-teams": "/office/register/role",
+    "office-trade": "/office/register/start?sector=craftsman",
+    "office-past": "/office/register/history",
+    "office-files": "/office/register/files",
     "office-retention": "/office/retention",
     "office-evidence": "/office/evidence",
     "office-readings": "/office/readings",
     "office-staff": "/office/staff",
     "office-start": "/office/start",
 }
-ENGLISH = {"portal-rights": "/", "office-inbox": "/office/"}
+ENGLISH = {"portal-rights": "/", "office-inbox": "/office/", "office-register": "/office/register"}
 
 
 def camera(who: Visitor) -> walk.Look:
