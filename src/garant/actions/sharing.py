@@ -64,6 +64,14 @@ class Explained:
     article: str
 
 
+def consider(house: Instance, actor: Actor, asked: Asked) -> Decision:
+    """What the answer would be; nothing is kept and nothing may be given on the strength of it."""
+    access.require(house, actor, "share")
+    _third(house, asked.recipient)
+    _known(house, asked)
+    return may_share(read_sharing(), read_transfers(), house.declared(), asked, house.today())
+
+
 def share(house: Instance, actor: Actor, asked: Asked) -> Shared:
     """Decide whether this may be given, and keep the decision: a refusal as such, an allowance before the act."""
     access.require(house, actor, "share")

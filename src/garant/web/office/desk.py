@@ -83,6 +83,7 @@ class Desk:
             ("findings", "office:findings", _("To mend"), self.can["check"]),
             ("register", "office:stores", _("Data"), self.may("read")),
             ("record", "office:record", _("Register"), self.can["read_register"]),
+            ("recipients", "office:recipients", _("Recipients"), self.can["check"]),
             ("conformity", "office:conformity", _("Conformity"), self.can["read_register"]),
             ("retention", "office:retention", _("What is kept"), self.can["check"]),
             ("evidence", "office:evidence", _("Evidence"), self.can["verify"]),
@@ -122,7 +123,7 @@ VERBS = (
         "refuse",
         "register",
     ),
-    *("run", "seal", "settings", "staff", "store", "task", "verify", "write"),
+    *("run", "seal", "settings", "share", "staff", "store", "task", "verify", "write"),
 )
 
 

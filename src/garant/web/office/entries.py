@@ -103,6 +103,7 @@ class Standing:
 HOMES: dict[str, Callable[[str], str]] = {
     "activity": lambda entry: reverse("office:activity", args=[entry]),
     "organisation": lambda _entry: reverse("office:organisation"),
+    "recipient": lambda entry: reverse("office:recipient", args=[entry]),
 }
 """Kind → the page of one of its entries. The others are shown in the list of their kind."""
 

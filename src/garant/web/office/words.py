@@ -135,6 +135,10 @@ DONE: dict[str, Text] = {
     "checked": gettext_lazy("The check is done. What follows is as things stand now."),
     "assigned": gettext_lazy("It is noted who sees to it."),
     "accepted": gettext_lazy("It may stand until that day. The reason is kept."),
+    "reviewed": gettext_lazy("The review is kept, with the day of the next one."),
+    "shared": gettext_lazy("The decision is kept. What it allows may be given, and nothing else."),
+    "not-shared": gettext_lazy("The refusal is kept. Nothing may be given."),
+    "told-erase": gettext_lazy("Whoever was given data for this case is asked to erase them."),
     "not-accepted": gettext_lazy("The exception is taken back."),
 }
 
