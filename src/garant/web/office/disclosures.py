@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from garant.actions import sharing, staff
 from garant.actions.sharing import Asked, Decision, Reason
 from garant.errors import GarantError
+from garant.law.findings import plainly
 from garant.law.purposes import read_purposes
 from garant.law.sharing import read_sharing
 from garant.ledger.disclosures import Disclosure
@@ -90,7 +91,7 @@ def _form(desk: Desk) -> ShareForm:
     register, terms, lang = desk.house.declared(), read_sharing(), desk.language
     said = sentences(lang).set
     used = {item.category for a in register.activities.values() for item in a.items.values()}
-    categories = sorted(((c, desk.house.law().say(c, lang)) for c in used), key=lambda pair: pair[1].casefold())
+    categories = sorted(((c, desk.house.law().say(c, lang)) for c in used), key=lambda pair: plainly(pair[1]))
     recipients = [(t.id, t.name) for t in sorted(register.recipients.values(), key=lambda t: t.name.casefold())]
     return ShareForm(
         desk.request.POST or None,

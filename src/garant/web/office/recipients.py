@@ -70,7 +70,7 @@ def _line(desk: Desk, each: Listed) -> dict[str, Any]:
         "id": third.id,
         "name": third.name,
         "kind": terms.kinds[each.kind].name[desk.language],
-        "role": ROLES[third.role],
+        "its_role": ROLES[third.role],
         "country": third.country,
         "items": _items(desk, each),
         "tag": tag,
