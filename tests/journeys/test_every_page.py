@@ -27,6 +27,8 @@ OFFICE = [
     "/office/recipients/transporteur/review",
     "/office/disclosures",
     "/office/disclosures/new",
+    "/office/security",
+    "/office/security/functions",
     "/office/conformity",
     "/office/conformity/clients/fr-2021-131",
     "/office/retention",
@@ -128,6 +130,11 @@ def the_register(nadia: Visitor, seen: Seen) -> None:
     tab = Visitor(nadia.site, nadia.context, opened)
     seen.eyes(tab)("register-both")
     opened.close()
+    nadia.go("/office/register/activity/clients/remove/items/segment")
+    nadia.follow(nadia.button("Retirer"))
+    seen.eyes(nadia)("register-undeclared")  # the store holds it still
+    nadia.follow(nadia.page.get_by_role("button", name="Ajouter au registre").first)
+    seen.eyes(nadia)("register-adopted")
     nadia.go("/office/register/start")
     nadia.page.locator("#t-craftsman").check()
     nadia.follow(nadia.button("Voir ce qui est proposé"))

@@ -84,6 +84,7 @@ class Desk:
             ("register", "office:stores", _("Data"), self.may("read")),
             ("record", "office:record", _("Register"), self.can["read_register"]),
             ("recipients", "office:recipients", _("Recipients"), self.can["check"]),
+            ("security", "office:security", _("Security"), self.can["check"]),
             ("conformity", "office:conformity", _("Conformity"), self.can["read_register"]),
             ("retention", "office:retention", _("What is kept"), self.can["check"]),
             ("evidence", "office:evidence", _("Evidence"), self.can["verify"]),

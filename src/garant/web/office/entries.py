@@ -104,6 +104,7 @@ HOMES: dict[str, Callable[[str], str]] = {
     "activity": lambda entry: reverse("office:activity", args=[entry]),
     "organisation": lambda _entry: reverse("office:organisation"),
     "recipient": lambda entry: reverse("office:recipient", args=[entry]),
+    **dict.fromkeys(("measure", "device", "backup", "passwords"), lambda _entry: reverse("office:security")),
 }
 """Kind → the page of one of its entries. The others are shown in the list of their kind."""
 

@@ -27,6 +27,7 @@ from garant.web.office import (
     register,
     requests,
     retention,
+    security,
     staff,
     start,
 )
@@ -108,6 +109,8 @@ urlpatterns = [
     path("disclosures", disclosures.log, name="disclosures"),
     path("disclosures/new", disclosures.ask, name="share"),
     path("disclosures/settled", disclosures.settled, name="settled"),
+    path("security", security.page, name="security"),
+    path("security/functions", security.functions, name="functions"),
     path("conformity", conformity.page, name="conformity"),
     path("conformity/<str:activity>/<str:ruleset>", conformity.report, name="conformity_report"),
     path("conformity/<str:activity>/<str:ruleset>/report.pdf", conformity.pdf, name="conformity_pdf"),
