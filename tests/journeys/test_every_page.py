@@ -114,7 +114,7 @@ def leading(who: Visitor, pattern: str) -> Iterator[str]:
 
 
 def the_register(nadia: Visitor, seen: Seen) -> None:
-    """Every page of the register; a form that was refused, a basis that is looked for, a trade that is looked through."""
+    """Every page of the register; a form that was refused, two edits at once, a trade that is looked through."""
     visit(nadia, seen, *(f"/office/register{path}" for path in REGISTER))
     nadia.go("/office/register/organisation/-/edit")
     nadia.page.locator("#id_contact").fill("no address")
