@@ -89,6 +89,7 @@ class Desk:
             ("retention", "office:retention", _("What is kept"), self.can["check"]),
             ("evidence", "office:evidence", _("Evidence"), self.can["verify"]),
             ("readings", "office:readings", _("Access log"), self.can["read_log"]),
+            ("law", "office:law", _("Law"), self.can["read_register"]),
             ("staff", "office:staff", _("Team"), self.can["staff"]),
             ("start", "office:start", _("Getting started"), self.can["settings"]),
         ]

@@ -1,0 +1,171 @@
+"""The law as Garant holds it, for a jurist to read: texts and their force, a rule as it stood on a day, authorities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from garant.actions.law import law_in_force
+from garant.errors import LawError, NotFound
+from garant.law.history import History, history
+from garant.law.packs import packs_at
+from garant.law.provisions import Law
+from garant.law.records import Record
+from garant.law.rulesets import SECTIONS, Point, RuleSet, successors, with_theme
+from garant.law.shape import LANGUAGES
+from garant.press.conformity_words import Sayer
+from garant.web.office import words
+from garant.web.office.desk import Desk, at_desk
+
+PLACE = "law"
+KINDS: dict[str, words.Text] = {
+    "rights": gettext_lazy("Rights"),
+    "clocks": gettext_lazy("Periods to answer"),
+    "duties": gettext_lazy("Duties to keep"),
+    "authorities": gettext_lazy("Authorities"),
+    "territories": gettext_lazy("Territories and holidays"),
+    "categories": gettext_lazy("Categories of data"),
+    "consents": gettext_lazy("Kinds of consent"),
+    "retention": gettext_lazy("Retention"),
+    "register_duties": gettext_lazy("Duty to keep a register"),
+    "breaches": gettext_lazy("Data breaches"),
+    "ages": gettext_lazy("Ages"),
+    "replaced": gettext_lazy("Replaced texts"),
+    "durations": gettext_lazy("What Garant keeps itself"),
+}
+
+
+@at_desk("read-register")
+def page(desk: Desk) -> HttpResponse:
+    law, on = _asked(desk)
+    sayer = Sayer(desk.language, law)
+    themes = sorted({theme for ruleset in law.rulesets.values() for theme in ruleset.themes})
+    theme = desk.request.GET.get("theme", "")
+    shown = with_theme(theme, law.rulesets) if theme in themes else law.rulesets.values()
+    held = [r for pack in packs_at(law.place, on) for r in pack.records if r.holds(on)]
+    held.sort(key=lambda r: (list(KINDS).index(r.kind) if r.kind in KINDS else len(KINDS), r.id))
+    values = {
+        "law": law,
+        "on": on,
+        "query": f"?on={on.isoformat()}&place={law.place}",
+        "places": [(id_, t.name.get(desk.language) or t.name["fr"]) for id_, t in law.territories.items()],
+        "themes": [(t, sayer.code(f"theme.{t}")) for t in themes],
+        "theme": theme,
+        "rulesets": [_summary(r, law, on, sayer) for r in sorted(shown, key=lambda r: (r.stages[0].since, r.id))],
+        "kinds": [
+            {"id": kind, "title": KINDS.get(kind, kind), "rules": list(dict.fromkeys(r.id for r in of))}
+            for kind, of in groupby(held, key=lambda r: r.kind)
+        ],
+        "authorities": [
+            {"authority": a, "name": a.called(desk.language), "source": law.cite(a.source.id, desk.language)}
+            for a in law.authorities.values()
+        ],
+    }
+    return desk.page("law/law.html", values, place=PLACE)
+
+
+def _asked(desk: Desk) -> tuple[Law, date]:
+    """The law of the place and the day that the address names; else of the house, today."""
+    try:
+        on = date.fromisoformat(desk.request.GET.get("on", ""))
+    except ValueError:
+        on = desk.house.today()
+    place = desk.request.GET.get("place", "") or desk.house.organisation.place
+    try:
+        return law_in_force(place, on), on
+    except LawError as error:
+        raise NotFound(error.cause, place=error.place, remedy=error.remedy) from None
+
+
+def _summary(ruleset: RuleSet, law: Law, on: date, sayer: Sayer) -> dict[str, Any]:
+    stage = ruleset.stage(on)
+    stands = ruleset.stands(on)
+    return {
+        "id": ruleset.id,
+        "name": sayer.pick(ruleset.name),
+        "instrument": f"{sayer.pick(ruleset.instrument)} [{ruleset.mark}]",
+        "since": ruleset.stages[0].since,
+        "tag": words.Tag("done" if stands else "", "page", sayer.say(f"force.{stage.force if stage else 'none'}")),
+        "said": sayer.pick(stage.words) if stage else sayer.say("report.not-yet"),
+        "later": [(r.id, sayer.pick(r.name)) for r in successors(ruleset.id, law.rulesets)],
+    }
+
+
+@at_desk("read-register")
+def ruleset(desk: Desk, name: str) -> HttpResponse:
+    """One text: those before and after it, its force over time, its points."""
+    law, on = _asked(desk)
+    sayer, found = Sayer(desk.language, law), law.rulesets.get(name)
+    if found is None:
+        raise NotFound("No pack has this rule set at this place.", place=name)
+    values = {
+        **_summary(found, law, on, sayer),
+        "earlier": [(id_, sayer.ruleset(id_)) for id_ in found.supersedes],
+        "link": found.link,
+        "digest": found.digest,
+        "stages": [(s.since, sayer.say(f"force.{s.force}"), f"{sayer.pick(s.words)} [{s.mark}]") for s in found.stages],
+        "parts": [
+            {"id": part, "title": sayer.say(f"part.{part}"), "points": [_point(p, found, on, sayer) for p in of]}
+            for part in SECTIONS
+            if (of := [p for p in found.points if p.part == part])
+        ],
+    }
+    return desk.page("law/ruleset.html", values, place=PLACE)
+
+
+def _point(point: Point, of: RuleSet, on: date, sayer: Sayer) -> dict[str, str]:
+    force = sayer.say(f"force.{of.force_of(point, on)}")
+    source = f"{sayer.pick(point.source)} [{point.mark}] · {force}"
+    return {"code": point.code, "asks": sayer.pick(point.words), "source": source, "remedy": sayer.pick(point.remedy)}
+
+
+# ── one rule through time ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_desk("read-register")
+def rule(desk: Desk, kind: str, name: str) -> HttpResponse:
+    """A rule as it stood on a day: what `garant law show` prints."""
+    law, on = _asked(desk)
+    try:
+        found = history(law.place, f"{kind}/{name}", on)
+    except LawError as error:
+        raise NotFound(error.cause, place=error.place, remedy=error.remedy) from None
+    values = {
+        "kind": KINDS.get(kind, kind),
+        "rule": found,
+        "law": law,
+        "on": on,
+        "said": list(_said(found.now.plain, desk.language)) if found.now else [],
+        "sources": [(s, law.cite(s.id, desk.language)) for s in found.sources],
+        "others": list(_others(found, desk.language)),
+    }
+    return desk.page("law/rule.html", values, place=PLACE)
+
+
+def _others(found: History, language: str) -> Iterator[dict[str, Any]]:
+    """What it was, will be, or says below: only what differs."""
+    for title, records in ((_("Before"), found.before), (_("After"), found.after), (_("In place of"), found.under)):
+        for record in records:
+            yield {"title": title, "record": record, "said": list(_said(_differing(record, found.now), language))}
+
+
+def _differing(record: Record, now: Record | None) -> Mapping[str, Any]:
+    return {k: v for k, v in record.plain.items() if now is None or now.plain.get(k) != v}
+
+
+def _said(plain: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
+    return ((key, _told(value, language)) for key, value in plain.items() if key not in ("id", "since", "until"))
+
+
+def _told(value: Any, language: str) -> str:
+    if isinstance(value, Mapping):
+        if set(value) == set(LANGUAGES):
+            return str(value[language])
+        return ", ".join(f"{key} {_told(item, language)}" for key, item in value.items())
+    return "; ".join(_told(item, language) for item in value) if isinstance(value, list) else str(value)
