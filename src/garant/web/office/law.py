@@ -19,6 +19,7 @@ from garant.law.provisions import Law
 from garant.law.records import Record
 from garant.law.rulesets import SECTIONS, Point, RuleSet, successors, with_theme
 from garant.law.shape import LANGUAGES
+from garant.law.terms import Source
 from garant.press.conformity_words import Sayer
 from garant.web.office import words
 from garant.web.office.desk import Desk, at_desk
@@ -31,6 +32,7 @@ KINDS: dict[str, words.Text] = {
     "authorities": gettext_lazy("Authorities"),
     "territories": gettext_lazy("Territories and holidays"),
     "categories": gettext_lazy("Categories of data"),
+    "groups": gettext_lazy("Groups of categories"),
     "consents": gettext_lazy("Kinds of consent"),
     "retention": gettext_lazy("Retention"),
     "register_duties": gettext_lazy("Duty to keep a register"),
@@ -59,15 +61,31 @@ def page(desk: Desk) -> HttpResponse:
         "theme": theme,
         "rulesets": [_summary(r, law, on, sayer) for r in sorted(shown, key=lambda r: (r.stages[0].since, r.id))],
         "kinds": [
-            {"id": kind, "title": KINDS.get(kind, kind), "rules": list(dict.fromkeys(r.id for r in of))}
+            {
+                "id": kind,
+                "title": KINDS.get(kind, kind),
+                "rules": list({r.id: _called(r, desk.language) for r in of}.items()),
+            }
             for kind, of in groupby(held, key=lambda r: r.kind)
         ],
         "authorities": [
-            {"authority": a, "name": a.called(desk.language), "source": law.cite(a.source.id, desk.language)}
+            {"authority": a, "name": a.called(desk.language), "source": _cited(a.source, desk.language)}
             for a in law.authorities.values()
         ],
     }
     return desk.page("law/law.html", values, place=PLACE)
+
+
+def _called(record: Record, language: str) -> str:
+    """A rule's name, where it has one in words."""
+    name = record.plain.get("name")
+    return str(name.get(language, "")) if isinstance(name, Mapping) else ""
+
+
+def _cited(source: Source, language: str) -> str:
+    """A source of any pack, those of other places too, with its mark of doubt (E11)."""
+    text = source.text.get(language) or source.text["fr"]
+    return text if source.mark == "P" else f"{text} [{source.mark}]"
 
 
 def _asked(desk: Desk) -> tuple[Law, date]:
