@@ -116,3 +116,13 @@ def test_a_draft_never_replaces_what_is_declared() -> None:
     both = starting.add(mine, starting.from_sector(PROFILES, "shop"))
     assert both["activities"]["clients"]["name"] == {"fr": "Mes clients"}
     assert "comptabilite" in both["activities"]
+
+
+def test_in_another_country_no_french_rule_is_named_and_the_lengths_stay() -> None:
+    found = starting.known_rules(starting.from_sector(PROFILES, "it-services"), ())
+    register = drafted(found)
+    lasting = [d for a in register.activities.values() for d in a.durations]
+    assert {d.rule for d in lasting} == {""}
+    assert max(d.years for d in lasting) == 10
+    again = drafted(starting.known_rules(starting.from_sector(PROFILES, "it-services"), {"RET-05"}))
+    assert {d.rule for a in again.activities.values() for d in a.durations} == {"", "RET-05"}

@@ -41,6 +41,7 @@ def draft(
             plain, starting.from_maps(house.register().maps.values(), plain.get("activities", {}).keys())
         )
     if sector:
-        plain = starting.add(plain, starting.from_sector(known, sector, without=without, names=names))
+        lines = starting.from_sector(known, sector, without=without, names=names)
+        plain = starting.add(plain, starting.known_rules(lines, house.law().standards.retention))
         plain["organisation"].setdefault("sector", known.sectors[sector].sector)
     return declared.to_yaml(read_register(plain))

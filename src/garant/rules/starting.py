@@ -98,6 +98,16 @@ def add(register: Mapping[str, Any], sections: Mapping[str, Any]) -> Plain:
     return merged
 
 
+def known_rules(sections: Plain, rules: Collection[str]) -> Plain:
+    """The same sections, durations naming only retention rules that the law of the place has; lengths stay."""
+    for activity in sections["activities"].values():
+        for holder in (activity, *activity["purposes"].values()):
+            for duration in holder.get("durations", ()):
+                if duration.get("rule") not in rules:
+                    duration.pop("rule", None)
+    return sections
+
+
 def _kept(activity: str, found: Plain, without: Collection[str]) -> Plain:
     found["purposes"] = {k: p for k, p in found["purposes"].items() if f"{activity}.purposes.{k}" not in without}
     items = {k: i for k, i in found["items"].items() if f"{activity}.items.{k}" not in without}
