@@ -297,6 +297,23 @@ def test_a_table_may_be_held_for_one_purpose_and_the_register_goes_before_the_ma
     assert [r["name"] for r in said["recipients"]] == ["Colis Mistral"]  # type: ignore[attr-defined]  # a list, in JSON
 
 
+def test_a_table_is_not_held_for_a_whole_that_hides_a_duty_to_keep(world: World) -> None:
+    """Given invoicing under a duty after orders under none, and a map that says only `customers`, when it is applied,
+    then it is refused: Alice's invoices would go with her orders, as the first purpose has no duty.
+    """
+    books = "books: {name: {fr: Facturer, en: Invoicing}, kind: accounting, basis: legal-obligation, duty: accounting}"
+    mixed = BASED.replace("    items:\n", f"      {books}\n    items:\n", 1)
+    assert mixed != BASED
+    with pytest.raises(RegisterError) as refused:
+        apply(world, mixed)
+    assert "cannot be told apart" in refused.value.cause
+    assert "activity: customers.books" in refused.value.remedy
+
+    orders = shop.MAP.lstrip().replace("activity: customers", "activity: customers.orders")
+    apply(world, mixed + "---\n" + orders)
+    assert world.house.register().activities["customers.books"].duty == "accounting"
+
+
 def test_accounts_that_the_register_declares_stay_when_alice_asks_for_erasure(world: World) -> None:
     """S2-25: given an erasure request, then accounting data are left out of it, with the reason."""
     accounts = (

@@ -156,6 +156,7 @@ def check(house: Instance, coming: Coming) -> Views:
     others = [m for m in house.register().own if m.store not in {n.map.store for n in coming.maps}]
     together = [*others, *(n.map for n in coming.maps)]
     _based(coming, together, small)
+    _duties_seen(coming, together, small)
     if problems := undeclared(together, small.activities, small.recipients):
         error: type[GarantError] = RegisterError if coming.document else MapError
         raise error(problems[0], place=coming.name, remedy="Correct this and apply it again.")
@@ -227,6 +228,22 @@ def _based(coming: Coming, together: list[StoreMap], small: Views) -> None:
                 place=coming.place((*path_of("activity", activity), "purposes", *([purpose] if purpose else []))),
                 remedy="Add for example: basis: contract",
             )
+
+
+def _duties_seen(coming: Coming, together: list[StoreMap], small: Views) -> None:
+    """A whole activity has its first purpose's duty: another's would be unseen, and no erasure is undone (17(3)(b))."""
+    for map in together:
+        for name in dict.fromkeys(t.activity for t in map.tables.values()):
+            known, view = coming.after.activities.get(name), small.activities.get(name)
+            if known is None or view is None:
+                continue
+            unseen = [p.id for p in known.purposes.values() if p.duty not in (None, view.duty)]
+            if unseen:
+                raise RegisterError(
+                    f"The store {map.store} holds rows for “{name}”; those that a law makes stay cannot be told apart.",
+                    place=coming.place((*path_of("activity", name), "purposes", unseen[0])),
+                    remedy=f"Put this purpose first, or name purposes in the map: activity: {name}.{unseen[0]}",
+                )
 
 
 def _known_categories(new: NewMap, name: str, law: Law) -> None:
