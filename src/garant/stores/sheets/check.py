@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from garant.errors import Blind, MapError
 from garant.rules.register import StoreMap, Table
-from garant.stores.names import column_name
+from garant.stores.names import column_name, named
 from garant.stores.port import Scope, TableInfo
 from garant.stores.reckoning import fates
 from garant.stores.sheets.capture import capture
@@ -43,7 +43,7 @@ def check(map: StoreMap, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def _table(table: Table, info: TableInfo, grid: Grid, map: StoreMap) -> Iterator[str]:
-    missing = [name for name in dict.fromkeys(_named(table, map)) if column_name(info, name) is None]
+    missing = [name for name in dict.fromkeys(named(table, map)) if column_name(info, name) is None]
     for name in missing:
         yield f"{table.name}.{name}: the table has no such column"
     key = stated_key(table, map)
@@ -78,24 +78,6 @@ def _telling(table: Table, map: StoreMap) -> list[str]:
         return list(table.link.columns)
     persons = [person for person in map.persons.values() if person.table == table.name]
     return [name for person in persons for columns in person.identities.values() for name in columns]
-
-
-def _named(table: Table, map: StoreMap) -> Iterator[str]:
-    """Every column of this table that the map speaks of."""
-    yield from table.columns
-    yield from table.key
-    if table.date:
-        yield table.date
-    if table.link is not None:
-        yield from table.link.columns
-    for other in map.tables.values():
-        if other.link is not None and other.link.parent == table.name:
-            yield from other.link.parent_columns
-    for person in map.persons.values():
-        if person.table == table.name:
-            yield from person.key
-            for columns in person.identities.values():
-                yield from columns
 
 
 # ── preview ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from garant.errors import Blind, MapError
 from garant.rules.register import StoreMap, Table
-from garant.stores.names import column_name
+from garant.stores.names import column_name, named
 from garant.stores.port import TableInfo
 from garant.stores.sql.catalogue import Catalogue
 from garant.stores.sql.links import walk
@@ -44,7 +44,7 @@ def check(map: StoreMap, catalogue: Catalogue) -> tuple[str, ...]:
 def _blind(table: Table, info: TableInfo, map: StoreMap, catalogue: Catalogue) -> str:
     """Why a table cannot be seen whole; a hidden column counts when the map speaks of it."""
     hidden = catalogue.facts.hidden.get(info.name, frozenset())
-    needed = {*info.key, *(column_name(info, name) for name in _named(table, map))}
+    needed = {*info.key, *(column_name(info, name) for name in named(table, map))}
     spared = {f"column {name} not granted" for name in hidden - needed}
     reasons = [reason for reason in info.blind if reason not in spared]
     return f"{info.name} ({', '.join(reasons)})" if reasons else ""
@@ -57,30 +57,12 @@ def _table(table: Table, info: TableInfo, map: StoreMap) -> Iterator[str]:
         yield f"{table.name}: it has no unique key, so that its rows cannot be told apart"
     elif table.key and not _unique(table.key, info):
         yield f"{table.name}: the stated key {', '.join(table.key)} is not unique in the store"
-    for name in dict.fromkeys(_named(table, map)):
+    for name in dict.fromkeys(named(table, map)):
         if column_name(info, name) is None:
             yield f"{table.name}.{name}: the table has no such column"
     own = map.person_of(table.name)
     if own is not None and own.key and not _unique(own.key, info):
         yield f"{table.name}: the person's key {', '.join(own.key)} is not unique in the store"
-
-
-def _named(table: Table, map: StoreMap) -> Iterator[str]:
-    """Every column of this table that the map speaks of."""
-    yield from table.columns
-    yield from table.key
-    if table.date:
-        yield table.date
-    if table.link is not None:
-        yield from table.link.columns
-    for other in map.tables.values():
-        if other.link is not None and other.link.parent == table.name:
-            yield from other.link.parent_columns
-    for person in map.persons.values():
-        if person.table == table.name:
-            yield from person.key
-            for columns in person.identities.values():
-                yield from columns
 
 
 def _unique(names: tuple[str, ...], info: TableInfo) -> bool:
