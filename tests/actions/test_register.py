@@ -283,7 +283,7 @@ def test_a_table_may_be_held_for_one_purpose_and_the_register_goes_before_the_ma
         "Gérer les clients · Traiter vos commandes",
         "Traiter vos commandes",
     )
-    assert orders.basis == "contract"
+    assert orders.bases == ("contract",)
     assert orders.duration["fr"].startswith("3\u00a0ans à compter de la fin de la relation")
     assert orders.source == {"fr": "Formulaire", "en": "Form"}
     assert known["accounting"].duty == "accounting", "what only the map declares stays"

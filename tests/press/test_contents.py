@@ -18,12 +18,12 @@ SELLING = Activity(
     "customers",
     {"fr": "Vendre et livrer", "en": "Sell and deliver"},
     {"fr": "Préparer vos commandes : les livrer.", "en": "Prepare and deliver your orders."},
-    "contract",
+    ("contract",),
     ("colis", "plume"),
     {"fr": "Trois ans après votre dernier achat."},
     {"fr": "De vous."},
 )
-ACCOUNTS = Activity("accounting", {"fr": "Tenir les comptes"}, {"fr": "Garder les pièces."}, "legal-obligation")
+ACCOUNTS = Activity("accounting", {"fr": "Tenir les comptes"}, {"fr": "Garder les pièces."}, ("legal-obligation",))
 
 
 def columns(*several: Column) -> dict[str, Column]:
@@ -141,7 +141,7 @@ def test_a_key_that_the_map_does_not_spell_out_is_known_by_its_name_on_the_other
 def test_an_activity_is_told_in_words_with_its_named_recipients_and_its_oldest_row() -> None:
     selling, accounts = access().activities
     assert selling.purpose == "Préparer vos commandes\u00a0: les livrer."
-    assert selling.basis == "Contrat"
+    assert selling.bases == ("Contrat",)
     assert selling.categories == ("Nom et prénom", "Adresse e-mail", "Centres d’intérêt", "Texte libre")
     assert [(one.name, one.abroad, one.safeguard) for one in selling.recipients] == [
         ("Colis Lozère", False, ""),
@@ -192,14 +192,14 @@ def test_two_stores_that_declare_an_activity_differently_are_told_as_two() -> No
         "lettre",
         {"reader": Person("reader", "abonne", ("courriel",), {"email": ("courriel",)})},
         {"abonne": Table("abonne", "customers", columns(Column("courriel", "contact.email")))},
-        {"customers": Activity("customers", {"fr": "Écrire la lettre"}, {"fr": "Vous écrire."}, "consent")},
+        {"customers": Activity("customers", {"fr": "Écrire la lettre"}, {"fr": "Vous écrire."}, ("consent",))},
         {},
     )
     rows = [*ROWS, ("lettre", Row("abonne", {"courriel": "alice.moreau@courriel.example"}))]
     found = contents.found({"boutique": SHOP, "lettre": other}, rows, LAW, "fr", kind="access")
     assert [activity.id for activity in found.activities] == ["customers", "accounting", "lettre.customers"]
     assert [table.activity for table in found.tables] == ["customers", "accounting", "lettre.customers"]
-    assert found.activities[2].basis == "Consentement"
+    assert found.activities[2].bases == ("Consentement",)
 
 
 def test_the_rights_are_those_of_the_law_in_force_with_their_articles() -> None:

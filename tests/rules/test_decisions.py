@@ -19,7 +19,7 @@ LAW = read_law("FR", TODAY)
 
 
 def activity(code: str, basis: Basis, duty: str | None = None) -> Activity:
-    return Activity(code, {"fr": code}, {"fr": code}, basis, duty=duty)
+    return Activity(code, {"fr": code}, {"fr": code}, (basis,), duty=duty)
 
 
 def columns(**categories: str) -> dict[str, Column]:
@@ -223,3 +223,90 @@ def test_a_rectification_reaches_every_column_of_the_category_but_issued_documen
         ("customer", "email", True),
         ("invoice", "mail", False),
     )
+
+
+# ── one activity, several bases ────────────────────────────────────────────────────────────────────────────────────
+
+MIXED = replace(
+    activity("customers", "contract"),
+    bases=("contract", "consent", "legitimate-interest"),
+    serves={
+        "identity": ("contract",),
+        "contact.email": ("contract", "consent"),
+        "identity.birth-date": ("consent",),
+        "note.text": ("legitimate-interest",),
+        "date": ("contract", "legitimate-interest"),
+    },
+)
+"""A shop's file of customers: orders on a contract, a birthday tea on consent, published reviews on an interest."""
+
+
+def mixed(*tables: Table) -> StoreMap:
+    map = a_map(*tables)
+    return replace(map, activities={**map.activities, "customers": MIXED})
+
+
+def file_of_customers() -> Table:
+    own = columns(name="identity.name", email="contact.email", born="identity.birth-date", fax="contact.fax")
+    return Table("customer", "customers", own)
+
+
+def reviews() -> Table:
+    own = columns(text="note.text", written="date.created", customer_id="none")
+    return Table("review", "customers", own, Link("child", "customer", ("customer_id",), ()))
+
+
+def test_each_datum_of_an_activity_on_several_bases_can_be_carried_away_on_its_own() -> None:
+    """Art. 20(1): Alice takes along what she gave on a contract or by consent, not what rests on an interest alone."""
+    map = mixed(file_of_customers(), reviews())
+    taken = {c for c in map.tables["customer"].columns if portable(map, "customer", c) is None}
+
+    assert taken == {"name", "email", "born", "fax"}, "of the fax nobody said what it serves: it may be the contract"
+    assert portable(map, "review", "written") is None
+    refused = portable(map, "review", "text")
+    assert refused is not None
+    assert (refused.code, refused.articles) == ("not-on-consent-or-contract", ("gdpr/20/1",))
+
+
+def test_a_running_contract_keeps_what_it_needs_and_lets_the_birthday_go() -> None:
+    """Art. 17(1)(a), 7(3): what served consent alone goes although the row stays; reviews never were the contract's."""
+    decided = decide_erasure(mixed(file_of_customers(), reviews()), erasure({"running-contract": True}))
+
+    (customer,) = decided["customer"]
+    assert (customer.row, customer.why.code) == ("keep", "running-contract")
+    assert (customer.holds, customer.clear) == (("name", "email", "fax"), ("born",))
+    assert customer.cleared_why is not None
+    assert (customer.cleared_why.code, customer.cleared_why.articles[0]) == ("consent-withdrawn", "gdpr/17/1/b")
+    assert [(c.row, c.why.code) for c in decided["review"]] == [("delete", "no-longer-needed")]
+
+
+def test_a_dispute_keeps_all_that_does_not_rest_on_consent_alone() -> None:
+    """Art. 17(3)(e)."""
+    decided = decide_erasure(mixed(file_of_customers(), reviews()), erasure({"open-dispute": True}))
+
+    (customer,), (review,) = decided["customer"], decided["review"]
+    assert (customer.why.code, customer.clear) == ("claims", ("born",))
+    assert (review.row, review.why.code, review.clear) == ("keep", "claims", ())
+
+
+def test_where_one_purpose_is_a_task_in_the_public_interest_only_its_data_stay() -> None:
+    """Art. 17(3)(b): the town's library keeps its statistics of members; the list of events goes."""
+    city = replace(
+        activity("city", "public-interest"),
+        bases=("consent", "public-interest"),
+        serves={"identity.name": ("public-interest",), "contact.email": ("consent",)},
+    )
+    map = a_map(replace(customers(), activity="city"))
+    decided = decide_erasure(replace(map, activities={**map.activities, "city": city}), erasure())
+
+    (customer,) = decided["customer"]
+    assert (customer.row, customer.why.code) == ("keep", "basis-excludes")
+    assert (customer.holds, customer.clear) == (("name",), ("email",))
+
+
+def test_a_row_without_personal_columns_stays_for_the_bases_of_its_activity() -> None:
+    """A table that only ties others together is held on what its activity is held on."""
+    tie = Table("tie", "city", columns(customer_id="none"), Link("child", "customer", ("customer_id",), ()))
+    decided = decide_erasure(a_map(customers(), tie), erasure())
+
+    assert [(c.row, c.why.code) for c in decided["tie"]] == [("keep", "basis-excludes")]

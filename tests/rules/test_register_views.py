@@ -82,6 +82,24 @@ def test_a_purpose_without_a_basis_has_no_view() -> None:
     assert sorted(small(lormel(text))) == ["customers", "customers.orders", "letter", "letter.letter"]
 
 
+def test_a_whole_activity_says_each_purpose_with_its_basis_and_each_datum_on_its_own() -> None:
+    """Art. 6(1), 13(1)(c): the first purpose does not speak for the others."""
+    text = LORMEL.replace(
+        "kind: sale.delivery, basis: contract}", "kind: sale.delivery, basis: legal-obligation, duty: accounting}"
+    )
+    whole = small(lormel(text))["customers"]
+
+    assert whole.bases == ("contract", "legal-obligation")
+    assert whole.purpose["fr"].replace("\u00a0", " ") == (
+        "Traiter vos commandes (Contrat) ; Vous livrer (Obligation légale)"
+    )
+    assert whole.bases_of("identity.name") == ("contract",)
+    assert whole.bases_of("contact.email") == ("contract", "legal-obligation")
+    assert whole.bases_of("contact") == ("contract", "legal-obligation"), "a column may hold all of a kind"
+    assert whole.bases_of("note.text") == whole.bases, "nobody said what it serves"
+    assert whole.duty == "accounting", "a register kept before this was refused never loses a duty"
+
+
 def test_prospecting_is_an_activity_of_its_own_beside_the_management_of_customers() -> None:
     """S1-02: given customers and prospects, then two activities are declared, prospecting apart from management.
     S1-03: given the management of customers, then it carries its own bases, durations and recipients.
@@ -93,7 +111,7 @@ def test_prospecting_is_an_activity_of_its_own_beside_the_management_of_customer
     kinds = {a: {p.kind.partition(".")[0] for p in x.purposes.values()} for a, x in register.activities.items()}
     assert "prospecting" in kinds["prospection"]
     assert "prospecting" not in kinds["clients"]
-    assert found["clients"].basis == "contract"
+    assert "contract" in found["clients"].bases
     assert found["clients"].duration["fr"] != found["prospection"].duration["fr"]
     assert register.activities["prospection"].persons != register.activities["clients"].persons
 

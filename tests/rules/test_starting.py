@@ -95,8 +95,8 @@ def test_what_the_map_knows_is_not_asked_again() -> None:
             "lettres": Table("lettres", "lettre", {"courriel": Column("courriel", "contact.email")}),
         },
         activities={
-            "clients": Activity("clients", {"fr": "Clients"}, {"fr": "Servir"}, "contract", ("hebergeur",)),
-            "lettre": Activity("lettre", {"fr": "Lettre"}, {"fr": "Écrire"}, "consent"),
+            "clients": Activity("clients", {"fr": "Clients"}, {"fr": "Servir"}, ("contract",), ("hebergeur",)),
+            "lettre": Activity("lettre", {"fr": "Lettre"}, {"fr": "Écrire"}, ("consent",)),
         },
         recipients={"hebergeur": Recipient("hebergeur", "Nuage", "processor")},
     )

@@ -231,13 +231,14 @@ def _based(coming: Coming, together: list[StoreMap], small: Views) -> None:
 
 
 def _duties_seen(coming: Coming, together: list[StoreMap], small: Views) -> None:
-    """A whole activity has its first purpose's duty: another's would be unseen, and no erasure is undone (17(3)(b))."""
+    """A whole activity is put under a duty by its first purpose alone: whoever writes it so has said what stays."""
     for map in together:
         for name in dict.fromkeys(t.activity for t in map.tables.values()):
             known, view = coming.after.activities.get(name), small.activities.get(name)
             if known is None or view is None:
                 continue
-            unseen = [p.id for p in known.purposes.values() if p.duty not in (None, view.duty)]
+            first = next(p for p in known.purposes.values() if p.basis)
+            unseen = [p.id for p in known.purposes.values() if p.duty not in (None, first.duty)]
             if unseen:
                 raise RegisterError(
                     f"The store {map.store} holds rows for “{name}”; those that a law makes stay cannot be told apart.",

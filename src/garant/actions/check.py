@@ -15,6 +15,7 @@ from garant.actions.drawing import unnamed
 from garant.actions.instance import Instance
 from garant.errors import GarantError, NotFound
 from garant.law.findings import read_findings, read_measures
+from garant.law.purposes import within
 from garant.law.sharing import read_sharing
 from garant.law.transfers import read_transfers
 from garant.law.vocabulary import read_lexicon
@@ -170,19 +171,15 @@ def _house(house: Instance, actor: Actor) -> Iterator[Finding]:
 def _known(house: Instance, rules: Collection[str], stores: Collection[str]) -> None:
     known = read_findings().rules
     for rule in rules:
-        if not any(_within(name, rule) for name in known):
+        if not any(within(name, rule) for name in known):
             raise NotFound("There is no such rule.", place=rule, remedy="docs/reference/checks.md lists them.")
     for store in stores:
         house.store(store)
 
 
 def _asked(rule: str, place: str, rules: Collection[str], stores: Collection[str]) -> bool:
-    named = not rules or any(_within(rule, asked) for asked in rules)
-    return named and (not stores or any(_within(place, store) for store in stores))
-
-
-def _within(name: str, prefix: str) -> bool:
-    return name == prefix or name.startswith(f"{prefix}.")
+    named = not rules or within(rule, *rules)
+    return named and (not stores or within(place, *stores))
 
 
 def _keep(
@@ -196,7 +193,7 @@ def _keep(
     gone = [
         name
         for name in standing
-        if name not in names and _asked(*name, rules, stores) and not any(_within(name[1], s) for s in look.blind)
+        if name not in names and _asked(*name, rules, stores) and not any(within(name[1], s) for s in look.blind)
     ]
     new = [NewFinding(f.rule, f.place, f.about, to_plain(f.values)) for f in names.values()]
     now = house.clock()

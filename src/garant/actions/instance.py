@@ -48,7 +48,9 @@ class Register:
     @property
     def digest(self) -> str:
         """Of what decisions rest on besides the maps: bases, duties, recipients. A plan is bound to it (D5)."""
-        facts = sorted((a.id, a.basis, a.duty or "", *a.recipients) for a in self.held_for.values())
+        facts = sorted(
+            (a.id, a.bases, a.duty or "", sorted(a.serves.items()), a.recipients) for a in self.held_for.values()
+        )
         roles = sorted((r.id, r.role) for r in self.recipients.values())
         return hashlib.sha256(repr((facts, roles)).encode()).hexdigest()
 

@@ -214,7 +214,7 @@ class _Gathering:
             id=name,
             name=_worded(activity.name, self.words) or name,
             purpose=_worded(activity.purpose, self.words),
-            basis=self.words.set(self.law.say(f"basis.{activity.basis}", self.words.language)),
+            bases=tuple(self.words.set(self.law.say(f"basis.{b}", self.words.language)) for b in activity.bases),
             categories=tuple(categories),
             recipients=self._recipients(map, activity),
             duration=_worded(activity.duration, self.words),

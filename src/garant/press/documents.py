@@ -60,7 +60,7 @@ class ActivityAnswer:
     id: str
     name: str
     purpose: str
-    basis: str
+    bases: tuple[str, ...]
     categories: tuple[str, ...]
     recipients: tuple[RecipientAnswer, ...] = ()
     duration: str = ""

@@ -114,7 +114,7 @@ def _activity(activity: ActivityAnswer, words: Sentences) -> Markup:
     )
     items: list[tuple[str, Content]] = [
         (words.say("package-purpose"), activity.purpose),  # (a)
-        (words.say("package-basis"), activity.basis),
+        (words.say("package-basis"), _inline(activity.bases)),
         (words.say("package-categories"), _inline(activity.categories)),  # (b)
         (words.say("package-since"), since),
         (words.say("package-source"), activity.source or words.say("package-source-unknown")),  # (g)

@@ -5,11 +5,13 @@ Pure: a map, the law in force, facts and a date in; cases with their articles ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import get_args
 
 from garant.law.provisions import Duty, Law
+from garant.law.purposes import within
 from garant.rules import duties
 from garant.rules.plan import (
     Always,
@@ -23,7 +25,7 @@ from garant.rules.plan import (
     Why,
     WithParent,
 )
-from garant.rules.register import Activity, Column, StoreMap, Table
+from garant.rules.register import Activity, Basis, Column, StoreMap, Table
 
 FACTS = ("running-contract", "unpaid-bill", "open-dispute")
 """What only somebody at the organisation can know (E2). A plan names those that it rests on; agreeing states them."""
@@ -31,14 +33,10 @@ FACTS = ("running-contract", "unpaid-bill", "open-dispute")
 DUTY_UNKNOWN = "duty-unknown"
 """Why a document stays whose activity names a duty to keep that the law here does not know: no rule is no licence."""
 
-ERASED_BY_BASIS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "consent": ("consent-withdrawn", ("gdpr/17/1/b",)),  # asking to erase withdraws the consent, art. 7(3)
-    "contract": ("no-longer-needed", ("gdpr/17/1/a",)),
-    "legitimate-interest": ("no-longer-needed", ("gdpr/17/1/a",)),  # asking to erase is not yet objecting, art. 21(1)
-    "legal-obligation": ("no-longer-needed", ("gdpr/17/1/a",)),
-    "vital-interests": ("no-longer-needed", ("gdpr/17/1/a",)),
-}
-"""Basis → the ground of art. 17(1) that an erasure request meets on it. Public interest is missing: 17(3)(b)."""
+NO_LONGER_NEEDED = ("no-longer-needed", ("gdpr/17/1/a",))  # asking to erase is not yet objecting, art. 21(1)
+CONSENT_WITHDRAWN = ("consent-withdrawn", ("gdpr/17/1/b",))  # asking to erase withdraws the consent, art. 7(3)
+CONSENT_ALONE = frozenset({"consent"})
+"""Withdrawing consent is a ground only "where there is no other legal ground for the processing" (art. 17(1)(b))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class _Table:
     def cases(self) -> tuple[Case, ...]:
         if self.table.review:
             return (self._all_stay("undecided", ()),)
-        refusal = self._refusal()
+        refusal = self._unasked() or self._refusal()
         if refusal is not None:
             return (refusal,)
         cases: list[Case] = []
@@ -111,24 +109,35 @@ class _Table:
 
     # ── why rows stay ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def _refusal(self) -> Case | None:
-        """A reason for which the whole table stays as it is."""
-        facts, basis = self.asked.facts, self.activity.basis
+    def _unasked(self) -> Case | None:
+        """The whole table stays: nobody asked for it, or nobody knows whether it may go."""
         if self.asked.scope and self.activity.id not in self.asked.scope:
             return self._all_stay("not-asked", ())
         if self.activity.duty and self._duty() is None:  # no rule known: not a reason to destroy what may be due
             return self._all_stay(DUTY_UNKNOWN, ())
-        if basis == "public-interest":  # Art. 17(3)(b)
-            return self._all_stay("basis-excludes", ("gdpr/17/3/b",))
-        if basis == "legal-obligation" and self._duty() is None:  # Art. 17(3)(b)
-            return self._all_stay("basis-excludes", ("gdpr/17/3/b",))
-        if basis == "consent":
-            return None  # withdrawal needs no reason and bears no refusal, art. 7(3)
-        if facts.get("unpaid-bill") or facts.get("open-dispute"):  # Art. 17(3)(e)
-            return self._all_stay("claims", ("gdpr/17/3/e",))
-        if basis == "contract" and facts.get("running-contract"):  # Art. 17(1)(a) is not met
-            return self._all_stay("running-contract", ("gdpr/17/1/a", "gdpr/6/1/b"))
         return None
+
+    def _refusal(self) -> Case | None:
+        """Reasons against erasing, each for the data held on the bases that it is about; the other data still go."""
+        held: set[str] = set()
+        whys: list[Why] = []
+        for code, articles, bases in self._reasons():
+            if bases & self._row_bases():
+                held |= {c.name for c in self._personal() if bases.intersection(self.activity.bases_of(c.category))}
+                whys.append(Why(code, articles, self.activity.id))
+        return self._keep(Always(), whys[0], holds=tuple(held)) if whys else None
+
+    def _reasons(self) -> Iterator[tuple[str, tuple[str, ...], frozenset[Basis]]]:
+        """(code, articles, the bases that it speaks of), the stronger first."""
+        facts = self.asked.facts
+        yield "basis-excludes", ("gdpr/17/3/b",), frozenset({"public-interest"})
+        if self._duty() is None:
+            yield "basis-excludes", ("gdpr/17/3/b",), frozenset({"legal-obligation"})
+        if facts.get("unpaid-bill") or facts.get("open-dispute"):
+            # Consent is missing: withdrawing it needs no reason and bears no refusal, art. 7(3).
+            yield "claims", ("gdpr/17/3/e",), frozenset(get_args(Basis)) - CONSENT_ALONE
+        if facts.get("running-contract"):  # Art. 17(1)(a) is not met
+            yield "running-contract", ("gdpr/17/1/a", "gdpr/6/1/b"), frozenset({"contract"})
 
     def _own_duty(self) -> list[Case]:
         duty = self._duty()
@@ -193,11 +202,18 @@ class _Table:
             return Case(when, "keep", why, holds=tuple(c.name for c in self._personal()), duty=duty)
         holds = tuple(c.name for c in self._personal() if c.name in holds or _technical(c))
         clear = tuple(c.name for c in self._clearable() if c.name not in holds)
-        cleared_why = Why("no-longer-needed", ("gdpr/17/1/a", "gdpr/5/1/c"), self.activity.id) if clear else None
-        return Case(when, "keep", why, clear, cleared_why, holds, duty)
+        return Case(when, "keep", why, clear, self._cleared_why(clear), holds, duty)
+
+    def _cleared_why(self, clear: tuple[str, ...]) -> Why | None:
+        """On a row that stays, data that its reason does not need go (art. 5(1)(c))."""
+        if not clear:
+            return None
+        bases = {basis for name in clear for basis in self.activity.bases_of(self.table.columns[name].category)}
+        code, articles = CONSENT_WITHDRAWN if bases == CONSENT_ALONE else NO_LONGER_NEEDED
+        return Why(code, (*articles, "gdpr/5/1/c"), self.activity.id)
 
     def _erase(self) -> Case:
-        code, articles = ERASED_BY_BASIS[self.activity.basis]
+        code, articles = CONSENT_WITHDRAWN if self._row_bases() == CONSENT_ALONE else NO_LONGER_NEEDED
         why = Why(code, articles, self.activity.id)
         if self.table.erase == "row" and not self.undecided:
             return Case(Always(), "delete", why)
@@ -211,6 +227,11 @@ class _Table:
     def _personal(self) -> list[Column]:
         return [c for c in self.table.columns.values() if c.personal and not c.review]
 
+    def _row_bases(self) -> set[Basis]:
+        """The bases on which the rows are held; the dates of a row itself tell nothing of that."""
+        said = [c.category for c in self._personal() if not _technical(c)]
+        return {b for category in said for b in self.activity.bases_of(category)} or set(self.activity.bases)
+
     def _clearable(self) -> list[Column]:
         person = self.map.person_of(self.table.name)
         structural = {*self.table.key, *(person.key if person else ())}
@@ -220,7 +241,7 @@ class _Table:
 
     def _held_by(self, duty: Duty) -> tuple[str, ...]:
         """The columns of a document that its mandatory mentions cover."""
-        return tuple(c.name for c in self._personal() if _within(c.category, duty.holds) or self._also(c))
+        return tuple(c.name for c in self._personal() if within(c.category, *duty.holds) or self._also(c))
 
     def _mentions(self) -> tuple[str, ...]:
         return tuple(c.name for c in self._personal() if self._also(c))
@@ -248,15 +269,11 @@ def duty_of(activity: Activity, law: Law) -> Duty | None:
 
 def _technical(column: Column) -> bool:
     """Dates of the row itself (written, changed) say nothing without it: they stay and go with their row."""
-    return _within(column.category, ("date",))
+    return within(column.category, "date")
 
 
 def _any(conditions: list[Condition]) -> Condition:
     return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
-
-
-def _within(category: str, prefixes: tuple[str, ...]) -> bool:
-    return any(category == p or category.startswith(f"{p}.") for p in prefixes)
 
 
 # ── portability ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -268,9 +285,10 @@ PORTABLE_ORIGINS = frozenset({"provided", "observed"})  # WP242: declared, and o
 def portable(map: StoreMap, table: str, column: str) -> Why | None:
     """None if the person may carry this column away (art. 20(1)), else why not."""
     activity = map.activities[map.tables[table].activity]
-    if activity.basis not in PORTABLE_BASES:
+    datum = map.tables[table].columns[column]
+    if not PORTABLE_BASES.intersection(activity.bases_of(datum.category)):
         return Why("not-on-consent-or-contract", ("gdpr/20/1",), activity.id)
-    if map.tables[table].columns[column].origin not in PORTABLE_ORIGINS:
+    if datum.origin not in PORTABLE_ORIGINS:
         return Why("not-provided", ("gdpr/20/1",), activity.id)
     return None
 

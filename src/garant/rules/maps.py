@@ -286,7 +286,7 @@ def _activity(code: str, part: Part) -> Activity:
         id=code,
         name=part["name"].words(),
         purpose=part["purpose"].words(),
-        basis=cast(Basis, part["basis"].text(BASES)),
+        bases=(cast(Basis, part["basis"].text(BASES)),),
         recipients=part["recipients"].names() if part.has("recipients") else (),
         duration=part["duration"].words() if part.has("duration") else {},
         source=part["source"].words() if part.has("source") else {},
@@ -323,7 +323,8 @@ def write_map(map: StoreMap) -> dict[str, Any]:
         written["tables"] = {name: _written_table(t) for name, t in map.tables.items()}
     if map.activities:
         written["activities"] = {
-            a.id: _written(a, ("name", "purpose", "basis"), ("duration", "source", "recipients", "duty"))
+            a.id: _written(a, ("name", "purpose"), ("duration", "source", "recipients", "duty"))
+            | {"basis": a.bases[0]}  # a map's own activity has one
             for a in map.activities.values()
         }
     if map.recipients:

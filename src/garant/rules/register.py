@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from garant.law.purposes import within
+
 NO_CATEGORY = "none"
 """The category of a column that is not this person's data (an employee's key, a stock number)."""
 
@@ -102,19 +104,32 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What the data are held for (art. 30(1)): purpose, basis, recipients, duration, source.
+    """What the data are held for (art. 30(1)): purposes, their bases, recipients, duration, source.
 
-    `duty` names a duty of a law pack ("accounting") that makes rows stay; `duration` is said to the person in words.
+    `bases`: of its purposes, each once. `serves`: a category of data → the bases of the purposes that it serves, where
+    somebody has said so. `duty` names a duty of a law pack ("accounting") that makes rows stay; `duration` is said to
+    the person in words.
     """
 
     id: str
     name: Words
     purpose: Words
-    basis: Basis
+    bases: tuple[Basis, ...]
     recipients: tuple[str, ...] = ()
     duration: Words = field(default_factory=dict)
     source: Words = field(default_factory=dict)
     duty: str | None = None
+    serves: Mapping[str, tuple[Basis, ...]] = field(default_factory=dict)
+
+    def bases_of(self, category: str) -> tuple[Basis, ...]:
+        """The bases on which data of a category are held: those of what is declared of it most exactly, else of all
+        that lies within it.
+
+        Where nothing is declared of it, all of the activity's: nobody has said that one of them does not need it.
+        """
+        declared = sorted((code for code in self.serves if within(category, code)), key=len)[-1:]
+        declared = declared or [code for code in self.serves if within(code, category)]
+        return tuple(dict.fromkeys(b for code in declared for b in self.serves[code])) or self.bases
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _managing(role: Plain, used: Collection[str]) -> Plain:
 
 
 def _of_activity(activity: Activity) -> Plain:
-    purpose: Plain = {"name": dict(activity.purpose), "kind": "other", "basis": activity.basis}
+    purpose: Plain = {"name": dict(activity.purpose), "kind": "other", "basis": activity.bases[0]}
     if activity.duty:
         purpose["duty"] = activity.duty
     found: Plain = {"name": dict(activity.name), "purposes": {activity.id: purpose}, "items": {}}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from garant.law.forms import Line, RecordForm
+from garant.law.purposes import within
 from garant.rules.processing import Contact, Duration, Item, Organisation, Processing, Register, ThirdParty
 from garant.rules.register import Words
 
@@ -93,10 +94,6 @@ def line_of(category: str, form: RecordForm) -> str:
     lines = {**form.data, **form.sensitive}
     fitting = [(len(prefix), code) for code, line in lines.items() for prefix in line.holds if within(category, prefix)]
     return max(fitting)[1] if fitting else next(iter(form.data))
-
-
-def within(code: str, prefix: str) -> bool:
-    return code == prefix or code.startswith(f"{prefix}.")
 
 
 def item_name(item: Item, texts: Texts) -> str:

@@ -14,7 +14,8 @@ from datetime import date
 from typing import Any
 
 from garant.law.forms import RecordForm
-from garant.rules.record_form.held import Card, Held, Pair, line_of, within
+from garant.law.purposes import within
+from garant.rules.record_form.held import Card, Held, Pair, line_of
 from garant.rules.registers.shapes import ID
 
 Plain = dict[str, Any]

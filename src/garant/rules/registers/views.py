@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from garant.law.phrases import Phrases
 from garant.law.provisions import Law, NoRule
 from garant.rules.processing import Duration, Item, Processing, Purpose, Register, ThirdParty
-from garant.rules.register import Activity, Recipient, Words
+from garant.rules.register import Activity, Basis, Recipient, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +63,39 @@ class _Views:
             yield self.part(activity, purpose)
 
     def whole(self, activity: Processing, purposes: list[Purpose]) -> Activity:
-        """The activity by itself. Where it has several purposes, the first one gives its basis and its duty."""
-        first = purposes[0]
-        assert first.basis is not None  # `of` saw to it
+        """The activity by itself: all bases of its purposes; each datum on those of the purposes that it serves.
+
+        One purpose under a duty puts the whole under it: which rows are its documents, nobody has said, and no erasure
+        is undone (applying a register refuses this, `_duties_seen`).
+        """
         items = tuple(activity.items.values())
         return Activity(
             id=activity.id,
             name=activity.name,
-            purpose=self.phrases.joined([p.name for p in purposes]),
-            basis=first.basis,
+            purpose=self.phrases.joined(self.with_basis(purposes)),
+            bases=tuple(dict.fromkeys(p.basis for p in purposes if p.basis)),
             recipients=receivers(activity, items),
             duration=self.durations([*(d for p in purposes for d in p.durations), *activity.durations]),
             source=activity.source or self.sources(items),
-            duty=first.duty,
+            duty=next((p.duty for p in purposes if p.duty), None),
+            serves=self.serves(activity),
         )
+
+    def with_basis(self, purposes: list[Purpose]) -> list[Words]:
+        """The names of purposes, each with its basis where they do not all rest on one (art. 13(1)(c))."""
+        if len({p.basis for p in purposes}) == 1:
+            return [p.name for p in purposes]
+        words = self.law.words
+        return [self.phrases.say("record.purpose", purpose=p.name, basis=words[f"basis.{p.basis}"]) for p in purposes]
+
+    def serves(self, activity: Processing) -> dict[str, tuple[Basis, ...]]:
+        """Category → the bases of the purposes that its items say they serve."""
+        found: dict[str, dict[Basis, None]] = {}
+        for item in activity.items.values():
+            named = [activity.purposes[p] for p in item.purposes if p in activity.purposes]
+            served = named or list(activity.purposes.values())  # it says none: it may serve any
+            found.setdefault(item.category, {}).update(dict.fromkeys(p.basis for p in served if p.basis))
+        return {category: tuple(bases) for category, bases in found.items()}
 
     def part(self, activity: Processing, purpose: Purpose) -> Activity:
         assert purpose.basis is not None  # `of` saw to it
@@ -85,7 +104,7 @@ class _Views:
             id=f"{activity.id}.{purpose.id}",
             name=self.phrases.say("part-of", whole=activity.name, part=purpose.name),
             purpose=purpose.name,
-            basis=purpose.basis,
+            bases=(purpose.basis,),
             recipients=receivers(activity, items),
             duration=self.durations(purpose.durations or activity.durations),
             source=activity.source or self.sources(items),

@@ -89,7 +89,9 @@ def _lines(desk: Desk, store: StoreMap) -> list[dict[str, Any]]:
             "table": table.name,
             "store": store.store,
             "activity": _activity(store.activities.get(table.activity), desk.language),
-            "basis": BASES[store.activities[table.activity].basis] if table.activity in store.activities else "",
+            "bases": [BASES[b] for b in store.activities[table.activity].bases]
+            if table.activity in store.activities
+            else [],
             "recipients": ", ".join(r.name for r in _recipients(store, table.activity)),
         }
         for table in store.tables.values()
