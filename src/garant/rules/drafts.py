@@ -39,15 +39,19 @@ class DraftTable:
     review: bool = False
     key: tuple[str, ...] = ()
     """The key to state, where the store declares none."""
+    aside: tuple[int, ...] = ()
+    """Rows of a spreadsheet that are totals or notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A table that the draft does not map. `why`: staff, no-key, unplaced, blind."""
+    """A table that the draft does not map. `why`: staff, no-key, no-number, unplaced, blind."""
 
     table: str
     why: str
     columns: tuple[str, ...]
+    together: tuple[str, ...] = ()
+    """Columns that would do as its key for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "left": "Tables laissées de côté :",
         "staff": "les données d’autres personnes (le personnel), avec leur propre carte",
         "no-key": "des données de personnes ({columns}) sans clé unique : elles ne peuvent être traitées ainsi",
+        "no-number": "des données de personnes ({columns}), mais aucune colonne dont chaque valeur ne serve qu’une "
+        "fois.\n#     Ajoutez dans le fichier une colonne « N° », numérotez les lignes (1, 2, 3…), enregistrez, puis "
+        "refaites cette proposition.",
+        "together": "\n#     Ou écrivez la carte vous-même avec « key: {key} » : ensemble, ces colonnes distinguent "
+        "aujourd’hui toutes les lignes.",
+        "aside": "lignes qui ne sont personne (totaux, note) : {rows} ; elles restent en place",
         "unplaced": "des données de personnes ({columns}), que rien ne relie à quelqu’un de connu",
         "blind": "on ne peut pas tout y voir",
         "activities": "Finalité, base et durée sont les plus courantes ; vous seul savez les vôtres.",
@@ -120,6 +130,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "left": "Tables left out:",
         "staff": "data of other people (the staff), with a map of their own",
         "no-key": "data of persons ({columns}) without a unique key: they cannot be handled like this",
+        "no-number": "data of persons ({columns}), but no column in which each value stands only once.\n#     Add a "
+        "column “N°” to the file, number the rows (1, 2, 3…), save it, then make this proposal again.",
+        "together": "\n#     Or write the map yourself with “key: {key}”: together, these columns tell all of today’s "
+        "rows apart.",
+        "aside": "rows that are nobody (totals, a note): {rows}; they stay where they are",
         "unplaced": "data of persons ({columns}) that nothing links to somebody known",
         "blind": "not all of it can be seen",
         "activities": "Purpose, basis and duration are the most usual; only you know yours.",
@@ -179,6 +194,8 @@ class _Writing:
             yield f"    date: {quoted(table.date)}"
         if table.key:
             yield f"    key: {_names(table.key)}"
+        if table.aside:
+            yield f"    # {self.words['aside'].format(rows=', '.join(map(str, table.aside)))}"
         yield "    columns:"
         for column in table.columns:
             yield f"      {quoted(column.name)}: {_column(column)}  # {self._opinion(column)}"
@@ -203,7 +220,9 @@ class _Writing:
         if left_out:
             yield f"\n# {self.words['left']}"
         for left in left_out:
-            yield f"#   {left.table}{self.words['colon']}{self.words[left.why].format(columns=', '.join(left.columns))}"
+            told = self.words[left.why].format(columns=", ".join(left.columns))
+            also = self.words["together"].format(key=_names(left.together)) if left.together else ""
+            yield f"#   {left.table}{self.words['colon']}{told}{also}"
 
 
 def _column(column: DraftColumn) -> str:

@@ -53,6 +53,10 @@ class TableProfile:
     sampled: int = 0
     whole: bool = True
     blind: tuple[str, ...] = ()
+    aside: tuple[int, ...] = ()
+    """Rows of a spreadsheet that are nobody's, as their owner numbers them: totals, a note at the foot."""
+    together: tuple[str, ...] = ()
+    """Columns that together tell the rows apart, where no column does alone; no key that one would choose."""
 
     def unique(self, column: str) -> bool:
         """Whether the database sees to it that no two rows share a value of this column."""

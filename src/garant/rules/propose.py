@@ -121,12 +121,26 @@ class _Proposal:
         """The table that looks most like one of persons; of two, the one on which more hangs."""
         fit = [s for s in self.seen.values() if s.profile.key and s.likeness >= SURE and self._identities(s)]
         if not fit:
+            self._only_a_key_is_missing()
             raise MapError(
                 "No table looks like one of persons: a name, an e-mail address and a key together.",
                 place=self.store,
                 remedy="Write the map by hand: docs/reference/map.md shows how.",
             )
         return max(fit, key=lambda s: (s.role != "subscriber", s.likeness, len(self._pointing_at(s.name)), s.name))
+
+    def _only_a_key_is_missing(self) -> None:
+        """Tells the owner of a spreadsheet what to do, where all that its table of persons lacks is a key."""
+        bare = [s for s in self.seen.values() if s.likeness >= SURE and self._identities(s)]
+        if bare and not self.keys_declared:
+            most = max(bare, key=lambda s: s.likeness)
+            together = most.profile.together
+            also = f" Or write the map yourself, with `key: [{', '.join(together)}]`." if together else ""
+            raise MapError(
+                "It looks like a table of persons, but no column has a value of its own in each row.",
+                place=f"{self.store}, {most.name}",
+                remedy=f"Add a column “N°” to the file, number the rows 1, 2, 3…, save, and propose again.{also}",
+            )
 
     def _stands_alone(self, seen: _Seen) -> bool:
         """People of another kind, who can be recognised, and hang on nobody found so far."""
@@ -231,7 +245,8 @@ class _Proposal:
         # Suppliers may be firms and not people: somebody has to say.
         review = seen.role == "supplier" and link is None
         key = seen.profile.key if link is not None and not self.keys_declared else ()
-        return DraftTable(seen.name, activity, columns, link, pointer, self._date(seen), review, key)
+        dated, aside = self._date(seen), seen.profile.aside
+        return DraftTable(seen.name, activity, columns, link, pointer, dated, review, key, aside)
 
     def _names_buyers(self, name: str, accounting: set[str]) -> bool:
         """Whether this row names the buyer of the accounting documents hung on it, or is that row’s address."""
@@ -281,7 +296,8 @@ class _Proposal:
                 yield LeftOut(seen.name, "staff", ())
             elif seen.telling and seen.role != "reference":
                 columns = tuple(c for c, g in seen.guesses.items() if g.category.partition(".")[0] in PERSONAL)
-                yield LeftOut(seen.name, "unplaced" if seen.profile.key else "no-key", columns)
+                bare = "no-key" if self.keys_declared else "no-number"
+                yield LeftOut(seen.name, "unplaced" if seen.profile.key else bare, columns, seen.profile.together)
 
 
 def _origin(category: str) -> Origin:

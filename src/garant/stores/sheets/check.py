@@ -96,6 +96,7 @@ def _texts(walk: Walk, scope: Scope) -> Iterator[str]:
     what = fates(scope.cases, now.touched, doing=everyone, done_before=frozenset())
     for name in dict.fromkeys([*what.deletes, *what.clears]):
         yield from _file(walk.tables[name], walk.catalogue)
+        yield from _aside(walk.tables[name])
     for name, keys in what.deletes.items():
         yield from _pointing(walk, walk.tables[name], {joined_key(key) for key in keys}, what.deletes)
     if not wrong:
@@ -131,6 +132,14 @@ def _file(mapped: Mapped, catalogue: Catalogue) -> Iterator[str]:
     if copies([book.path]):
         yield f"{book.path.name}: a sealed copy from before an earlier deed lies beside it, which was never verified"
     yield from (f"{book.path.name}: {note}" for note in book.notes)
+
+
+def _aside(mapped: Mapped) -> Iterator[str]:
+    lines = mapped.grid.aside
+    if lines:
+        named = f"rows {', '.join(map(str, lines))} hold" if len(lines) > 1 else f"row {lines[0]} holds"
+        told = "totals or a note and nobody's data: they stay, formulas add up again, typed numbers are to be corrected"
+        yield f"{mapped.name}: {named} {told}"
 
 
 def _pointing(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from garant.errors import StoreError
 from garant.stores.port import Skipped
+from garant.stores.sheets.foot import foot
 from garant.stores.sheets.grid import SAMPLE, Edit, Found
 from garant.stores.sheets.header import LOOKED_AT, find_header, letters, problem_of
 from garant.stores.sheets.needles import Needles
@@ -42,11 +43,13 @@ class CsvFile:
         self.encoded = decode(raw, path.name)
         self.lines = lines_of(self.encoded.text)
         self.first = 0  # the line on which the header stands, then the first after it
+        self._foot = len(self.lines)  # the first line that is set aside at the end
         self.quoted = '"' in self.encoded.text
         given = SEP_LINE.fullmatch(self.lines[0]) if self.lines else None
         self.separator = given[1] if given else separator(self.lines)
         self.names: tuple[str, ...] = ()
         self.problem = ""
+        self.aside: tuple[int, ...] = ()
         self._starts, self._ends = array("L"), array("L")
         self._columns: dict[int, list[Value]] = {}
         self._look(1 if given else 0)
@@ -72,6 +75,7 @@ class CsvFile:
         if header.row >= 0:
             self.names, self.first = header.names, ends[header.row]
             self._place(self._reader(self.first))
+            self._below()
 
     def _place(self, reader: Reader) -> None:
         """Where each record stands; what cannot be read as records under these names is the file's problem."""
@@ -91,8 +95,16 @@ class CsvFile:
             self.problem = f"line {self.first + before + 1}: {QUOTES}"
         self.problem = self.problem or problem_of(self.names, [at not in bare for at in range(width)])
 
+    def _below(self) -> None:
+        """Sets the lines at the foot aside, which are no records."""
+        count = 0 if self.problem else foot(len(self), self.record, len(self.names))
+        if count:
+            self.aside = tuple(self.line(at) for at in range(len(self) - count, len(self)))
+            self._foot = self._starts[-count]
+            del self._starts[-count:], self._ends[-count:]
+
     def _reader(self, start: int) -> Reader:
-        return csv.reader(islice(self.lines, start, None), delimiter=self.separator, strict=True)
+        return csv.reader(islice(self.lines, start, self._foot), delimiter=self.separator, strict=True)
 
     # ── a grid ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -195,6 +207,9 @@ class CsvFile:
         above = "".join(self.lines[: self.first])
         for number in needles.numbers(above) if needles.may_be_in(above) else ():
             yield Found(number, place=f"{self.path.name}, above the data")
+        below = "".join(self.lines[self._foot :])
+        for number in needles.numbers(below) if needles.may_be_in(below) else ():
+            yield Found(number, place=f"{self.path.name}, below the data")
         if not len(self):
             return
         for start in range(0, len(self), CHUNK):

@@ -33,6 +33,8 @@ class Grid(Protocol):
     problem: str
     """Why its rows cannot be worked on; empty where they can."""
     hidden: bool
+    aside: tuple[int, ...]
+    """Rows below the header that are no records, as their owner numbers them: totals, a note at the foot."""
 
     def __len__(self) -> int:
         """Records."""

@@ -16,7 +16,11 @@ from garant.stores.sheets.values import Value, joined, key_part
 
 Joined = tuple[str, ...]
 """The values of some columns of a record, as they are compared."""
-NO_KEY = "Name a column whose value no two rows share as its `key:` in the map; row numbers shift and are none."
+NO_KEY = (
+    "Name a column whose value no two rows share as its `key:` in the map, or several that no two rows share together "
+    "(`key: [N° facture, Ligne]`); row numbers shift and are none. If there is none, add a column “N°” to the file and "
+    "number the rows 1, 2, 3…"
+)
 
 
 @dataclass(frozen=True, slots=True)

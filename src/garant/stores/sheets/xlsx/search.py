@@ -85,7 +85,7 @@ def _in_cells(sheet: Sheet, needles: Needles) -> Iterator[Found]:
 def _found(sheet: Sheet, number: int, column: bytes, row: int) -> Found:
     record, place = sheet.record_of(row), place_of(column.decode())
     if record < 0:
-        return Found(number, place=f"{sheet.name}, above its data")
+        return Found(number, place=f"{sheet.name}, {'below' if row > sheet.head else 'above'} its data")
     name = sheet.names[place] if place < len(sheet.names) else ""
     return Found(number, sheet.name, record, name or letters(place))
 

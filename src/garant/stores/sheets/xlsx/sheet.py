@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property
 
 from garant.errors import StoreError
+from garant.stores.sheets.foot import foot, names_somebody
 from garant.stores.sheets.grid import SAMPLE
 from garant.stores.sheets.header import LOOKED_AT, find_header, letters, place_of, problem_of
 from garant.stores.sheets.values import Value, of_serial, parse_date
@@ -30,6 +31,10 @@ STYLE = re.compile(rb'\bs="(\d+)"')
 SHOWN = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>([^<]*)</f>)")
 MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+ADDING = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"[^>]*><f\b[^>]*>([^<]*\b(?:SUM|SUBTOTAL|AGGREGATE|AVERAGE|COUNTA?|MIN|MAX)\([^<]*)</f>'
+)
+RANGE = re.compile(rb"\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)")
 OTHERWISE = (b"<c>", b"<c/>", b"<c\n", b"<c\r", b"<c\t")
 
 
@@ -60,6 +65,7 @@ class Sheet:
             )
         self.names: tuple[str, ...] = ()
         self.problem = ""
+        self.aside: tuple[int, ...] = ()
         self.head = 0
         """The header's row number; 0 where there is none."""
         self._columns: dict[int, list[Value]] = {}
@@ -89,22 +95,46 @@ class Sheet:
             return
         self.names, self.head = header.names, self._rows[filled[header.row]]
         self._records = array("L", filled[header.row + 1 :])
+        self._set_aside()
         bearing = [False] * len(self.names)
         for place in self._nameless():
             bearing += [False] * (place + 1 - len(bearing))
             bearing[place] = True
         self.problem = problem_of(self.names, bearing)
 
+    def _set_aside(self) -> None:
+        """Takes the lines that add up others, and those at the foot, from among the records."""
+        adding = self._adding()
+        sums = [row for row in self._records if self._rows[row] in adding and not names_somebody(self._cells(row))]
+        if sums:
+            gone = set(sums)
+            self._records = array("L", (row for row in self._records if row not in gone))
+        count = foot(len(self), self.record, sum(map(bool, self.names)))
+        last = self._records[len(self) - count :]
+        del self._records[len(self) - count :]
+        self.aside = tuple(sorted(self._rows[row] for row in (*sums, *last)))
+
+    def _adding(self) -> set[int]:
+        """Numbers of the rows in which a formula adds up cells of its own column, or of a table's column."""
+        found: set[int] = set()
+        for cell in ADDING.finditer(self.raw, self.start, self.end) if b"<f" in self.raw else ():
+            spans = RANGE.findall(cell[3])
+            own = any(left == cell[1] == right and top != bottom for left, top, right, bottom in spans)
+            if own or (b"SUBTOTAL(" in cell[3] and not spans):
+                found.add(int(cell[2]))
+        return found
+
     def _bears(self, at: int) -> bool:
         start, end = self.span(at)
         return self.raw.find(b"<v", start, end) >= 0 or self.raw.find(b"<is>", start, end) >= 0
 
     def _nameless(self) -> Iterator[int]:
-        """Columns without a name in which something stands below the header."""
+        """Columns without a name in which something stands below the header, in a row that is a record."""
+        aside = set(self.aside)
         named = "|".join(letters(place) for place, name in enumerate(self.names) if name)
         pattern = rf'<c r="(?!(?:{named})\d)([A-Z]+)(\d+)"[^>]*(?<!/)><(?:f|v|is)\b'.encode()
         for found in re.finditer(pattern, self.raw):
-            if int(found[2]) > self.head:
+            if int(found[2]) > self.head and int(found[2]) not in aside:
                 yield place_of(found[1].decode())
 
     # ── a grid ─────────────────────────────────────────────────────────────────────────────────────────────────────
