@@ -25,6 +25,7 @@ PEOPLE: list[list[Cell]] = [
     [2, "Garnier", "eloi@exemple.fr", "Lyon", 20.0],
     [3, "Petit", "chloe@exemple.fr", "Lyon", 7.25],
 ]
+BLANK: list[Cell] = [None] * 5
 TOTAL: list[Cell] = ["Total", None, None, None, 39.75]
 NOTE: list[Cell] = ["Édité le 12 novembre 2026 par la boutique"]
 
@@ -122,18 +123,18 @@ def test_a_total_by_formula_keeps_its_range_when_the_last_row_above_it_goes(tmp_
     rows: list[list[Cell]] = [
         ROWS[0],
         ROWS[1],
-        [None] * 5 + [7],
+        [*BLANK, 7],
         ROWS[2],
         ROWS[3],
-        ["Reste", *[None] * 4, 17],
-        [None] * 5 + [24],
+        ["Reste", *BLANK[1:], 17],
+        [*BLANK, 24],
     ]
     formulas = {
-        "F3": "<f>SUBTOTAL(9,F2:F2)</f>",
+        "F3": "<f>SUBTOTAL(9,F1:F2)</f>",
         "F6": "<f>ROUND(SUBTOTAL(9,F$4:F$5),2)</f>",
         "F7": "<f>SUM(F2:F6)</f>",
     }
-    store = made(tmp_path, clients=Made("Clients", rows, formulas={**formulas, "F3": "<f>SUBTOTAL(9,F1:F2)</f>"}))
+    store = made(tmp_path, clients=Made("Clients", rows, formulas=formulas))
     text, _ = proposed(store)
     assert "lignes qui ne sont personne (totaux, note) : 3, 6, 7 ; elles restent en place" in text
     was = part(tmp_path, "xl/worksheets/sheet1.xml")
