@@ -80,3 +80,28 @@ def test_a_password_that_changed_is_given_by_a_variable_and_shown_nowhere(
                 connection.exec_driver_sql("DROP ROLE mover")
     for file in (garant.folder / "inst").rglob("*"):
         assert not file.is_file() or b"-word" not in file.read_bytes(), file.name
+
+
+def test_customers_and_prospects_are_counted_once_the_map_says_what_makes_a_customer(garant: Terminal) -> None:
+    """S1-18. Given a person with no order, then status = prospect: numbers only, and no guess before the map says."""
+    said = garant.well("store", "persons", "shop")
+    assert said.out.splitlines()[0] == (
+        "customer: 2 persons; the map does not say what makes a customer (`customer_when`)"
+    )
+    (garant.folder / "when.yaml").write_text(
+        shop.MAP.replace("phone: phone}\n", "phone: phone}\n    customer_when: invoice_line\n", 1), encoding="utf-8"
+    )
+    garant.well("register", "apply", "when.yaml")
+    engine = sa.create_engine(f"sqlite:///{garant.folder / 'shop.sqlite'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM invoice_line WHERE id = 103")
+    engine.dispose()
+    assert garant.well("store", "persons", "shop").out.splitlines() == [
+        "customer: 2 persons, 1 customers, 1 prospects",
+        "subscriber: 2 persons; the map does not say what makes a customer (`customer_when`)",
+    ]
+    counted = garant.well("store", "persons", "shop", "--json").json
+    assert counted[0] == {"kind": "customer", "persons": 2, "customers": 1, "prospects": 1}
+    reference = filed(garant, "access")
+    plan(garant, reference)
+    assert "  customer; 3 rows, the last of 2024-05-04 (in shop)" in garant.well("request", "show", reference).out

@@ -13,8 +13,9 @@ from typing import Literal
 import pytest
 
 from garant.errors import GarantError
+from garant.rules.persons import Dealings, Standing, Tally, standing
 from garant.rules.plan import Always, Case
-from garant.rules.register import Column, Person
+from garant.rules.register import Column, Person, StoreMap
 from garant.stores.port import Scope, Store, Wanted
 from tests.stores.ground import Ground, Offer
 from tests.stores.people import (
@@ -23,6 +24,7 @@ from tests.stores.people import (
     CASES,
     CHLOE,
     CUSTOMER,
+    DAVID,
     NO_NEED,
     RENE,
     RENE_PLAIN,
@@ -76,6 +78,73 @@ class Reading:
         named = {**{name: Column(name, "identity.number") for name in columns}, **customer.columns}
         map = replace(ground.map, tables={**ground.map.tables, "customer": replace(customer, columns=named)})
         return ground.erasing(person(0, RENE), cases=cases, map=map)
+
+    # ── customers and prospects ────────────────────────────────────────────────────────────────────────────────────
+
+    @staticmethod
+    def buying(ground: Ground, *tables: str) -> StoreMap:
+        """The ground's map, in which a row of these tables makes a customer."""
+        customer = replace(ground.map.persons["customer"], customer_when=tables)
+        return replace(ground.map, persons={**ground.map.persons, "customer": customer})
+
+    def test_who_has_no_order_is_a_prospect(self, store: Store, ground: Ground, offer: Offer) -> None:
+        """S1-18. Given a person with no order, then status = prospect: David has none, Alice has three, of which two
+        bear a date."""
+        everybody = (person(0, ALICE), person(1, BRUNO), subscriber(1, 2), person(2, RENE), person(3, DAVID))
+        found = store.dealings(Scope(self.buying(ground, "orders"), everybody))
+        assert [(one.number, one.kind, one.rows, one.first, one.last) for one in found] == offer.seen(
+            [
+                (0, "customer", 3, date(2012, 5, 1), date(2024, 5, 1)),
+                (1, "customer", 1, date(2010, 1, 1), date(2010, 1, 1)),
+                (2, "customer", 0, None, None),
+                (3, "customer", 0, None, None),
+            ]
+        )
+        status = {n: concluded.status for n in (0, 3) if (concluded := self.concluded(found, n, offer))}
+        assert status == offer.seen({0: "customer", 3: "prospect"})
+
+    @staticmethod
+    def concluded(found: Sequence[Dealings], number: int, offer: Offer) -> Standing | None:
+        return standing([one for one in found if one.number == number], offer.seen(["shop"]))
+
+    def test_lines_of_an_order_count_with_the_date_of_their_order(
+        self, store: Store, ground: Ground, offer: Offer
+    ) -> None:
+        found = store.dealings(Scope(self.buying(ground, "order_line"), (person(4, ALICE),)))
+        assert [(one.number, one.rows, one.first, one.last) for one in found] == offer.seen(
+            [(4, 4, date(2012, 5, 1), date(2024, 5, 1))]
+        )
+
+    def test_two_tables_count_together_and_one_without_a_date_bears_none(
+        self, store: Store, ground: Ground, offer: Offer
+    ) -> None:
+        found = store.dealings(Scope(self.buying(ground, "orders", "ticket"), (person(0, BRUNO),)))
+        assert [(one.rows, one.first) for one in found] == offer.seen([(2, date(2010, 1, 1))])
+        assert [(one.rows, one.last) for one in self.tickets(store, ground)] == offer.seen([(1, None)])
+
+    def tickets(self, store: Store, ground: Ground) -> tuple[Dealings, ...]:
+        return store.dealings(Scope(self.buying(ground, "ticket"), (person(0, BRUNO),)))
+
+    def test_a_map_that_says_nothing_of_customers_concludes_nothing(self, store: Store, ground: Ground) -> None:
+        assert store.dealings(Scope(ground.map, (person(0, ALICE), person(1, DAVID)))) == ()
+
+    def test_a_first_order_makes_a_customer(self, store: Store, ground: Ground, offer: Offer) -> None:
+        david = Scope(self.buying(ground, "orders"), (person(0, DAVID),))
+        assert [one.rows for one in store.dealings(david)] == offer.seen([0])
+        ground.insert("orders", 40, DAVID, date(2026, 11, 3), None)
+        assert [(one.rows, one.last) for one in store.dealings(david)] == offer.seen([(1, date(2026, 11, 3))])
+
+    def test_customers_and_prospects_are_counted_and_nobody_is_named(
+        self, store: Store, ground: Ground, offer: Offer
+    ) -> None:
+        for tables, customers in ((("orders",), 3), (("order_line", "login"), 3), ((), None)):
+            counted = store.tally(self.buying(ground, *tables))
+            assert list(counted) == offer.seen([Tally("customer", 6, customers), Tally("subscriber", 2)])
+
+    def test_a_thousand_persons_are_told_apart_in_one_go(self, store: Store, ground: Ground, offer: Offer) -> None:
+        many = tuple(person(number, (ALICE, DAVID)[number % 2]) for number in range(1000))
+        found = store.dealings(Scope(self.buying(ground, "orders"), many))
+        assert [one.rows for one in found] == offer.seen([3, 0] * 500)
 
     # ── find, present ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -60,6 +60,7 @@ def test_chinook_proposal_applies_and_keeps_what_an_invoice_must_say(chinook: st
 
     assert list(map.tables) == ["Customer", "Invoice", "InvoiceLine"]
     assert map.persons["customer"].identities == {"email": ("Email",), "phone": ("Phone", "Fax")}
+    assert map.persons["customer"].customer_when == ("Invoice",)
     assert map.tables["Invoice"].link == Link("child", "Customer", ("CustomerId",), ())
     assert map.tables["Invoice"].date == "InvoiceDate"
     assert map.tables["InvoiceLine"].link == Link("child", "Invoice", ("InvoiceId",), ())

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from garant.actions import requests
+from garant.actions import plans, requests
 from garant.ledger import outbox
 from garant.ledger.values import Contact, Request
+from tests.actions.test_persons import told
 from tests.web.office import Office, text
 
 LETTER = {"rights": ["access"], "channel": "letter", "name": "Alice Moreau", "language": "fr", "phone": ""}
@@ -322,3 +323,19 @@ def test_a_person_whom_nobody_can_identify_is_told_why(office: Office) -> None:
     assert office.world.outcome(request, "access") == "not-identified"
     assert office.world.again(request).state == "closed"
     assert "Personne non identifiée" in text(client.get(f"/office/requests/{request.reference}"))
+
+
+def test_the_page_says_whether_the_person_is_a_customer_or_a_prospect(office: Office) -> None:
+    """S1-18. Given a person with no order, then status = prospect: once the plan has looked, the clerk reads it with
+    what the law says of how long."""
+    house, bruno = told(office.world).house, office.client("bruno")
+    asked = office.world.identified("access", email="chloe@courriel.example")
+    page = text(bruno.get(f"/office/requests/{asked.reference}"))
+    assert ("Identité" in page, "Client ou prospect" in page) == (True, False)
+    plans.draw(house, office.world.bruno, [asked])
+    page = text(bruno.get(f"/office/requests/{asked.reference}"))
+    assert "Client ou prospect Prospect : aucune commande dans shop. Prospect : trois ans depuis" in page
+    alice = office.world.identified("access")
+    plans.draw(house, office.world.bruno, [alice])
+    page = text(bruno.get(f"/office/requests/{alice.reference}"))
+    assert "Client depuis le 4 mai 2012, dernière commande le 4 mai 2024." in page

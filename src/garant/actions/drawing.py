@@ -12,7 +12,7 @@ from garant.actions.instance import Instance
 from garant.actions.search import Found, Place
 from garant.errors import StoreError, UsageError
 from garant.ledger.values import Contact, Request
-from garant.rules import records, tally
+from garant.rules import persons, records, tally
 from garant.rules import requests as life
 from garant.rules.decisions import FACTS, Erasure, decide_erasure, reached
 from garant.rules.plan import Cases, Change, Count, Limits, Subject, Touched
@@ -64,6 +64,7 @@ class Drawing:
         self.totals = Totals()
         self.over: list[str] = []
         self.parts: dict[int, dict[str, Any]] = defaultdict(dict)
+        self.dealings: list[persons.Dealings] = []
         self._persons_within_limits()
 
     def _persons_within_limits(self) -> None:
@@ -87,6 +88,8 @@ class Drawing:
         for number, part in self.parts.items():
             if place.name in part:
                 part[place.name]["subjects"] = records.from_subjects(s for s in subjects if s.number == number)
+        if subjects and persons.tells(place.map):
+            self.dealings += place.store.dealings(Scope(place.map, subjects))
         if READING & set(self.rights):
             touched = place.store.capture(Scope(place.map, subjects)) if subjects else ()
             entry["reads"] = len(touched)
@@ -135,7 +138,12 @@ class Drawing:
 
     def part(self, number: int) -> dict[str, Any]:
         values = sorted(self.found.values.get(number, ()))
-        return {"stores": self.parts.get(number, {}), "values": [list(v) for v in values]}
+        part = {"stores": self.parts.get(number, {}), "values": [list(v) for v in values]}
+        told = [place.name for place in self.everywhere if persons.tells(place.map)]
+        found = persons.standing([d for d in self.dealings if d.number == number], told)
+        if found is not None and number in self.found.numbers():
+            part["standing"] = persons.to_record(found)
+        return part
 
     def body(self, digests: Mapping[UUID, str]) -> dict[str, Any]:
         """The public body: counts, reasons, versions, digests. Nothing in it names a person or a key."""

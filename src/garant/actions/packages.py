@@ -19,6 +19,7 @@ from garant.ledger.values import NewEvent, Package, Request
 from garant.press import contents, package
 from garant.press import letters as press
 from garant.press.documents import AccessDocument, Withheld
+from garant.rules.persons import Standing, of_record
 
 KINDS: tuple[Literal["access", "portability"], ...] = ("access", "portability")
 CODE_MINUTES = 15
@@ -86,12 +87,18 @@ def _document(
         rectify_link=house.url("/?right=rectification"),
         searched=batch.shown.searched,
         identities=identities,
+        standing=contents.standing(_standing(batch, number), request.language),
         activities=found.activities,
         rights=contents.rights(law, request.language),
         tables=found.tables,
         withheld=found.withheld,
         undecided=found.undecided + _unnamed(batch, request.language, found, tables),
     )
+
+
+def _standing(batch: Batch, number: int) -> Standing | None:
+    told = batch.parts[number].get("standing")
+    return of_record(told) if told else None
 
 
 def _unnamed(

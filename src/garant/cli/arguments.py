@@ -88,6 +88,8 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     grants = several.add_parser("grants", help="The least privileges a store's user needs.")
     grants.add_argument("name")
     grants.add_argument("--user", default="garant")
+    persons = several.add_parser("persons", help="How many customers and prospects a store holds; numbers only.")
+    persons.add_argument("name")
     restore = several.add_parser("restore", help="Put back the sealed copies of files whose deed was never verified.")
     restore.add_argument("name")
     propose = several.add_parser("propose", help="A first map, as YAML and nothing else.")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from garant.actions import agreement, packages, plans, requests, runner
+from garant.actions import agreement, packages, persons, plans, requests, runner
 from garant.actions.instance import Instance
 from garant.actions.plans import Shown
 from garant.cli import files, tell
@@ -15,6 +15,7 @@ from garant.errors import UsageError
 from garant.law.provisions import NoRule
 from garant.ledger.values import Contact, Identity, Request
 from garant.rules.decisions import FACTS
+from garant.rules.persons import to_record
 
 
 def run(args: argparse.Namespace) -> int:
@@ -101,7 +102,12 @@ def _show(house: Instance, args: argparse.Namespace) -> int:
     lines += [f"  {right}: {law.say('no-rule.clock', found.language)}" for right in unruled]
     if shown:
         lines += [f"  plan {shown.fingerprint} ({shown.state})", *(f"  {line}" for line in plan_lines(house, shown))]
-    data = {**_as_json(found), "plan": plan_json(shown) if shown else None}
+    standing = persons.of_request(house, found)
+    if standing is not None:
+        last = f"; {standing.rows} rows, the last of {standing.last}" if standing.rows else "; no order"
+        lines.append(f"  {standing.status}{last} (in {', '.join(standing.stores)})")
+    told = to_record(standing) if standing is not None else None
+    data = {**_as_json(found), "plan": plan_json(shown) if shown else None, "standing": told}
     tell(args, data, "\n".join(lines))
     return 0
 

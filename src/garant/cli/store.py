@@ -1,15 +1,17 @@
-"""`garant store …`: declare stores, move them, list them, propose a first map, print the least privileges."""
+"""`garant store …`: declare stores, move them, list them, count, propose a first map, print the least privileges."""
 
 from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import asdict
 from urllib.parse import quote
 
-from garant.actions import stores
+from garant.actions import persons, stores
 from garant.cli import tell
 from garant.cli.opening import actor, ask_secret, opened, pair
 from garant.errors import UsageError
+from garant.rules.persons import Tally
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,6 +31,10 @@ def run(args: argparse.Namespace) -> int:
         elif args.deed == "restore":
             files = stores.put_back(house, actor(house), args.name)
             tell(args, {"store": args.name, "files": files}, "\n".join(files))
+        elif args.deed == "persons":
+            several = persons.tally(house, actor(house), args.name)
+            lines = [_counted(one) for one in several]
+            tell(args, [{**asdict(one), "prospects": one.prospects} for one in several], "\n".join(lines))
         elif args.deed == "grants":
             text = stores.grants(house, actor(house), args.name, args.user)
             tell(args, {"store": args.name, "grants": text}, text)
@@ -40,6 +46,12 @@ def run(args: argparse.Namespace) -> int:
     finally:
         house.close()
     return 0
+
+
+def _counted(one: Tally) -> str:
+    if one.customers is None:
+        return f"{one.kind}: {one.persons} persons; the map does not say what makes a customer (`customer_when`)"
+    return f"{one.kind}: {one.persons} persons, {one.customers} customers, {one.prospects} prospects"
 
 
 def _url(args: argparse.Namespace) -> str:

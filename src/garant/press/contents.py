@@ -23,6 +23,7 @@ from garant.press.documents import (
 )
 from garant.press.sentences import Sentences, in_union, sentences
 from garant.rules.decisions import portable
+from garant.rules.persons import Standing
 from garant.rules.plan import Why
 from garant.rules.register import Activity, Column, StoreMap, Table, Words
 
@@ -92,6 +93,24 @@ def authority(law: Law, language: str = "fr", country: str = "") -> AuthorityAns
     address = known.address if mark == "P" else f"{known.address} [{mark}]"
     union = law.source_of("gdpr/77") is not None
     return AuthorityAnswer(known.called(language), address, known.complain_at, union=union)
+
+
+def standing(found: Standing | None, language: str) -> str:
+    """A prospect, of whom no order was found; or a customer, since when and until when the dates say it."""
+    words = sentences(language)
+    if found is None:
+        return ""
+    if found.status == "prospect":
+        return words.say("standing-prospect")
+    if found.first and found.last and found.first != found.last:
+        return words.say(
+            "standing-customer-since", first=words.short_day(found.first), last=words.short_day(found.last)
+        )
+    return (
+        words.say("standing-customer-on", last=words.short_day(found.last))
+        if found.last
+        else words.say("standing-customer")
+    )
 
 
 class _Gathering:

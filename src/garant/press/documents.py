@@ -139,6 +139,8 @@ class AccessDocument:
     searched: tuple[str, ...]
     identities: tuple[tuple[str, str], ...] = ()
     """(kind in words, value) pairs by which the person was found."""
+    standing: str = ""
+    """Whether they are a customer or a prospect, where the stores' maps tell."""
     activities: tuple[ActivityAnswer, ...] = ()
     rights: tuple[RightAnswer, ...] = ()
     tables: tuple[TableAnswer, ...] = ()

@@ -96,6 +96,8 @@ def _why(document: AccessDocument, words: Sentences) -> Markup:
     ]
     if document.identities:
         who.append((words.say("package-found-by"), tag("ul", *found_by)))
+    if document.standing:
+        who.append((words.say("package-standing"), document.standing))
     who.append((words.say("package-searched"), _inline(document.searched)))
     return join(
         facts(who),

@@ -78,6 +78,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "colon": " : ",
         "person": "une ligne de cette table est une personne",
         "doubles": "lignes dont l’adresse figure aussi sur une autre : {rows} ; quelqu’un choisira",
+        "customer": "une ligne suffit : client ; aucune : prospect",
         "declared": "clé déclarée par la base",
         "found": "clé non déclarée : {share} % de {values} valeurs se retrouvent dans {target}",
         "shared": "d’autres lignes peuvent pointer ici : touchée seulement si ce n’est pas le cas",
@@ -113,6 +114,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "colon": ": ",
         "person": "one row of this table is one person",
         "doubles": "rows whose address stands on another row too: {rows}; somebody will choose",
+        "customer": "one row: a customer; none: a prospect",
         "declared": "key declared by the database",
         "found": "undeclared key: {share} % of {values} values stand in {target}",
         "shared": "other rows may point here: touched only if none does",
@@ -181,6 +183,8 @@ class _Writing:
         identities = ", ".join(f"{kind}: {_names(columns)}" for kind, columns in person.identities.items())
         doubt = f"  # {self.words['doubles'].format(rows=doubles)}" if doubles else ""
         yield f"    identities: {{{identities}}}{doubt}"
+        if person.customer_when:
+            yield f"    customer_when: {_names(person.customer_when)}  # {self.words['customer']}"
 
     def _table(self, table: DraftTable) -> Iterator[str]:
         yield f"  {quoted(table.name)}:" + (f"  # {self.words['supplier']}" if table.review else "")

@@ -46,6 +46,7 @@ def read_map(data: Any, where: Callable[[Path], str] | None = None) -> StoreMap:
     tables = {} if manual else _tables(top["tables"], persons)
     read = StoreMap(store, persons, tables, _activities(top), _recipients(top), manual)
     _own_tables(top, read)
+    _customers(top, read)
     _circles(top, read)
     findings.settle()
     return read
@@ -131,15 +132,16 @@ def _persons(part: Part) -> dict[str, Person]:
 
 
 def _person(kind: str, part: Part) -> Person:
-    part.only(("table", "key", "identities", "unique"))
+    part.only(("table", "key", "identities", "unique", "customer_when"))
     identities = {i: each.names() for i, each in part["identities"].pairs()}
     if part.is_mapping and not identities:
-        remedy = "Add for example: identities: {email: Email}"
-        part["identities"].wrong(f"Nothing tells by what a {kind} is recognised.", remedy)
+        told = f"Nothing tells by what a {kind} is recognised."
+        part["identities"].wrong(told, "Add for example: identities: {email: Email}")
     unique = frozenset(part["unique"].names()) if part.has("unique") else frozenset({"email"} & set(identities))
     for extra in sorted(unique - set(identities)):
         part["unique"].wrong(f"“{extra}” is unique but no identity.", "Name it under “identities” too.")
-    return Person(kind, part["table"].text(), part["key"].names(), identities, unique)
+    when = part["customer_when"].names() if part.has("customer_when") else ()
+    return Person(kind, part["table"].text(), part["key"].names(), identities, unique, when)
 
 
 def _tables(part: Part, persons: Mapping[str, Person]) -> dict[str, Table]:
@@ -257,6 +259,23 @@ def _own_tables(top: Part, read: StoreMap) -> None:
         taken[person.table] = kind
 
 
+def _customers(top: Part, read: StoreMap) -> None:
+    for kind, person in read.persons.items():
+        part = top["persons"][kind]["customer_when"]
+        for name in person.customer_when:
+            if name not in read.tables:
+                part.wrong(f"“{name}” is not a table of this map.", f"Add it under “tables”: {name}:")
+            elif name == person.table or _root(read, name) != person.table:
+                part.wrong(f"“{name}” does not hang on {kind}.", "Name the table of their orders or invoices.")
+
+
+def _root(read: StoreMap, name: str) -> str:
+    try:
+        return read.root_of(name).table
+    except KeyError:
+        return ""  # a circle: told as such
+
+
 def _circles(top: Part, read: StoreMap) -> None:
     """Following its links up, every table comes to a person."""
     told: set[str] = set()
@@ -342,6 +361,7 @@ def _written_person(person: Person) -> dict[str, Any]:
     }
     if person.unique != frozenset({"email"} & set(person.identities)):
         written["unique"] = sorted(person.unique)
+    written |= {"customer_when": _one_or_many(person.customer_when)} if person.customer_when else {}
     return written
 
 

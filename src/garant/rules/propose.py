@@ -108,12 +108,13 @@ class _Proposal:
                 self._hang([seen.name])
         self._share()
         accounting = self._accounting()
+        persons = tuple(replace(p, customer_when=self._sales(p, accounting)) for p in self.persons.values())
         order = [p.table for p in self.persons.values()] + list(self.links)
         tables = tuple(self._table(self.seen[name], accounting) for name in order)
         used = dict.fromkeys(a for t in tables for a in (t.activity, *(b for c in t.columns for b in c.also)))
         activities = {a: self.lexicon.activities[a] for a in used}
         left_out = tuple(self._left_out(order))
-        return Draft(self.store, tuple(self.persons.values()), tables, left_out, activities, doubles=self._doubles())
+        return Draft(self.store, persons, tables, left_out, activities, doubles=self._doubles())
 
     # ── persons ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -230,6 +231,18 @@ class _Proposal:
             if not more:
                 return found
             found |= more
+
+    def _sales(self, person: Person, accounting: set[str]) -> tuple[str, ...]:
+        """Their orders or invoices, of which one makes a customer (S1-18): documents that hang on no other document."""
+        return tuple(
+            name
+            for name, (link, _) in self.links.items()
+            if name in accounting
+            and link.kind == "child"
+            and link.parent not in accounting
+            and self._root(name) == person.table
+            and any(g.category.startswith("transaction.") and not g.review for g in self.seen[name].guesses.values())
+        )
 
     def _activity(self, seen: _Seen, accounting: set[str]) -> str:
         if seen.name in accounting:

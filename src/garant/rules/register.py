@@ -80,7 +80,8 @@ class Person:
     """A kind of person in a store: one row of `table` is one person.
 
     `identities`: kind ("email", "phone", "customer-number", …) → columns. `unique`: the kinds whose value belongs to
-    one person only, by which stores are joined (D12).
+    one person only, by which stores are joined (D12). `customer_when`: the tables of which one row makes this person a
+    customer; without one, they are a prospect (S1-18).
     """
 
     kind: str
@@ -88,6 +89,7 @@ class Person:
     key: tuple[str, ...]
     identities: Mapping[str, tuple[str, ...]]
     unique: frozenset[str] = frozenset({"email"})
+    customer_when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from garant.rules.persons import Dealings, Tally
 from garant.rules.plan import Change, Touched
 from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
@@ -38,6 +39,12 @@ class ManualStore:
 
     def present(self, map: StoreMap) -> Iterator[Present]:
         return iter(())
+
+    def dealings(self, scope: Scope) -> tuple[Dealings, ...]:
+        return ()
+
+    def tally(self, map: StoreMap) -> tuple[Tally, ...]:
+        return ()
 
     def capture(self, scope: Scope) -> tuple[Touched, ...]:
         return ()

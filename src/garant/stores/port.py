@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol, runtime_checkable
 
+from garant.rules.persons import Dealings, Tally
 from garant.rules.plan import Cases, Change, Key, Subject, Touched
 from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
@@ -252,6 +253,12 @@ class Store(Protocol):
 
     def present(self, map: StoreMap) -> Iterator[Present]:
         """Everybody of the map's kinds of person, by the identities that are unique to one. Reads each table once."""
+
+    def dealings(self, scope: Scope) -> tuple[Dealings, ...]:
+        """What each subject whose kind says `customer_when` has there: one answer a subject, in their order (S1-18)."""
+
+    def tally(self, map: StoreMap) -> tuple[Tally, ...]:
+        """How many persons of each kind there are, and how many of them are customers. Counts only."""
 
     def capture(self, scope: Scope) -> tuple[Touched, ...]:
         """Every row of the batch's persons in the mapped tables, each under the first of its table's cases it meets.

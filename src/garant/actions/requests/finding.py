@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from garant.actions import access, evidence, plans
+from garant.actions import access, evidence, persons, plans
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.actions.requests.common import clock_of, own
@@ -24,6 +24,7 @@ from garant.ledger.values import (
     Task,
 )
 from garant.rules.deadlines import Deadline
+from garant.rules.persons import Standing
 
 OPEN: tuple[RequestState, ...] = ("received", "identified", "planned", "agreed", "running", "waiting", "answered")
 ERASED = "…"
@@ -52,6 +53,8 @@ class RequestFile:
     letters: tuple[Letter, ...]
     messages: tuple[Message, ...]
     packages: tuple[Package, ...]
+    standing: Standing | None
+    """Customer or prospect, once a plan has looked."""
 
 
 def by_reference(house: Instance, reference: str) -> Request:
@@ -131,6 +134,7 @@ def request_file(house: Instance, actor: Actor, asked: str | Request) -> Request
         letters=tuple(outbox.of_request(request.id)),
         messages=tuple(messages.of_request(house.keyring, request.id)),
         packages=tuple(packages.of_request(request)),
+        standing=persons.of_request(house, request),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from garant.errors import StoreError
+from garant.rules.persons import Dealings, Tally
 from garant.rules.plan import Change, Touched
 from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
@@ -21,6 +22,7 @@ from garant.stores.sheets.capture import AT, capture
 from garant.stores.sheets.catalogue import Book, Catalogue, catalogue
 from garant.stores.sheets.check import check, preview
 from garant.stores.sheets.csv_file import CsvFile
+from garant.stores.sheets.dealings import dealings, tally
 from garant.stores.sheets.deeds import Due, erasing, rectifying
 from garant.stores.sheets.files import (
     Read,
@@ -102,6 +104,12 @@ class SheetStore:
 
     def present(self, map: StoreMap) -> Iterator[Present]:
         return iter(list(present(self._known(), map)))
+
+    def dealings(self, scope: Scope) -> tuple[Dealings, ...]:
+        return dealings(self._walk(scope), scope.subjects)
+
+    def tally(self, map: StoreMap) -> tuple[Tally, ...]:
+        return tally(walk(map, self._known()))
 
     def capture(self, scope: Scope) -> tuple[Touched, ...]:
         return capture(self._walk(scope), scope).touched

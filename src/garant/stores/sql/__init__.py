@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from garant.errors import Blind, StoreError
+from garant.rules.persons import Dealings, Tally
 from garant.rules.plan import Change, Touched
 from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
@@ -20,6 +21,7 @@ from garant.stores.sql.batch import Carrier, carrier
 from garant.stores.sql.capture import capture
 from garant.stores.sql.catalogue import Catalogue
 from garant.stores.sql.check import check
+from garant.stores.sql.dealings import dealings, tally
 from garant.stores.sql.describe import describe
 from garant.stores.sql.dialects import dialect_for
 from garant.stores.sql.dialects.port import BatchKind, Dialect
@@ -109,6 +111,18 @@ class SqlStore:
             found = list(present(connection, known, map))
             connection.rollback()
             return found
+
+    @told
+    def dealings(self, scope: Scope) -> tuple[Dealings, ...]:
+        whole = self._walk_over(scope.map)
+        with self._reading() as carrying:
+            return dealings(carrying, whole, scope.subjects)
+
+    @told
+    def tally(self, map: StoreMap) -> tuple[Tally, ...]:
+        whole = self._walk_over(map)
+        with self._reading() as carrying:
+            return tally(carrying.connection, whole)
 
     @told
     def capture(self, scope: Scope) -> tuple[Touched, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from garant.actions import staff
+from garant.actions import persons, staff
 from garant.law.provisions import NoRule
 from garant.ledger.values import RequestRight
 from garant.web.office import trail, words
@@ -31,6 +31,11 @@ def show(desk: Desk, case: Case, form: TextForm, *, status: int = 200) -> HttpRe
         "trail": trail.items(case.file.trail, people),
         "contact": contact,
         "changes": corrections(desk, case),
+        "standing": words.standing(case.file.standing) if case.file.standing else "",
+        "kept": [
+            {"name": rule.name.get(language) or rule.name["fr"], "article": law.cite(rule.source.id, language)}
+            for rule in (persons.prospected_until(desk.house, case.file.standing) if case.file.standing else ())
+        ],
         "scope": [law.say(activity, language) for activity in contact.scope],
         "language_words": words.LANGUAGES.get(case.request.language, case.request.language),
         "identity": words.METHOD_NAMES.get(case.request.method, ""),

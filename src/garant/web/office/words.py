@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from garant.ledger.values import Request, RequestRight
+from garant.rules.persons import Standing
 from garant.web import tags
 
 if TYPE_CHECKING:
@@ -276,3 +277,16 @@ def due_tag(request: Request, today: date) -> Tag:
 
 NEAR = 8
 """Days before its date at which a request counts as near."""
+
+
+def standing(found: Standing) -> str:
+    """Customer or prospect, on what was found in the stores (S1-18)."""
+    stores = ", ".join(found.stores)
+    if found.status == "prospect":
+        return _("Prospect: no order in %(stores)s.") % {"stores": stores}
+    if found.first and found.last and found.first != found.last:
+        days = {"first": tags.calendar_day(found.first), "last": tags.calendar_day(found.last)}
+        return _("Customer since %(first)s, last order on %(last)s.") % days
+    if found.last:
+        return _("Customer, last order on %(last)s.") % {"last": tags.calendar_day(found.last)}
+    return _("Customer: orders without a date in %(stores)s.") % {"stores": stores}
