@@ -369,9 +369,8 @@ def _written_table(table: Table) -> dict[str, Any]:
     written: dict[str, Any] = {"activity": table.activity}
     if table.link is not None:
         written["of" if table.link.kind == "child" else "shared"] = link_text(table.link)
-    written |= {k: v for k, v in (("date", table.date), ("key", _one_or_many(table.key))) if v}
-    if table.erase != "row":
-        written["erase"] = table.erase
+    erase = table.erase if table.erase != "row" else ""
+    written |= {k: v for k, v in (("date", table.date), ("key", _one_or_many(table.key)), ("erase", erase)) if v}
     written |= _written(table, (), ("review", "words"))
     if table.columns:
         written["columns"] = {name: _written_column(c) for name, c in table.columns.items()}
