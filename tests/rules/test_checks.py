@@ -11,7 +11,7 @@ import pytest
 from garant.law.findings import read_findings
 from garant.rules.checks import state
 from garant.rules.findings import from_plain, to_plain
-from garant.rules.register import Column
+from garant.rules.register import Column, Link, Table
 from tests.rules.faults import PRIDE, Change, at, both, faults
 from tests.rules.lormel import SHOP, Data, looked, names, said, sampled, with_column, words
 
@@ -79,6 +79,18 @@ def test_a_table_with_addresses_that_no_map_knows_is_found_and_the_staffs_is_not
     ]
     assert looked(profile=sampled("mail", "employee", email=97)) == ()
     assert looked(profile=sampled("note", "salon_2019", email=20)) == ()
+
+
+def test_a_table_that_names_known_persons_and_that_no_map_knows_is_found() -> None:
+    """Claire maps her customers and leaves out the sheet of orders: an erasure would pass it by."""
+    orders = Table("orders", "clients", {}, Link("child", "customer", ("n_client",), ()))
+    map = replace(SHOP, tables={**SHOP.tables, "orders": orders})
+
+    (found,) = looked(map=map, profile=sampled("N° client", "Commandes 2025"))
+
+    assert (found.rule, found.place) == ("table.names-persons", "shop.Commandes 2025.N° client")
+    assert looked(map=map, profile=sampled("id", "Commandes 2025")) == (), "an id alone may be anything's"
+    assert looked(profile=sampled("n_client", "orders"), map=map) == (), "it is mapped"
 
 
 # ── samples: counts only ───────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from garant.law.vocabulary import read_lexicon
 from garant.rules.guessing import best, category, role, words
 from garant.rules.maps import read_map
 from garant.rules.patterns import patterns
-from garant.rules.pointers import borne_out, candidates
+from garant.rules.pointers import ENDING, KEYED, borne_out, candidates
 from garant.rules.profile import ColumnKind, ColumnProfile, Pointer, Profile, TableProfile
 from garant.rules.propose import propose, write
 from garant.rules.register import Link
@@ -105,6 +105,21 @@ def test_an_undeclared_key_is_tried_only_where_its_name_fits_and_its_target_is_u
     assert tried == {("commandes", ("client_id",), "clients"), ("fidelite", ("client_id",), "clients")}
 
 
+@pytest.mark.parametrize(
+    ("people", "key"), [("Clients 2026", "Code"), ("Feuil1", "N° client"), ("Fichier", "n°client")]
+)
+def test_a_column_is_tried_whatever_the_year_in_the_name_of_the_sheet_and_by_the_name_of_its_key(
+    people: str, key: str
+) -> None:
+    """Claire's sheet is called “Clients 2026”, Paul's “Feuil1”: the orders name “N° client” all the same."""
+    persons = TableProfile(people, {key: column(key, "text")}, key=(key,), uniques=((key,),))
+    orders = table("Commandes", "N° facture", column("N° client", "text"))
+
+    tried = candidates({t.name: t for t in (persons, orders)}, LEXICON)
+
+    assert [(p.columns, p.target, p.target_columns) for p, _ in tried] == [(("N° client",), people, (key,))]
+
+
 def test_an_undeclared_key_needs_nearly_all_of_enough_values() -> None:
     orders = table("commandes", "id", column("client_id", "integer"))
     (named,) = candidates({t.name: t for t in (CLIENT, orders)}, LEXICON)
@@ -113,7 +128,8 @@ def test_an_undeclared_key_needs_nearly_all_of_enough_values() -> None:
     assert not borne_out(named, 0.979, 2000, whole=False)
     assert not borne_out(named, 1.0, 49, whole=False)
     assert borne_out(named, 1.0, 7, whole=True), "the whole table was read, and the name leaves no doubt"
-    assert not borne_out((named[0], 2), 1.0, 49, whole=True)
+    assert not borne_out((named[0], ENDING), 1.0, 49, whole=True)
+    assert borne_out((named[0], KEYED), 1.0, 7, whole=True), "it bears the name of the key itself"
     assert not borne_out(named, 0.0, 0, whole=True)
 
 

@@ -43,9 +43,12 @@ class DraftTable:
     """Rows of a spreadsheet that are totals or notes."""
 
 
+UNREMARKABLE = "unremarkable"
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A table that the draft does not map. `why`: staff, no-key, no-number, unplaced, blind."""
+    """A table that the draft does not map. `why`: staff, no-key, no-number, unplaced, blind, unremarkable."""
 
     table: str
     why: str
@@ -103,7 +106,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "aujourd’hui toutes les lignes.",
         "aside": "lignes qui ne sont personne (totaux, note) : {rows} ; elles restent en place",
         "unplaced": "des données de personnes ({columns}), que rien ne relie à quelqu’un de connu",
-        "blind": "on ne peut pas tout y voir",
+        "blind": "nous n’avons pas pu tout y lire, et ne proposons donc rien ; à vous de dire ce qu’elle contient",
+        "unremarkable": "rien n’y ressemble aux données d’une personne ; à vous de le confirmer",
         "activities": "Finalité, base et durée sont les plus courantes ; vous seul savez les vôtres.",
         "manual": "Dire ici, pas à pas, où chercher et quoi faire, et quelle preuve garder.",
     },
@@ -138,7 +142,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "rows apart.",
         "aside": "rows that are nobody (totals, a note): {rows}; they stay where they are",
         "unplaced": "data of persons ({columns}) that nothing links to somebody known",
-        "blind": "not all of it can be seen",
+        "blind": "we could not read all of it, and so propose nothing; you will know what it holds",
+        "unremarkable": "nothing there looks like a person’s data; you know better",
         "activities": "Purpose, basis and duration are the most usual; only you know yours.",
         "manual": "Say here, step by step, where to look and what to do, and which proof to keep.",
     },
@@ -223,10 +228,12 @@ class _Writing:
     def _left_out(self, left_out: tuple[LeftOut, ...]) -> Iterator[str]:
         if left_out:
             yield f"\n# {self.words['left']}"
-        for left in left_out:
+        for left in (one for one in left_out if one.why != UNREMARKABLE):
             told = self.words[left.why].format(columns=", ".join(left.columns))
             also = self.words["together"].format(key=_names(left.together)) if left.together else ""
             yield f"#   {left.table}{self.words['colon']}{told}{also}"
+        if rest := [one.table for one in left_out if one.why == UNREMARKABLE]:
+            yield f"#   {', '.join(rest)}{self.words['colon']}{self.words[UNREMARKABLE]}"
 
 
 def _column(column: DraftColumn) -> str:

@@ -13,8 +13,10 @@ CONTAINED = 0.98
 VALUES = 50
 """At least so many values were seen; fewer only where the whole table was read and the name leaves no doubt."""
 
-NAMED, ENDING, ROLE = 3, 2, 1
-"""How well a column's name fits its target: it is the table's name; it ends with it; it names a role of its people."""
+NAMED, ENDING, KEYED, ROLE = 4, 3, 2, 1
+"""How well a column's name fits its target: it is the table's name; it ends with it; it is that of the table's key; it
+names a role of its people."""
+NO_DOUBT = (NAMED, KEYED)
 
 Candidate = tuple[Pointer, int]
 
@@ -26,7 +28,7 @@ def candidates(tables: Mapping[str, TableProfile], lexicon: Lexicon) -> tuple[Ca
 
 def borne_out(candidate: Candidate, share: float, values: int, whole: bool) -> bool:
     """Whether the sampled values of a candidate say that it is a key."""
-    enough = values >= VALUES or (whole and values > 0 and candidate[1] == NAMED)
+    enough = values >= VALUES or (whole and values > 0 and candidate[1] in NO_DOUBT)
     return enough and share >= CONTAINED
 
 
@@ -47,7 +49,7 @@ def _for(
         for name, held in target.columns.items():
             if not target.unique(name) or held.kind != column.kind or (target is table and name == column.name):
                 continue
-            fit = _fit(table, column.name, target, lexicon)
+            fit = _fit(table, column.name, target, lexicon) or _of_its_key(column.name, target)
             own_key = (column.name,) == table.key
             if fit == 0 or (own_key and (fit < NAMED or words(table.name) == words(target.name))):
                 continue
@@ -63,8 +65,8 @@ def _fit(table: TableProfile, column: str, target: TableProfile, lexicon: Lexico
     if target is table:
         phrases = {tuple(singular(word) for word in phrase) for phrase in lexicon.self_links}
         return NAMED if name in phrases or bare in phrases else 0
-    aim = words(target.name.rpartition(".")[2])
-    if not bare:
+    aim = _subject(target.name)
+    if not bare or not aim:
         return 0
     if bare == aim or "".join(bare) == "".join(aim):
         return NAMED
@@ -75,6 +77,19 @@ def _fit(table: TableProfile, column: str, target: TableProfile, lexicon: Lexico
         return ENDING
     met = best(bare, lexicon.roles)
     return ROLE if keyed and met and met[0] == "staff" and role(target.name, lexicon) == "staff" else 0
+
+
+def _of_its_key(column: str, target: TableProfile) -> int:
+    """A column that bears the very name of another table's key, where that says more than “id” or “number”."""
+    name = words(column)
+    telling = [word for word in name if word not in KEY_WORDS]
+    return KEYED if telling and len(target.key) == 1 and words(target.key[0]) == name else 0
+
+
+def _subject(table: str) -> tuple[str, ...]:
+    """What a table is about: “Clients 2026” is about clients."""
+    name = words(table.rpartition(".")[2])
+    return tuple(word for word in name if not word.isdigit())
 
 
 def _best_of(found: list[Candidate]) -> Candidate:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from garant.errors import MapError
 from garant.law.vocabulary import Lexicon, read_lexicon
-from garant.rules.drafts import Draft, DraftColumn, DraftTable, LeftOut, write
+from garant.rules.drafts import UNREMARKABLE, Draft, DraftColumn, DraftTable, LeftOut, write
 from garant.rules.guessing import SURE, Guess, category, role, words
 from garant.rules.profile import Pointer, Profile, TableProfile
 from garant.rules.register import Link, Origin, Person
@@ -311,6 +311,8 @@ class _Proposal:
                 columns = tuple(c for c, g in seen.guesses.items() if g.category.partition(".")[0] in PERSONAL)
                 bare = "no-key" if self.keys_declared else "no-number"
                 yield LeftOut(seen.name, "unplaced" if seen.profile.key else bare, columns, seen.profile.together)
+            else:
+                yield LeftOut(seen.name, UNREMARKABLE, ())
 
 
 def _origin(category: str) -> Origin:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 
 from garant.law.purposes import read_purposes
-from garant.law.vocabulary import Lexicon
+from garant.law.vocabulary import Lexicon, Phrase
 from garant.rules.checks.facts import Facts, called, item_name, item_place, parts
 from garant.rules.findings import Code, Finding, Value
-from garant.rules.guessing import role
+from garant.rules.guessing import KEY_WORDS, role, words
 from garant.rules.patterns import PATTERN_CATEGORIES
 from garant.rules.processing import Processing
 from garant.rules.profile import TableProfile
@@ -62,14 +63,28 @@ def unresolved(facts: Facts) -> Iterator[Finding]:
 
 
 def unmapped(facts: Facts, lexicon: Lexicon) -> Iterator[Finding]:
-    """Tables that no map names and whose samples show addresses of persons."""
+    """Tables that no map names and that hold persons: their samples show addresses, or a column names one of them."""
     for store, profile in facts.profiles.items():
         map = facts.maps.get(store)
         if map is None or map.instructions:
             continue
+        pointing = _ways_to_persons(map)
         for table in profile.tables.values():
             if table.name not in map.tables and role(table.name, lexicon) not in OTHERS:
-                yield from _persons(store, table)
+                yield from islice(_persons(store, table, pointing), 1)
+
+
+def _ways_to_persons(map: StoreMap) -> set[Phrase]:
+    """What the columns are called by which the map's tables name a person."""
+    keys = {person.table: person.key for person in map.persons.values()}
+    ties = [t.link for t in map.tables.values() if t.link and t.link.kind == "child" and t.link.parent in keys]
+    columns = [*(c for key in keys.values() for c in key), *(c for tie in ties for c in tie.columns)]
+    return {_subject(column) for column in columns} - {()}
+
+
+def _subject(column: str) -> Phrase:
+    """ "N° client", "client_id" and "client" are about a client; "id" may be anything's."""
+    return tuple(word for word in words(column) if word not in KEY_WORDS and len(word) > 1)
 
 
 def _activity(facts: Facts, table: Table) -> Processing | None:
@@ -101,10 +116,13 @@ def _columns(store: str, table: Table, activity: Processing) -> Iterator[Finding
         yield Finding("column.without-activity", place, ("activity", activity.id), values)
 
 
-def _persons(store: str, table: TableProfile) -> Iterator[Finding]:
+def _persons(store: str, table: TableProfile, pointing: Collection[Phrase]) -> Iterator[Finding]:
     for column in table.columns.values():
+        place = f"{store}.{table.name}.{column.name}"
         for pattern in SURE:
             if column.share(pattern) >= MOSTLY:
                 values: dict[str, Value] = {"column": column.name, "category": Code(PATTERN_CATEGORIES[pattern])}
-                yield Finding("table.unmapped", f"{store}.{table.name}.{column.name}", values=values)
-                return
+                yield Finding("table.unmapped", place, values=values)
+    for column in table.columns.values():
+        if _subject(column.name) in pointing:
+            yield Finding("table.names-persons", f"{store}.{table.name}.{column.name}", values={"column": column.name})
