@@ -12,8 +12,8 @@ PYTEST := $(BIN)/python -m pytest
 help:  ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-demo: runtime  ## A French shop, an organisation, requests at several stages, on http://localhost:8000
-	@$(BIN)/garant demo
+demo: runtime  ## A French shop, an organisation, requests at several stages, on http://localhost:8000 (PORT=8001 for another)
+	@$(BIN)/garant demo $(if $(PORT),--port $(PORT))
 
 test: dev  ## Every test that this machine can run (ARGS="-k plan" for some)
 	@$(PYTEST) --results build/tests.json $(ARGS)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from garant.errors import ConfigError
 
@@ -43,11 +44,18 @@ class Settings:
     mail: Mail | None = None
     mail_folder: Path | None = None
     """Letters are written here as files instead of being sent (demo, tests)."""
+    demo: bool = False
+    """An instance of invented people: a page shows every letter to whoever comes. Never true of a real one."""
     language: str = "fr"
 
     @property
     def sqlite_file(self) -> Path:
         return self.instance / "ledger.sqlite"
+
+    @property
+    def local(self) -> bool:
+        """Whether the address that letters carry opens on this machine alone."""
+        return urlsplit(self.base_url).hostname in _OUR_MACHINE
 
 
 _DEFAULT_PATHS = {
@@ -57,6 +65,8 @@ _DEFAULT_PATHS = {
 }
 _PATHS = {*_DEFAULT_PATHS, "mail_folder"}
 _NUMBERS = {"port"}
+_TRUTHS = {"demo"}
+_OUR_MACHINE = (None, "localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - compared only
 _KEYS = {f.name for f in fields(Settings)} - {"instance", "mail"} | {"database_env"}
 _MAIL_KEYS = {f.name for f in fields(Mail)} - {"password"}
 
@@ -158,6 +168,8 @@ def _variable(environ: Mapping[str, str], name: str, place: str) -> str:
 def _value(name: str, value: object, folder: Path) -> Any:
     if name in _NUMBERS:
         return _number(name, value)
+    if name in _TRUTHS:
+        return _truth(name, value)
     if not isinstance(value, str):
         raise ConfigError(f"`{name}` is a text", place=FILE, remedy=f'Write {name} = "…".')
     return folder / value if name in _PATHS else value
@@ -174,7 +186,7 @@ def _truth(name: str, value: object) -> bool:
     known = {"true": True, "false": False}
     text = str(value).lower()
     if text not in known:
-        raise ConfigError(f"`{name}` is true or false", place=f"{FILE} [mail]")
+        raise ConfigError(f"`{name}` is true or false", place=FILE)
     return known[text]
 
 

@@ -118,7 +118,7 @@ def founded(folder: Path, templates: Templates, store: str, url: str) -> Instanc
     house = founding.found(
         settings.instance, organisation="Lormel", contact="d@lormel.example", place="FR", clock=Clock()
     )
-    house.settings = replace(house.settings, mail_folder=folder / "mail")
+    house.settings = replace(house.settings, mail_folder=folder / "mail", base_url="https://lormel.example")
     stores.add(house, access.by_command(house, "owner"), store, url)
     return house
 

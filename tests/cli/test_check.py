@@ -18,8 +18,9 @@ SECRET = "une-phrase-de-vingt-six-signes"
 
 
 def test_check_prints_words_for_people_and_ids_for_programs_until_nothing_is_left(garant: Terminal) -> None:
-    """Given mail that is not set up and a column that appeared, when `check` looks, then it says both in the house's
-    language with article and remedy and exits 1; with --store only what is of the store, with --rule only that rule.
+    """Given mail that is not set up, an address that only we can open and a column that appeared, when `check` looks,
+    then it says all three in the house's language with article and remedy and exits 1; with --store only what is of
+    the store, with --rule only that rule.
     """
     with sqlite3.connect(garant.folder / "shop.sqlite") as connection:
         connection.execute("ALTER TABLE customer ADD COLUMN nickname TEXT")
@@ -27,7 +28,7 @@ def test_check_prints_words_for_people_and_ids_for_programs_until_nothing_is_lef
     assert said.status == 1
     assert "shop.customer.nickname: Cette colonne est apparue depuis que la carte a été écrite." in said.out
     assert "[column.new]" in said.out
-    assert {f["rule"] for f in garant("check", "--json").json} == {"column.new", "mail.none"}
+    assert {f["rule"] for f in garant("check", "--json").json} == {"column.new", "mail.none", "address.local"}
     (of_shop,) = garant("check", "--json", "--store", "shop").json
     assert (of_shop["rule"], of_shop["severity"], of_shop["article"]) == ("column.new", "warning", "RGPD, art. 30(1)")
     (of_mail,) = garant("check", "--json", "--rule", "mail").json
@@ -44,6 +45,7 @@ def test_a_finding_is_given_to_somebody_or_excepted_with_a_reason(garant: Termin
     kept.
     """
     garant.well("user", "add", "bruno@lormel.example", "--name", "Bruno", "--role", "clerk", stdin=SECRET + "\n")
+    garant.env["GARANT_BASE_URL"] = "https://donnees.lormel.example"
     assert garant("check").status == 1
     name = ("mail.none", "garant.toml")
     garant.well("check", "assign", *name, "--to", "bruno@lormel.example", "--due", "2099-01-31", "--note", "Vite.")

@@ -11,7 +11,7 @@ import yaml
 from tests.cli.commands import Terminal
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-OF_THE_HOUSE = ("store.none", "mail.none")
+OF_THE_HOUSE = ("store.none", "mail.none", "address.local")
 """What is said of an instance that has neither store nor mail server, whatever it declares."""
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -143,9 +145,20 @@ def test_health_is_answered_without_a_host_a_session_or_the_ledger(world: World)
     assert (said, b"".join(body)) == (["200 OK"], b"ok\n")
 
 
-def test_the_demo_s_mailbox_is_no_page_of_a_real_house(stranger: Client, world: World) -> None:
-    assert world.house.settings.mail_folder is None
+def test_the_demo_s_mailbox_is_no_page_of_a_real_house(stranger: Client, world: World, tmp_path: Path) -> None:
+    """Claire writes her letters to a folder: they hold the secrets of links, and no stranger reads them."""
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "one.log").write_text(
+        "Subject: Votre demande\nTo: alice@boite.example\nDate: Sun, 29 Nov 2026 03:00:00 -0000\n\nx"
+    )
     assert stranger.get("/demo/mail").status_code == 404
+    world.house.settings = replace(world.house.settings, mail_folder=folder)
+    assert stranger.get("/demo/mail").status_code == 404
+    assert stranger.get("/demo/mail/one.0").status_code == 404
+    assert b"demo" not in stranger.get("/").content
+    world.house.settings = replace(world.house.settings, demo=True)
+    assert stranger.get("/demo/mail/one.0").status_code == 200
 
 
 def test_dates_are_said_as_each_language_says_them() -> None:

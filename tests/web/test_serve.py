@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from garant.web.serve import Worker
+from garant.errors import UsageError
+from garant.web.serve import Worker, free
 
 
 class Health(BaseHTTPRequestHandler):
@@ -62,6 +64,18 @@ def test_a_worker_that_dies_is_started_again_and_goes_with_the_server(tmp_path: 
     worker.stop()
     with pytest.raises(ProcessLookupError):
         os.kill(second, 0)
+
+
+def test_a_port_where_somebody_listens_is_refused_before_two_of_us_answer_there(port: int) -> None:
+    """The kernel would deal each request to one of the two at random (SO_REUSEPORT)."""
+    with pytest.raises(UsageError) as refused:
+        free("127.0.0.1", port)
+    assert refused.value.place == f"127.0.0.1:{port}"
+    assert "--port" in refused.value.remedy
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        nobody = other.getsockname()[1]
+    free("127.0.0.1", nobody)
 
 
 def test_no_worker_starts_before_the_server_answers(tmp_path: Path) -> None:

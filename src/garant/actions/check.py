@@ -160,6 +160,8 @@ def _house(house: Instance, actor: Actor) -> Iterator[Finding]:
             until = each.until
             assert until is not None  # it is over
             yield Finding("kept.over", f"{each.store}.{each.table}", values={"until": until, "rows": each.rows})
+    if house.settings.local and not house.settings.demo:
+        yield Finding("address.local", "garant.toml", values={"address": house.settings.base_url})
     if problem := mail.problem(house):
         rule = "mail.refuses" if house.settings.mail else "mail.none"
         yield Finding(rule, "garant.toml", values={"problem": problem})

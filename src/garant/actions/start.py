@@ -69,6 +69,8 @@ def new(folder: Path, **values: Any) -> Iterator[None]:
 
 def prepare_demo(folder: Path, *, port: int) -> config.Settings:
     """The same for the demo: letters are written to a folder, and shown on a page, instead of being sent."""
+    address = f"http://localhost:{port}"
     if (folder / config.FILE).is_file():
+        os.environ["GARANT_BASE_URL"] = address  # it may have been built for another port
         return start(folder)
-    return prepare(folder, language="fr", mail_folder="mail", base_url=f"http://localhost:{port}", port=port)
+    return prepare(folder, language="fr", demo=True, mail_folder="mail", base_url=address, port=port)

@@ -158,6 +158,9 @@ def add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year-end", default="12-31", metavar="MM-DD", help="end of the financial year")
     parser.add_argument("--address", default="", help="the postal address, for letters")
     parser.add_argument("--language", default="fr", choices=LANGUAGES)
+    parser.add_argument(
+        "--url", default="", help="the address by which people will reach this Garant; letters carry it"
+    )
     parser.add_argument("--json", action="store_true")
 
 

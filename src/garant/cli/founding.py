@@ -12,7 +12,8 @@ def run_init(args: argparse.Namespace) -> int:
     from garant.actions import founding  # noqa: PLC0415 — loads Django, which `serve` does without (B5)
 
     founding.check(args.organisation, args.contact, args.place, args.year_end)
-    with start.new(args.dir, language=args.language):
+    told = {"base_url": args.url} if args.url else {}
+    with start.new(args.dir, language=args.language, **told):
         house = founding.found(
             args.dir,
             organisation=args.organisation,
@@ -46,9 +47,11 @@ def run_serve(args: argparse.Namespace) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from garant.web.serve import serve  # noqa: PLC0415 — loads granian, and nothing of Django: the parent process stays small (B5)
+    from garant.web.serve import free, serve  # noqa: PLC0415 — loads granian, and nothing of Django: the parent process stays small (B5)
 
     folder = args.dir if args.command == "demo" else start.folder_of(args)
     settings = start.read(folder)
-    serve(folder, getattr(args, "host", "") or settings.host, args.port or settings.port)
+    host, port = getattr(args, "host", "") or settings.host, args.port or settings.port
+    free(host, port)
+    serve(folder, host, port)
     return 0

@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         # A page that answers a posted form cannot be asked for again in another language.
         "languages": [(c, n) for c, n in settings.LANGUAGES if c != here] if request.method == "GET" else [],
         "version": garant.__version__,
-        "demo": house.settings.mail_folder is not None,
+        "demo": house.settings.demo,
     }
 
 

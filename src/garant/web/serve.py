@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +15,8 @@ from typing import NoReturn
 
 from granian import Granian
 from granian.constants import Interfaces
+
+from garant.errors import UsageError
 
 BLOCKING_THREADS = 4
 FIRST_ANSWER = 30.0
@@ -29,6 +32,23 @@ def serve(instance: Path, host: str, port: int) -> NoReturn:
     sys.stdout.flush()
     command = [sys.executable, "-m", "garant.web.serve", str(instance.absolute()), host, str(port)]
     os.execv(sys.executable, command)  # noqa: S606 - our own command
+
+
+def free(host: str, port: int) -> None:
+    """Raise if somebody listens there already: the kernel would deal requests to both of us, at random."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as tried:
+            tried.setsockopt(
+                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+            )  # a server that has just stopped is no hindrance
+            tried.bind((host, port))
+    except OSError as refused:
+        raise UsageError(
+            f"Nothing can be served there ({os.strerror(refused.errno or 0)}).",
+            place=f"{host}:{port}",
+            remedy="Stop whatever listens there, or take another port: --port 8001.",
+        ) from None
 
 
 def run(instance: str, host: str, port: int) -> None:

@@ -42,7 +42,9 @@ def _page(desk: Desk, form: MailForm, *, trouble: Trouble | None = None, status:
         _organisation(desk),
         _store(bool(records)),
         _map(bool(records), unmapped[0].name if unmapped else ""),
-        _mail(mailing, form),
+        _mail(desk, mailing, form),
+        _address(desk),
+        _register(desk),
     ]
     for step in steps:
         step["tag"] = words.Tag("done", "check", _("Done")) if step["done"] else words.Tag("near", "open", _("To do"))
@@ -101,12 +103,38 @@ def _map(declared: bool, unmapped: str) -> dict[str, Any]:
     return step
 
 
-def _mail(mailing: bool, form: MailForm) -> dict[str, Any]:
+def _mail(desk: Desk, mailing: bool, form: MailForm) -> dict[str, Any]:
+    kept_here = desk.house.settings.mail is None and mailing
     step: dict[str, Any] = {
         "title": _("Letters"),
-        "words": _("Acknowledgements and answers leave by your mail server, named in garant.toml under [mail]."),
-        "done": mailing,
+        "words": _("Letters are written to a folder and reach nobody: mail_folder stands in garant.toml.")
+        if kept_here
+        else _("Acknowledgements and answers leave by your mail server, named in garant.toml under [mail]."),
+        "done": mailing and (not kept_here or desk.house.settings.demo),
     }
     if mailing:
         step |= {"form": form, "url": reverse("office:test_mail"), "button": _("Send a test letter")}
     return step
+
+
+def _address(desk: Desk) -> dict[str, Any]:
+    settings = desk.house.settings
+    return {
+        "title": _("The address"),
+        "words": _(
+            "Every letter carries the address of your portal: base_url in garant.toml. Others must be able to open it."
+        ),
+        "done": not settings.local or settings.demo,
+        "facts": [(_("Address"), settings.base_url)],
+    }
+
+
+def _register(desk: Desk) -> dict[str, Any]:
+    begun = bool(desk.house.declared().activities)
+    return {
+        "title": _("The register"),
+        "words": _("What your data are for, on which basis, how long. Answers and notices take their words from it."),
+        "done": begun,
+        "url": reverse("office:record" if begun else "office:record_start"),
+        "button": _("See the register") if begun else _("Start the register"),
+    }
