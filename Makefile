@@ -67,7 +67,7 @@ clean:  ## Forget what was made (the demo and its data too)
 	@rm -rf build dist demo .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
-runtime:
+runtime:  ## What it takes to run Garant, in .venv (garant is .venv/bin/garant)
 	@$(PYTHON) scripts/bootstrap.py runtime
 
 dev:
