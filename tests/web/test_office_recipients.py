@@ -40,7 +40,7 @@ def test_without_recipients_the_page_says_that_there_are_none(office: Office) ->
 def test_each_recipient_stands_once_with_what_it_receives(shared: Office) -> None:
     said = text(shared.client("bruno").get("/office/recipients"))
     assert said.count("Vélo Colis") == 1
-    assert "Vélo Colis Transporteur, FR" in said
+    assert "Vélo Colis Transporteur, France" in said
     assert "à évaluer" in said
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from garant.law.findings import read_findings, read_measures
+from garant.law.findings import Section, plainly, read_findings, read_measures
 from garant.law.phrases import read_phrases
 from garant.law.purposes import GROUPS, read_purposes
+from garant.law.sharing import read_sharing
 from garant.web.office.fields import Chooser, Option, Options, Shelf
 from garant.web.office.words import LANGUAGES, Text
 
@@ -72,6 +73,36 @@ PLACES: dict[str, Text] = {
     "cloud": gettext_lazy("A service on the internet"),
     "external-disk": gettext_lazy("An external disk or key"),
     "third-party": gettext_lazy("At somebody else’s"),
+}
+DEVICES: dict[str, Text] = {
+    "computer": gettext_lazy("computer"),
+    "laptop": gettext_lazy("laptop"),
+    "phone": gettext_lazy("phone"),
+    "tablet": gettext_lazy("tablet"),
+    "usb-key": gettext_lazy("USB key"),
+    "external-disk": gettext_lazy("external disk"),
+    "wireless": gettext_lazy("wireless equipment"),
+}
+STATES: dict[str, Text] = {
+    "done": gettext_lazy("In place"),
+    "planned": gettext_lazy("Planned"),
+    "missing": gettext_lazy("Not in place"),
+}
+THIRD_ROLES: dict[str, Text] = {
+    "processor": gettext_lazy("It works for you, as you tell it (a processor)"),
+    "controller": gettext_lazy("It decides itself what it does with the data"),
+    "joint-controller": gettext_lazy("You decide together"),
+    "authority": gettext_lazy("It is an authority"),
+}
+LEVELS: dict[str, Text] = {
+    "local": gettext_lazy("Local"),
+    "national": gettext_lazy("National"),
+    "federal": gettext_lazy("Federal"),
+    "union": gettext_lazy("Of the European Union"),
+}
+AUTHORITIES: dict[str, Text] = {
+    "judicial": gettext_lazy("Judicial"),
+    "administrative": gettext_lazy("Administrative"),
 }
 FORMS: dict[str, Text] = {
     "web": gettext_lazy("A form on a site"),
@@ -241,8 +272,63 @@ def activities(shelf: Shelf) -> Options:
 
 
 def measures(shelf: Shelf) -> Options:
+    return [(m, measure(shelf, m)) for m in shelf.register.measures]
+
+
+def measure(shelf: Shelf, code: str) -> str:
+    """What a measure is called: in the catalogue, or else in the house's own words."""
+    known, own = read_measures().get(code), shelf.register.measures.get(code)
+    return shelf.say(known.name) if known else (own and own.note) or code
+
+
+def open_measures(shelf: Shelf) -> Options:
+    """The measures of the catalogue of which nothing is said yet, under what asks for them."""
+    titles, left = read_findings().words, [m for m in read_measures().values() if m.id not in shelf.register.measures]
+    sections: list[tuple[Section | None, str]] = [
+        (code, shelf.say(titles[f"section.{code}"])) for code in ("paper", "electronic", "site")
+    ]
+    grouped = []
+    for section, title in [*sections, (None, _("Other measures"))]:
+        under = [(m.id, shelf.say(m.name)) for m in left if (m.sections[0] if m.sections else None) == section]
+        if under:
+            grouped.append((title, under))
+    return grouped
+
+
+def held(shelf: Shelf) -> Options:
+    """The categories of data that the activity in hand holds; else those of all activities, or all that are common."""
+    which = [shelf.activity] if shelf.activity else shelf.register.activities.values()
+    codes = {i.category for a in which for i in a.items.values()} or set(DATA)
+    return sorted(((c, category(shelf, c)) for c in codes), key=lambda pair: plainly(pair[1]))
+
+
+def own_items(shelf: Shelf) -> Options:
+    """The data of the activity in hand."""
+    items = shelf.activity.items.values() if shelf.activity else ()
+    return [(i.id, shelf.say(i.name) or category(shelf, i.category)) for i in items]
+
+
+def own_kinds(shelf: Shelf) -> Options:
+    """The kinds of purpose that any activity declares."""
+    known, register = read_purposes(), shelf.register
+    kinds = dict.fromkeys(p.kind for a in register.activities.values() for p in a.purposes.values())
+    return [(k, shelf.say(known[k].name)) for k in kinds if k in known]
+
+
+def of_sharing(part: str) -> Chooser:
+    """What the terms of sharing name: "kinds", "safeguards", "undertakings"."""
+    return lambda shelf: [(code, shelf.say(each.name)) for code, each in getattr(read_sharing(), part).items()]
+
+
+def clauses(shelf: Shelf) -> Options:
+    """The clauses of a contract, by their number."""
+    return [(c.id, f"{c.number} {shelf.say(c.name)}") for c in read_sharing().clauses.values()]
+
+
+def questions(shelf: Shelf) -> Options:
+    """What a supplier is asked, each about one measure."""
     known = read_measures()
-    return [(m, shelf.say(known[m].name) if m in known else m) for m in shelf.register.measures]
+    return [(code, shelf.say(known[code].name) if code in known else code) for code in read_sharing().questions]
 
 
 def own_purposes(shelf: Shelf) -> Options:
@@ -282,3 +368,8 @@ def rulesets(shelf: Shelf) -> Options:
 def duties(shelf: Shelf) -> Options:
     """What the law makes one keep for years."""
     return [(d.id, shelf.say(d.name)) for d in shelf.law.duties.values()]
+
+
+def results(shelf: Shelf) -> Options:
+    """What a review of a supplier ends in."""
+    return [(code, read_sharing().say(f"review.{code}", shelf.language)) for code in ("good", "gaps", "bad")]

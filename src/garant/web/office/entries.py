@@ -20,13 +20,17 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from garant.actions import declared
 from garant.errors import NotFound
+from garant.law.findings import plainly
 from garant.rules.registers import Entry, entries, read_entry, write_entry
+from garant.web.office import catalogues
 from garant.web.office.desk import Desk
-from garant.web.office.fields import Field, Many, Plain, Shelf, found, put
+from garant.web.office.fields import Chooser, Field, Many, Plain, Shelf, found, put
 from garant.web.office.forms import Marked
+from garant.web.office.keyed_fields import country_names
 from garant.web.office.words import LANGUAGES, Text
 
 NEW = "+"
@@ -48,6 +52,8 @@ class Sheet:
     """The field that plain data may stand for alone: an item may be written as its category."""
     naming: str = "name"
     """The field whose words give a new one its id."""
+    coded: str = ""
+    """The field that may name the id of a new one itself: a measure of the catalogue has one already."""
     anchor: str = ""
     """Where on the entry's page it is shown."""
 
@@ -100,19 +106,22 @@ class Standing:
     plain: Any
 
 
+PROTECTION = ("measure", "device", "backup", "passwords")
 HOMES: dict[str, Callable[[str], str]] = {
     "activity": lambda entry: reverse("office:activity", args=[entry]),
     "organisation": lambda _entry: reverse("office:organisation"),
     "recipient": lambda entry: reverse("office:recipient", args=[entry]),
-    **dict.fromkeys(("measure", "device", "backup", "passwords"), lambda _entry: reverse("office:security")),
+    **dict.fromkeys(PROTECTION, lambda _entry: reverse("office:security")),
 }
 """Kind → the page of one of its entries. The others are shown in the list of their kind."""
+PAGES = {"activity": "record", "recipient": "recipients", **dict.fromkeys(PROTECTION, "security")}
+"""Kind → the page that shows all of its entries, by its name, which is also its place in the index."""
 
 
 def home(kind: str, entry: str) -> str:
     if kind in HOMES and entry != NEW:
         return HOMES[kind](entry)
-    return reverse("office:record") if kind in HOMES else reverse("office:entries", args=[kind])
+    return reverse(f"office:{PAGES[kind]}") if kind in PAGES else reverse("office:entries", args=[kind])
 
 
 def standing(desk: Desk, kind: str, entry: str) -> Standing:
@@ -190,14 +199,64 @@ def entry_of(place: Place, plain: Any, code: str) -> Entry:
     return read_entry(place.kind, code, plain)
 
 
+ADDS: Mapping[Chooser | None, str] = {
+    catalogues.recipients: "recipient",
+    catalogues.hands: "role",
+    catalogues.roles: "role",
+    catalogues.places: "place",
+    catalogues.forms: "form",
+    catalogues.services: "service",
+    catalogues.measures: "measure",
+}
+"""Choices among what is declared → the kind of entry that they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of the sheet with its inputs. `lines`: of a table, the inputs of each of its lines.
+
+    `adds`: where something is declared that the choices lack.
+    """
+
+    field: Field
+    inputs: list[forms.BoundField]
+    wide: bool
+    lines: list[list[forms.BoundField]]
+    adds: str
+
+
+@dataclass(slots=True)
+class Group:
+    """Fields under one heading. `open`: one of them says something, is wrong, or is the one that was asked for."""
+
+    title: Text
+    rows: list[Row]
+    open: bool = False
+
+
 class EntryForm(Marked):
-    """The form of a sheet. It carries the version that the edit started from."""
+    """The form of a sheet. It carries the version that the edit started from.
+
+    `given`: what an address says already of something new ("?kind=laptop"). `asked`: the field that somebody came for.
+    """
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, sheet: Sheet, plain: Plain, shelf: Shelf, data: Any = None, *, number: int = 0) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        plain: Plain,
+        shelf: Shelf,
+        data: Any = None,
+        *,
+        number: int = 0,
+        given: Any = None,
+        asked: str = "",
+    ) -> None:
         initial: dict[str, Any] = {"version": number}
+        self.sheet = sheet
         self.inputs: list[tuple[Field, list[str]]] = []
+        self.asked, self.said = asked, {f.at for f in sheet.fields if found(plain, f.at) not in (None, "", [], {})}
         made: dict[str, forms.Field] = {}
         for field in sheet.fields:
             value = found(plain, field.at)
@@ -205,20 +264,50 @@ class EntryForm(Marked):
             initial |= field.initial(value)
             made |= inputs
             self.inputs.append((field, list(inputs)))
+        many = {name for field, names in self.inputs if isinstance(field, Many) for name in names}
+        initial |= {
+            name: given.getlist(name) if name in many else given[name] for name in made if name in (given or ())
+        }
         super().__init__(data, initial=initial)
         self.fields.update(made)
+        for field, names in self.inputs:
+            if field.at == asked and names:
+                self.fields[names[0]].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        data, sheet = self.cleaned_data, self.sheet
+        if sheet.coded and not data.get(sheet.coded) and not data.get(sheet.naming):
+            self.add_error(sheet.naming, _("Choose one of the list above, or name it here."))
+        return data
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
-        """Each field of the sheet with its inputs, in order."""
-        return [
-            {
-                "boxes": isinstance(self.fields[names[0]].widget, forms.CheckboxSelectMultiple),
-                "wide": getattr(self.fields[names[0]].widget, "input_type", "") == "" or len(names) > 1,
-                "inputs": [self[name] for name in names],
-            }
-            for _field, names in self.inputs
-        ]
+    def groups(self) -> list[Group]:
+        """The fields under their headings, in order; the first ones stand under none."""
+        made = [Group("", [], open=True)]
+        for field, names in self.inputs:
+            if field.under:
+                made.append(Group(field.under, []))
+            inputs = [self[name] for name in names]
+            made[-1].rows.append(self._row(field, inputs))
+            made[-1].open |= field.at in (*self.said, self.asked) or any(self._touched(each) for each in inputs)
+        return [group for group in made if group.rows]
+
+    def _touched(self, each: forms.BoundField) -> bool:
+        return bool(each.errors) or (self.is_bound and each.name in self.changed_data)
+
+    def _row(self, field: Field, inputs: list[forms.BoundField]) -> Row:
+        wide = len(inputs) > 1 or any(isinstance(each.field.widget, forms.Textarea) for each in inputs)
+        lines: dict[str, list[forms.BoundField]] = {}
+        for each in inputs:
+            lines.setdefault(each.name.removesuffix("-on"), []).append(each)
+        kind = ADDS.get(getattr(field, "choices", None))
+        return Row(field, inputs, wide, [*lines.values()], reverse("office:new_entry", args=[kind]) if kind else "")
+
+    @property
+    def countries(self) -> list[str]:
+        """Names to propose, where a country is asked for."""
+        asks = any(each.field.widget.attrs.get("list") for each in self)
+        return sorted(country_names().values(), key=plainly) if asks else []
 
     @property
     def sent(self) -> list[tuple[str, str]]:

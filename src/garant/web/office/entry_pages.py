@@ -16,11 +16,13 @@ from garant.actions import register, staff
 from garant.errors import Changed, NotFound, RegisterError
 from garant.ledger.values import EntryVersion
 from garant.rules.registers import KINDS, Entry, entries
-from garant.web.office import sheets, told, trail
+from garant.rules.registers.document import SINGLE
+from garant.web.office import mending, sheets, told, trail
 from garant.web.office.desk import FORM, Desk, Trouble, at_desk
 from garant.web.office.entries import (
     NEW,
     ONLY,
+    PAGES,
     EntryForm,
     Place,
     Standing,
@@ -53,7 +55,7 @@ class Edit:
         entry = "" if code == ONLY else code
         place = sheets.place(kind, entry, tuple(filter(None, inside.split("/"))))
         stands = standing(desk, kind, entry)
-        if stands.plain is None and entry != NEW and not _known(desk, place):
+        if stands.plain is None and entry != NEW and kind not in SINGLE and not _known(desk, place):
             raise NotFound("Nothing of this name is declared.", place=f"{kind} {entry}".rstrip())
         here = shelf(desk, kind, entry)
         part = None if entry == NEW or stands.plain is None else _part(stands.plain, place)
@@ -61,12 +63,18 @@ class Edit:
 
     def form(self, data: Any = None, *, number: int | None = None) -> EntryForm:
         stands = self.stands.number if number is None else number
-        return EntryForm(self.place.sheet, self.base, self.shelf, data, number=stands)
+        asked = self.desk.request.GET
+        given = asked if self.place.new else None
+        return EntryForm(
+            self.place.sheet, self.base, self.shelf, data, number=stands, given=given, asked=asked.get("field", "")
+        )
 
     def code(self, laid: Plain) -> str:
         """The id of the entry: that which it has, or one made of its name."""
         if self.place.entry != NEW:
             return self.place.entry
+        if chosen := laid.pop(self.place.sheet.coded, None):
+            return str(chosen)
         taken = {code: None for kind, code in entries(self.shelf.register) if kind == self.place.kind}
         return an_id(self.called(laid), taken)
 
@@ -127,8 +135,9 @@ def _keep(now: Edit, form: EntryForm, started: int) -> HttpResponse:
         return _conflict(again, again.form(now.desk.request.POST), started)
     except RegisterError as error:
         return _page(now, _beside(now, form, error), trouble=Trouble.of(error), status=422)
-    place = replace(now.place, entry=code)
-    return _go(place, "kept")
+    if mend := mending.asked_for(now.desk):
+        return now.desk.go("finding", mend.finding, done="mended")
+    return _go(replace(now.place, entry=code), "kept")
 
 
 def _go(place: Place, done: str) -> HttpResponse:
@@ -158,9 +167,15 @@ def _page(now: Edit, form: EntryForm, *, trouble: Trouble | None = None, status:
         "remove": ""
         if place.new or not now.base or (place.kind == "organisation" and not place.steps)
         else _out(place),
-        "history": "" if place.new else reverse("office:entry_history", args=[place.kind, place.code]),
+        "history": reverse("office:entry_history", args=[place.kind, place.code]) if now.stands.number else "",
+        "mend": mending.asked_for(now.desk),
     }
-    return now.desk.page("entries/edit.html", values, place=PLACE, status=status)
+    return now.desk.page("entries/edit.html", values, place=_index(place.kind), status=status)
+
+
+def _index(kind: str) -> str:
+    """The place in the index of the pages of a kind."""
+    return PAGES.get(kind, PLACE)
 
 
 def _out(place: Place) -> str:
@@ -191,7 +206,7 @@ def _conflict(now: Edit, form: EntryForm, started: int) -> HttpResponse:
         "gone": now.stands.plain is None,
         "back": {"url": now.place.home(), "words": told.called(now.place.kind, now.place.entry, now.shelf)},
     }
-    return now.desk.page("entries/conflict.html", values, place=PLACE, status=409)
+    return now.desk.page("entries/conflict.html", values, place=_index(now.place.kind), status=409)
 
 
 # ── taking out ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -222,7 +237,7 @@ def remove(desk: Desk, kind: str, entry: str, inside: str = "") -> HttpResponse:
         "trouble": trouble,
         "back": {"url": now.place.home(), "words": told.called(kind, now.place.entry, now.shelf)},
     }
-    return desk.page("entries/remove.html", values, place=PLACE, status=409 if trouble else 200)
+    return desk.page("entries/remove.html", values, place=_index(kind), status=409 if trouble else 200)
 
 
 def _naming(now: Edit, code: str, value: Entry | None) -> Iterator[dict[str, str]]:
@@ -258,7 +273,7 @@ def history(desk: Desk, kind: str, entry: str) -> HttpResponse:
         ],
         "back": {"url": home(kind, code), "words": told.called(kind, code, here)},
     }
-    return desk.page("entries/history.html", values, place=PLACE)
+    return desk.page("entries/history.html", values, place=_index(kind))
 
 
 def _version(desk: Desk, version: EntryVersion) -> dict[str, Any]:

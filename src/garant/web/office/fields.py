@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -56,6 +56,10 @@ class Field:
     """What to say of a text that is not of `pattern`: the cause, then what to write."""
     rows: int = 1
     most: int = 400
+    under: Text = ""
+    """The heading of a group that begins here and goes on to the next heading."""
+    look: ClassVar[str] = "lines"
+    """How a page lays its inputs out: "lines", "boxes", "table"."""
 
     @property
     def name(self) -> str:
@@ -143,6 +147,7 @@ class Choice(Field):
 class Many(Field):
     """Any number of a list, each with its box."""
 
+    look = "boxes"
     choices: Chooser
 
     def inputs(self, shelf: Shelf, value: Any) -> dict[str, forms.Field]:
@@ -183,12 +188,20 @@ class Lines(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YesNo(Field):
-    """Yes, no, or nobody has said yet."""
+    """Yes, no, or nobody has said yet: three choices."""
+
+    look = "boxes"
 
     def inputs(self, shelf: Shelf, value: Any) -> dict[str, forms.Field]:
-        choices = [("", _("Not said yet")), ("yes", _("Yes")), ("no", _("No"))]
+        choices = [("yes", _("Yes")), ("no", _("No")), ("", _("Not said yet"))]
         return {
-            self.name: forms.ChoiceField(label=self.label, help_text=self.hint, required=self.needed, choices=choices)
+            self.name: forms.ChoiceField(
+                label=self.label,
+                help_text=self.hint,
+                required=self.needed,
+                choices=choices,
+                widget=forms.RadioSelect,
+            )
         }
 
     def initial(self, value: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,7 +19,7 @@ from garant.errors import GarantError
 from garant.ledger.values import Staff
 from garant.press.sentences import sentences
 from garant.web import tags
-from garant.web.office import words
+from garant.web.office import mending, words
 from garant.web.office.desk import DEED, Desk, Trouble, at_desk
 from garant.web.office.finding_forms import SEVERITY_NAMES, AcceptForm, AssignForm, FilterForm
 from garant.web.office.where import part_words, where
@@ -203,6 +204,20 @@ def accept(desk: Desk, finding: UUID) -> HttpResponse:
     return desk.go("finding", finding, done="accepted")
 
 
+def _way(desk: Desk, standing: Standing) -> str:
+    """Where it is mended: the very field, for whoever may write in it; else the page it stands on."""
+    task, told, register = standing.task, standing.told, desk.house.declared()
+    if desk.can["register"] and told.about is not None:
+        entry = told.about[1]
+        if told.rule == "purpose.without-basis":
+            return reverse("office:basis", args=[entry, told.place.rpartition(".")[2]])
+        if told.rule.startswith("recipient.") and "review" in told.rule:
+            return reverse("office:review", args=[entry])
+        if found := mending.way(register, told, task.id):
+            return found
+    return where(desk, told).url
+
+
 def _show(
     desk: Desk,
     standing: Standing,
@@ -220,6 +235,7 @@ def _show(
         "line": _line(desk, standing, people),
         "task": task,
         "excepted": standing.excepted,
+        "mend": _way(desk, standing),
         "severity": SEVERITIES[standing.told.severity],
         "assigning": assigning or AssignForm(initial=first, people=_choices(team)),
         "accepting": accepting or AcceptForm(initial=end),

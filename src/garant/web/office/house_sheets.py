@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from garant.web.office import catalogues as c
 from garant.web.office.entries import Sheet
 from garant.web.office.fields import Choice, Day, Field, Many, Tick, Whole, Words, YesNo
+from garant.web.office.keyed_fields import Country
 
 NAME = Words(at="name", label=_("Name"), needed=True, hint=_("In the words your customers would use."))
 
@@ -32,7 +33,13 @@ ORGANISATION = Sheet(
         Field(at="address", label=_("Address"), rows=3),
         Field(at="phone", label=_("Phone")),
         Choice(at="place", label=_("Where are you established?"), needed=True, choices=c.territories),
-        Choice(at="nature", label=_("What are you?"), choices=c.of(c.NATURES), nothing=_("Not said yet")),
+        Choice(
+            at="nature",
+            under=_("What you are"),
+            label=_("What are you?"),
+            choices=c.of(c.NATURES),
+            nothing=_("Not said yet"),
+        ),
         Choice(
             at="size",
             label=_("How many are you?"),
@@ -44,6 +51,7 @@ ORGANISATION = Sheet(
         Choice(at="sector", label=_("In which trade?"), choices=c.of(c.SECTORS), nothing=_("Not said yet")),
         Field(
             at="year_end",
+            under=_("How you work"),
             label=_("When does your financial year end?"),
             hint=_("Month and day: 12-31."),
             pattern=r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
@@ -65,7 +73,7 @@ CONTACT = (
     Field(at="email", label=pgettext_lazy("a way to collect", "E-mail"), pattern=MAIL, wrong=NO_MAIL),
     Field(at="phone", label=_("Phone")),
     Field(at="address", label=_("Address"), rows=3),
-    Field(at="country", label=_("Country")),
+    Country(at="country", label=_("Country")),
 )
 DPO = Sheet(
     _("The data protection officer"),
@@ -110,25 +118,6 @@ ROLE = Sheet(
         Day(at="trained", label=_("Trained on"), hint=_("The last time they were told how to handle people’s data.")),
         Day(at="until", label=_("Access until"), hint=_("For an access that has an end: an auditor’s.")),
         Tick(at="confidentiality", label=_("They signed to keep it to themselves")),
-    ),
-)
-PLACE = Sheet(
-    _("A place"),
-    _("Add a place"),
-    words=_("Where data are kept: a cabinet, a computer, a service on the internet."),
-    fields=(
-        Field(at="name", label=_("Name"), needed=True, hint=_("For example: The cabinet in the office.")),
-        Choice(at="kind", label=_("What is it?"), needed=True, choices=c.of(c.PLACES)),
-        Choice(at="store", label=_("Which store of Garant is it?"), choices=c.stores, nothing=_("None")),
-        Field(
-            at="country",
-            label=_("Country"),
-            hint=_("Two letters: FR, US."),
-            pattern="[A-Za-z]{2}",
-            wrong=_("Two letters are wanted: FR for France."),
-        ),
-        Choice(at="recipient", label=_("At whose place?"), choices=c.recipients, nothing=_("Ours")),
-        Many(at="measures", label=_("How is it protected?"), choices=c.measures),
     ),
 )
 FORM = Sheet(

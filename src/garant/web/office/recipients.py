@@ -18,10 +18,14 @@ from garant.law.purposes import read_purposes
 from garant.law.sharing import read_sharing
 from garant.press.sentences import sentences
 from garant.rules.contracts import ClauseLine
+from garant.rules.processing import ThirdParty
 from garant.web.office import words
 from garant.web.office.desk import FORM, Desk, Trouble, at_desk
+from garant.web.office.entries import shelf
+from garant.web.office.keyed_fields import country_name
 from garant.web.office.recipient_forms import ReviewForm
-from garant.web.office.sheets import SHEETS
+from garant.web.office.recipient_sheets import RECIPIENT
+from garant.web.office.told import facts
 
 PLACE = "recipients"
 YEAR = timedelta(days=365)
@@ -71,7 +75,7 @@ def _line(desk: Desk, each: Listed) -> dict[str, Any]:
         "name": third.name,
         "kind": terms.kinds[each.kind].name[desk.language],
         "its_role": ROLES[third.role],
-        "country": third.country,
+        "country": country_name(third.country),
         "items": _items(desk, each),
         "tag": tag,
         "next": each.next,
@@ -108,16 +112,26 @@ def one(desk: Desk, recipient: str) -> HttpResponse:
         "missing": grouped,
         "clauses": [_clause(desk, line) for line in each.clauses],
         "purposes": ", ".join(_purposes(desk, third.contract.purposes)) if third.contract else "",
-        "reviews": [(r, terms.say(f"review.{r.result}", lang)) for r in reversed(third.reviews)],
+        "reviews": [(str(n), r, terms.say(f"review.{r.result}", lang)) for n, r in [*enumerate(third.reviews)][::-1]],
+        "facts": _facts(desk, third),
         "undertakings": [
             (terms.undertakings[code].name[lang] if code in terms.undertakings else code, signed)
             for code, signed in third.undertakings.items()
         ],
         "safeguard": safeguard,
-        "edit": reverse("office:edit_entry", args=["recipient", recipient]) if ("recipient",) in SHEETS else "",
+        "countries": list(dict.fromkeys(country_name(c) for c in (third.country, *third.countries) if c)),
+        "edit": reverse("office:edit_entry", args=["recipient", recipient]),
         "past": reverse("office:entry_history", args=["recipient", recipient]),
     }
     return desk.page("recipients/recipient.html", values, place=PLACE)
+
+
+def _facts(desk: Desk, third: ThirdParty) -> list[tuple[words.Text, str]]:
+    """What its short form says that the page does not show elsewhere."""
+    shown = ("role", "kind", "contact", "country", "countries", "safeguard", "document", "undertakings")
+    fields = (f.label for f in RECIPIENT.fields if f.at not in shown)
+    wanted = set(map(str, fields))
+    return [(label, said) for label, said in facts(RECIPIENT, "recipient", third, shelf(desk)) if str(label) in wanted]
 
 
 def _alike(gaps: list[sharing.Explained]) -> list[list[sharing.Explained]]:

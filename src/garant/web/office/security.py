@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from garant.actions import staff
 from garant.law.findings import read_findings, read_measures
@@ -15,25 +16,14 @@ from garant.law.sharing import read_sharing
 from garant.rules.functions import FunctionAccess
 from garant.rules.processing import Measure
 from garant.web.office import words
-from garant.web.office.catalogues import PLACES
+from garant.web.office.catalogues import DEVICES, PLACES
+from garant.web.office.catalogues import STATES as STATE_WORDS
 from garant.web.office.desk import Desk, at_desk
+from garant.web.office.keyed_fields import country_name
 
 PLACE = "security"
 SECTIONS = ("paper", "electronic", "site", "")
-STATES: dict[str, tuple[str, str, words.Text]] = {
-    "done": ("done", "check", gettext_lazy("In place")),
-    "planned": ("wait", "clock", gettext_lazy("Planned")),
-    "missing": ("", "open", gettext_lazy("Not in place")),
-}
-DEVICES: dict[str, words.Text] = {
-    "computer": gettext_lazy("computer"),
-    "laptop": gettext_lazy("laptop"),
-    "phone": gettext_lazy("phone"),
-    "tablet": gettext_lazy("tablet"),
-    "usb-key": gettext_lazy("USB key"),
-    "external-disk": gettext_lazy("external disk"),
-    "wireless": gettext_lazy("wireless equipment"),
-}
+STATES: dict[str, tuple[str, str]] = {"done": ("done", "check"), "planned": ("wait", "clock"), "missing": ("", "open")}
 ACCESS: dict[str, tuple[str, str]] = {"granted": ("done", "check"), "outside": ("", "open")}
 
 
@@ -63,7 +53,12 @@ def page(desk: Desk) -> HttpResponse:
             for d in register.devices.values()
         ],
         "places": [
-            {"place": p, "kind": PLACES[p.kind], "measures": ", ".join(_measure_name(desk, m) for m in p.measures)}
+            {
+                "place": p,
+                "kind": PLACES[p.kind],
+                "country": country_name(p.country),
+                "measures": ", ".join(_measure_name(desk, m) for m in p.measures),
+            }
             for p in register.places.values()
         ],
         "backups": [
@@ -91,21 +86,25 @@ def _section(desk: Desk, section: str) -> dict[str, Any]:
 
 def _line(desk: Desk, id_: str, declared: Mapping[str, Measure]) -> dict[str, Any]:
     found, kind = declared.get(id_), read_measures().get(id_)
+    state = found.state if found else "missing"
     return {
         "name": _measure_name(desk, id_),
         "number": kind.number if kind else "",
         "how": kind.how[desk.language] if kind and (found is None or found.state != "done") else "",
-        "tag": words.Tag(*STATES[found.state if found else "missing"]),
+        "tag": words.Tag(*STATES[state], STATE_WORDS[state]),
+        "edit": reverse("office:edit_entry", args=["measure", id_])
+        if found
+        else reverse("office:new_entry", args=["measure"]) + f"?id={id_}",
         "owner": _function(desk, found.owner) if found else "",
         "since": found.since if found else None,
         "due": found.due if found and found.state != "done" else None,
-        "note": found.note if found else "",
+        "note": found.note if found and kind else "",
     }
 
 
 def _measure_name(desk: Desk, id_: str) -> str:
-    kind = read_measures().get(id_)
-    return kind.name[desk.language] if kind else id_
+    kind, own = read_measures().get(id_), desk.house.declared().measures.get(id_)
+    return kind.name[desk.language] if kind else (own and own.note) or id_
 
 
 def _function(desk: Desk, id_: str) -> str:
@@ -144,6 +143,7 @@ def _reads(desk: Desk, found: FunctionAccess, activities: list[str]) -> dict[str
     tone, icon = ACCESS.get(found.state, ("near", "warn"))
     cells = [found.activities.get(a) for a in activities]
     return {
+        "id": role.id,
         "name": role.name.get(desk.language) or role.name.get("fr", role.id),
         "kind": terms.inside[role.kind].name[desk.language] if role.kind in terms.inside else _("Outside"),
         "tag": words.Tag(tone, icon, terms.say(f"access.{found.state}", desk.language)),

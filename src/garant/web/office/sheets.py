@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from garant.errors import NotFound
 from garant.web.office import catalogues as c
 from garant.web.office import house_sheets as house
+from garant.web.office import protection_sheets as protection
+from garant.web.office import recipient_sheets as recipient
 from garant.web.office.entries import NEW, Place, Sheet
 from garant.web.office.fields import Choice, Day, Field, Many, Tick, Whole, Words, YesNo
+from garant.web.office.keyed_fields import YesNoEach
 from garant.web.office.words import Text
 
 Key = tuple[str, ...]
@@ -41,20 +43,37 @@ ACTIVITY = Sheet(
         Many(at="services", label=_("Which of your services is it for?"), choices=c.services),
         Many(
             at="recipients",
+            under=_("Who else has the data"),
             label=_("Who else receives the data?"),
             hint=_("Outside your house, for the whole activity: a host, a carrier, an accountant."),
             choices=c.recipients,
         ),
         Many(at="joint_with", label=_("With whom do you decide?"), choices=c.joint),
         YesNo(at="transfers", label=_("Do data leave the European Union?")),
-        Field(at="software", label=_("Software"), hint=_("The program it is done with, if it has a name.")),
+        Field(
+            at="software",
+            under=_("How it is done"),
+            label=_("Software"),
+            hint=_("The program it is done with, if it has a name."),
+        ),
         Many(at="follows", label=_("Which reference does it follow?"), choices=c.rulesets),
         Many(at="uses", label=_("Is any of this so?"), choices=c.of(c.USES)),
-        Choice(at="impact", label=_("Impact assessment"), choices=c.of(c.IMPACTS), nothing=_("Not looked at yet")),
+        Choice(
+            at="impact",
+            under=_("Its risks"),
+            label=_("Impact assessment"),
+            choices=c.of(c.IMPACTS),
+            nothing=_("Not looked at yet"),
+        ),
         Words(at="impact_reason", label=_("Why so?")),
         Many(at="measures", label=_("Measures beyond those of the whole house"), choices=c.measures),
         Tick(at="occasional", label=_("It happens now and then only")),
-        Field(at="declaration", label=_("Old declaration"), hint=_("Its number with the authority, before 2018.")),
+        Field(
+            at="declaration",
+            under=_("Its dates"),
+            label=_("Old declaration"),
+            hint=_("Its number with the authority, before 2018."),
+        ),
         Day(at="created", label=_("Begun on")),
         Day(
             at="reviewed", label=_("Read again on"), hint=_("The day on which somebody last checked that this is true.")
@@ -96,6 +115,7 @@ PURPOSE = Sheet(
         ),
         Words(
             at="interest",
+            under=_("More about the basis"),
             label=_("Which legitimate interest?"),
             hint=_("Only on that basis. For example: Making known what we do."),
         ),
@@ -110,6 +130,13 @@ PURPOSE = Sheet(
             nothing=_("None"),
         ),
         Many(at="services", label=_("Which of your services is it for?"), choices=c.services),
+        YesNoEach(
+            at="necessary",
+            label=_("Is it needed?"),
+            hint=_("Yes: this purpose needs the datum. No: it does not; then it is not asked for it."),
+            choices=c.own_items,
+            under=_("Which data it needs"),
+        ),
     ),
 )
 ITEM = Sheet(
@@ -135,10 +162,11 @@ ITEM = Sheet(
         Many(
             at="shared_with", label=_("With whom is it shared?"), hint=_("Tick nobody if nobody."), choices=c.recipients
         ),
-        Many(at="sources", label=_("How does it reach you?"), choices=c.sources),
+        Many(at="sources", under=_("How it reaches you"), label=_("How does it reach you?"), choices=c.sources),
         Many(at="given_by", label=_("From which third party?"), choices=c.recipients),
         Many(at="forms", label=_("On which form is it asked?"), choices=c.forms),
-        YesNo(at="required", label=_("Must the person give it?")),
+        Day(at="informed", label=_("Told on"), hint=_("If others gave it to you: when the persons were told.")),
+        YesNo(at="required", under=_("What the person is told"), label=_("Must the person give it?")),
         Words(
             at="why",
             label=_("What do you need it for?"),
@@ -147,6 +175,7 @@ ITEM = Sheet(
         Words(at="consequence", label=_("What happens if it is not given?"), hint=_("For example: No delivery.")),
         Choice(
             at="sensitivity",
+            under=_("If it is sensitive, or locked"),
             label=_("Is it sensitive?"),
             choices=c.of(c.SENSITIVITIES),
             nothing=c.SENSITIVITIES["no"],
@@ -158,9 +187,14 @@ ITEM = Sheet(
             choices=c.of(c.EXPRESS),
             nothing=_("Not yet"),
         ),
+        Many(
+            at="only_for",
+            label=_("For which reasons only?"),
+            hint=_("A lock: it is used for nothing else. For example: connection data, for statistics only."),
+            choices=c.own_kinds,
+        ),
         Tick(at="confidential", label=_("It is given to nobody without a written agreement")),
         Tick(at="transferable", label=_("It may be passed on where somebody else needs it"), default=True),
-        Day(at="informed", label=_("Told on"), hint=_("If others gave it to you: when the persons were told.")),
     ),
 )
 DURATION = Sheet(
@@ -177,6 +211,13 @@ DURATION = Sheet(
             at="criterion",
             label=_("Or in words"),
             hint=_("Where no length can be given. For example: As long as the account is open."),
+        ),
+        Many(
+            at="categories",
+            label=_("For which data?"),
+            hint=_("Tick none if it holds for all of them."),
+            choices=c.held,
+            under=_("More about it"),
         ),
         Choice(at="phase", label=_("In which state?"), choices=c.of(c.PHASES), nothing=c.PHASES["active"]),
         Choice(
@@ -208,12 +249,7 @@ CLIENT = Sheet(
     _("Add a customer you do this for"),
     words=_("As a processor you name each controller on whose behalf you work (GDPR, art. 30(2))."),
     anchor="clients",
-    fields=(
-        Field(at="name", label=_("Name"), needed=True),
-        Field(at="email", label=pgettext_lazy("a way to collect", "E-mail")),
-        Field(at="address", label=_("Address"), rows=3),
-        Field(at="country", label=_("Country")),
-    ),
+    fields=house.CONTACT,
 )
 
 SHEETS: dict[Key, Sheet] = {
@@ -230,12 +266,21 @@ SHEETS: dict[Key, Sheet] = {
     ("organisation", "establishments", "*"): house.ESTABLISHMENT,
     ("organisation", "sites", "*"): house.SITE,
     ("role",): house.ROLE,
-    ("place",): house.PLACE,
+    ("recipient",): recipient.RECIPIENT,
+    ("recipient", "contract"): recipient.CONTRACT,
+    ("recipient", "reviews", "*"): recipient.REVIEW,
+    ("measure",): protection.MEASURE,
+    ("device",): protection.DEVICE,
+    ("place",): protection.PLACE,
+    ("backup",): protection.BACKUP,
+    ("passwords",): protection.PASSWORDS,
     ("form",): house.FORM,
     ("service",): house.SERVICE,
     ("notice",): house.NOTICE,
 }
 """The way to an entry or to a part of it → its form."""
+NEW_SHEETS: dict[str, Sheet] = {"activity": FIRST, "measure": protection.NEW_MEASURE}
+"""Kind → what is asked of one that is not there yet, where that is something else."""
 LISTS: dict[str, tuple[Text, Text]] = {
     "role": (_("Teams"), _("Who collects and uses data in your house.")),
     "place": (_("Places"), _("Where data are kept.")),
@@ -251,4 +296,5 @@ def place(kind: str, entry: str, steps: tuple[str, ...]) -> Place:
     way = (kind, *("*" if n % 2 else step for n, step in enumerate(steps)))
     if way not in SHEETS:
         raise NotFound("There is no such form.", place="/".join((kind, *steps)))
-    return Place(kind, entry, steps, FIRST if way == ("activity",) and entry == NEW else SHEETS[way])
+    sheet = SHEETS[way]
+    return Place(kind, entry, steps, NEW_SHEETS.get(kind, sheet) if entry == NEW and not steps else sheet)

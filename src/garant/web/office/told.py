@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from garant.rules.processing import Backup
 from garant.rules.registers import entries, write_entry
 from garant.rules.registers.differences import Change, Difference, changes
-from garant.web.office import house_sheets, sheets
-from garant.web.office.entries import ONLY, Place, Sheet
+from garant.rules.registers.document import SINGLE
+from garant.web.office import catalogues, house_sheets, sheets
+from garant.web.office.entries import ONLY, PROTECTION, Place, Sheet
 from garant.web.office.fields import Field, Shelf, found, plainly
 from garant.web.office.words import LANGUAGES, Text
 
@@ -32,6 +34,11 @@ KINDS: dict[str, Text] = {
     "passwords": gettext_lazy("Passwords"),
     "map": gettext_lazy("Map of a store"),
 }
+PAGE_NAMES: dict[str, Text] = {
+    "recipient": gettext_lazy("Recipients"),
+    **dict.fromkeys(PROTECTION, gettext_lazy("Security")),
+}
+"""Kind → what the page is called that shows them all, where it is not the register’s own."""
 PARTS: dict[str, Text] = {
     "purposes": gettext_lazy("Purpose"),
     "items": gettext_lazy("Datum"),
@@ -74,12 +81,16 @@ class Told:
 
 def called(kind: str, entry: str, shelf: Shelf) -> str:
     """The name of an entry as it is declared now; what is not declared is called by its kind or id."""
-    if kind == "organisation":
+    if kind in SINGLE:
         return str(KINDS[kind])
     value = entries(shelf.register).get((kind, entry))
+    if kind == "measure" and value is not None:
+        return catalogues.measure(shelf, entry)
+    if isinstance(value, Backup):
+        return sheets.SHEETS["backup",].fields[0].say(value.of, shelf) or entry
     name: Any = getattr(value, "name", None)
     if name is None:
-        return _("Register") if entry in ("", "+") else entry
+        return str(PAGE_NAMES.get(kind, _("Register"))) if entry == "+" else entry
     return (shelf.say(name) if isinstance(name, Mapping) else str(name)) or entry
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from garant.law.findings import read_measures
 from garant.rules.findings import Told
 from garant.rules.processing import Register
 from garant.rules.registers.document import SECTIONS
@@ -64,7 +65,9 @@ def name(desk: Desk, kind: str, entry: str) -> str:
     if kind not in SECTIONS:
         return str(KINDS.get(kind, kind))
     value = getattr(register, SECTIONS[kind][0]).get(entry)
-    called = getattr(value, "name", None) or entry
+    if kind == "measure" and entry in read_measures():
+        return read_measures()[entry].name[desk.language]
+    called = getattr(value, "name", None) or getattr(value, "note", None) or entry
     if isinstance(called, str):
         return called
     return called.get(desk.language) or next(iter(called.values()), entry)

@@ -127,6 +127,7 @@ DONE: dict[str, Text] = {
     "mail": gettext_lazy("The test letter was handed to the mail server. Look into the mailbox."),
     "sealed": gettext_lazy("What was waiting is sealed."),
     "kept": gettext_lazy("It is kept in the register."),
+    "mended": gettext_lazy("It is kept in the register. The next check says whether this is mended."),
     "taken-out": gettext_lazy("It is taken out of the register. Its history stays."),
     "moved": gettext_lazy("Somebody else changed this meanwhile: nothing of yours was kept. Look at it as it is now."),
     "adopted": gettext_lazy("It is added to the register, with what the map knew of it."),
