@@ -155,7 +155,8 @@ def _lines(kind: str, found: Iterable[Change], shelf: Shelf) -> Iterator[Line]:
         if field is not None and not rest:
             yield Line(label, field.say(change.before, shelf), field.say(change.after, shelf))
         else:
-            yield Line(label, _said(change.before, shelf), _said(change.after, shelf))
+            sheet = sheets.SHEETS.get((kind, *("*" if n % 2 else step for n, step in enumerate(path))))
+            yield Line(label, *(_part_said(each, sheet, shelf) for each in (change.before, change.after)))
 
 
 def _together(found: Iterable[Change]) -> Iterator[Change]:
@@ -192,6 +193,19 @@ def _label(path: tuple[str, ...], field: Field | None, shelf: Shelf) -> str:
     if field is not None:
         names.append(str(field.label))
     return " › ".join(names)
+
+
+def _part_said(value: Any, sheet: Sheet | None, shelf: Shelf) -> str:
+    """A whole part that came or went: by its name if it has one, else by what its form says."""
+    if sheet is None or not isinstance(value, Mapping) or {"name", "category"} & set(value):
+        return _said(value, shelf)
+    said = ((field.label, field.say(found(value, field.at), shelf)) for field in sheet.fields)
+    return " ; ".join(_together_said(str(label), words) for label, words in said if words)
+
+
+def _together_said(label: str, words: str) -> str:
+    """A question is answered after its own mark."""
+    return f"{label} {words}" if label.endswith("?") else _("%(what)s: %(said)s") % {"what": label, "said": words}
 
 
 def _said(value: Any, shelf: Shelf) -> str:
