@@ -25,7 +25,7 @@ from garant.press.letter import Letter
 from garant.press.letters import Corrected
 from garant.press.pdf import letter_pdf
 from garant.press.sentences import sentences
-from garant.rules import tally
+from garant.rules import backups, tally
 from garant.rules.plan import Touched
 from garant.stores.identities import normalise
 
@@ -134,7 +134,7 @@ class _Composer:
     def _erased(self, number: int, request: Request, seen: Seen) -> press.Erased:
         language = request.language
         fates = self._words(seen.touched, language)
-        until = self.house.today() + timedelta(days=self.law.durations["tombstone"])
+        oldest = backups.oldest(self.house.declared(), seen.touched)
         return press.Erased(
             fates=fates,
             left=seen.left > 0,
@@ -143,8 +143,8 @@ class _Composer:
             verified=self._verified_on(request),
             processors=self._processors(request),
             recipients=self._recipients(number, request),
-            backups_until=until,
-            tombstone_until=until,
+            backups_until=self.house.today() + timedelta(days=oldest) if oldest is not None else None,
+            tombstone_until=remembered_until(self.batch),
         )
 
     def _words(self, touched: Mapping[str, list[Touched]], language: str) -> tuple[press.Fate, ...]:
@@ -336,13 +336,19 @@ class Tombstone:
 
 def tombstones_of(batch: Batch, store: str, erased: Iterable[int]) -> list[Tombstone]:
     """What would show, after a backup is restored or a file imported, that somebody erased has come back (E10)."""
-    until = batch.house.today() + timedelta(days=batch.house.law().durations["tombstone"])
+    until = remembered_until(batch)
     return [
         Tombstone(n, store, kind, value, until)
         for n in erased
         if store in batch.parts[n]["stores"]
         for kind, value in sorted({(k, normalise(k, v)) for k, v in batch.parts[n]["values"]})
     ]
+
+
+def remembered_until(batch: Batch) -> date:
+    """Until when our keyed trace stays: as long as the oldest backup, or as the packs say where that is longer."""
+    days = backups.oldest(batch.house.declared(), batch.record.body["stores"]) or 0
+    return batch.house.today() + timedelta(days=max(days, batch.house.law().durations["tombstone"]))
 
 
 def set_tombstones(batch: Batch, tombs: Sequence[Tombstone]) -> None:
