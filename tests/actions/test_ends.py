@@ -23,6 +23,7 @@ from garant.ledger.tables import (
     MessageRow,
     PackageRow,
 )
+from garant.press.sentences import sentences
 from garant.rules import receipts
 from tests.actions import shop
 from tests.actions.conftest import World
@@ -138,6 +139,30 @@ def test_tombstones_go_with_the_oldest_backup_from_the_journal_too(world: World)
     a_worker_passes(world, TOMBSTONE + 1)
     assert tombstones.all(world.house.organisation.id) == []
     assert "tombstone" not in journal.read_text(encoding="utf-8")
+
+
+BACKUP = """\
+places: {base: {name: Base de la boutique, kind: server, store: shop}}
+backups: {yearly: {of: base, encrypted: true, days: 400}}
+"""
+
+
+def test_a_tombstone_lives_as_long_as_the_oldest_backup_and_a_person_is_told_the_day_that_the_register_says(
+    world: World,
+) -> None:
+    """E10. Given no backup that is declared, then Alice is promised no day; given a yearly copy of the shop that lives
+    400 days, then Éloi's answer names that day, and our trace of him stays as long.
+    """
+    alice = world.run(world.identified("erasure"))
+    assert "sauvegardes" not in world.letter(alice)
+
+    text = register.export(world.house, owner(world)).partition("---\n")[0]
+    register.apply(world.house, owner(world), text + BACKUP, "lormel.yaml")
+    eloi = world.run(world.identified("erasure", email="eloi.garnier@courriel.example"))
+
+    day = world.house.today() + timedelta(days=400)
+    assert f"au plus tard jusqu’au {' '.join(sentences('fr').day(day).split())}" in world.letter(eloi)
+    assert max(t.until for t in tombstones.all(world.house.organisation.id)) == day
 
 
 def test_the_access_log_shows_its_year_and_no_more(world: World) -> None:
