@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,6 +67,7 @@ _DEFAULT_PATHS = {
 _PATHS = {*_DEFAULT_PATHS, "mail_folder"}
 _NUMBERS = {"port"}
 _TRUTHS = {"demo"}
+_LANGUAGES = ("fr", "en")
 _OUR_MACHINE = (None, "localhost", "127.0.0.1", "::1")
 _KEYS = {f.name for f in fields(Settings)} - {"instance", "mail"} | {"database_env"}
 _MAIL_KEYS = {f.name for f in fields(Mail)} - {"password"}
@@ -75,7 +77,8 @@ def read_settings(instance: Path, environ: Mapping[str, str]) -> Settings:
     """The settings of the instance in this folder; a variable wins over the file.
 
     GARANT_BASE_URL=… sets `base_url`, GARANT_MAIL_HOST=… the `host` of `[mail]`; GARANT_X_FILE names a file that holds
-    the value. Raises ConfigError for an unknown key, a wrong type, or a file that cannot be read.
+    the value. Raises ConfigError for what it cannot obey: an unknown key, a wrong type, a file that cannot be read, two
+    settings that say the same thing.
     """
     folder = instance.absolute()
     told = _read_file(folder / FILE)
@@ -84,13 +87,24 @@ def read_settings(instance: Path, environ: Mapping[str, str]) -> Settings:
         raise ConfigError("`mail` is a table of settings", place=FILE, remedy="Write it as [mail], one setting a line.")
     _refuse_unknown(told, _KEYS, FILE)
     _refuse_unknown(mail, _MAIL_KEYS, f"{FILE} [mail]")
-    told |= _from_environment(environ, _KEYS, "GARANT_")
+    named = {str(told.get("database_env", "")), str(mail.get("password_env", ""))}
+    _refuse_nearly_known([variable for variable in environ if variable not in named])
+    _refuse_both(told, "database", "database_env", FILE)
+    variables = _from_environment(environ, _KEYS, "GARANT_")
+    _refuse_both(variables, "database", "database_env", "GARANT_DATABASE")
+    if "database" in variables:
+        told.pop("database_env", None)
+    elif "database_env" in variables:
+        told.pop("database", None)
+    told |= variables
     mail |= _from_environment(environ, _MAIL_KEYS | {"password"}, "GARANT_MAIL_")
+    if mail:
+        _refuse_both({**told, "[mail]": mail}, "mail_folder", "[mail]", FILE)
     for name, default in _DEFAULT_PATHS.items():
         told.setdefault(name, default)
     if "database_env" in told:
         told["database"] = _variable(environ, str(told.pop("database_env")), "database_env")
-    values = {name: _value(name, value, folder) for name, value in told.items()}
+    values = {n: _value(n, v, folder, f"GARANT_{n.upper()}" if n in variables else FILE) for n, v in told.items()}
     settings = Settings(instance=folder, mail=_mail(mail, environ), **values)
     _check(settings)
     return settings
@@ -141,11 +155,33 @@ def _refuse_unknown(told: Iterable[str], known: set[str], place: str) -> None:
             raise ConfigError(f"the setting `{name}` is unknown", place=place, remedy=remedy)
 
 
+def _refuse_both(told: Mapping[str, Any], one: str, other: str, place: str) -> None:
+    """Two settings of which only one could be obeyed."""
+    if one in told and other in told:
+        raise ConfigError(f"`{one}` and `{other}` are both told", place=place, remedy="Keep one of them.")
+
+
+_OTHER_VARIABLES = ("GARANT_INSTANCE", "GARANT_ORGANISATION", "GARANT_PACKS", "GARANT_TEST_ALL")
+"""What other rooms read."""
+
+
+def _refuse_nearly_known(environ: Iterable[str]) -> None:
+    """A variable that is one slip away from a setting was meant to be one; another name may be anybody's."""
+    names = [f"GARANT_{k.upper()}" for k in _KEYS] + [f"GARANT_MAIL_{k.upper()}" for k in (*_MAIL_KEYS, "password")]
+    known = {*_OTHER_VARIABLES, *names, *(f"{name}_FILE" for name in names)}
+    for variable in environ:
+        if variable.startswith("GARANT") and variable not in known:
+            meant = get_close_matches(variable, sorted(known), n=1, cutoff=0.9)
+            if meant:
+                raise ConfigError("there is no such variable", place=variable, remedy=f"Did you mean {meant[0]}?")
+
+
 def _from_environment(environ: Mapping[str, str], known: set[str], prefix: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in known:
         variable = prefix + name.upper()
         if f"{variable}_FILE" in environ:
+            _refuse_both(environ, variable, f"{variable}_FILE", variable)
             found[name] = _content(Path(environ[f"{variable}_FILE"]), f"{variable}_FILE")
         elif variable in environ:
             found[name] = environ[variable]
@@ -165,28 +201,34 @@ def _variable(environ: Mapping[str, str], name: str, place: str) -> str:
     return environ[name]
 
 
-def _value(name: str, value: object, folder: Path) -> Any:
+def _value(name: str, value: object, folder: Path, place: str) -> Any:
     if name in _NUMBERS:
-        return _number(name, value)
+        return _port(name, value, place)
     if name in _TRUTHS:
-        return _truth(name, value)
+        return _truth(name, value, place)
     if not isinstance(value, str):
-        raise ConfigError(f"`{name}` is a text", place=FILE, remedy=f'Write {name} = "…".')
+        raise ConfigError(f"`{name}` is a text", place=place, remedy=f'Write {name} = "…".')
+    if name == "language" and value not in _LANGUAGES:
+        raise ConfigError(f"`{name}` is none that Garant speaks", place=place, remedy=f"One of: {', '.join(_LANGUAGES)}.")
+    if not value:
+        raise ConfigError(f"`{name}` is empty", place=place, remedy="Give it a value, or leave it out.")
     return folder / value if name in _PATHS else value
 
 
-def _number(name: str, value: object) -> int:
+def _port(name: str, value: object, place: str) -> int:
     text = str(value)
     if isinstance(value, bool) or not text.isdecimal():
-        raise ConfigError(f"`{name}` is a number", place=FILE, remedy=f"Write {name} = 1, without quotes.")
+        raise ConfigError(f"`{name}` is a number", place=place, remedy=f"Write {name} = 1, without quotes.")
+    if not 1 <= int(text) <= 65535:
+        raise ConfigError(f"`{name}` is no port", place=place, remedy="A port is a number from 1 to 65535.")
     return int(text)
 
 
-def _truth(name: str, value: object) -> bool:
+def _truth(name: str, value: object, place: str) -> bool:
     known = {"true": True, "false": False}
     text = str(value).lower()
     if text not in known:
-        raise ConfigError(f"`{name}` is true or false", place=FILE)
+        raise ConfigError(f"`{name}` is true or false", place=place)
     return known[text]
 
 
@@ -201,10 +243,10 @@ def _mail(told: Mapping[str, Any], environ: Mapping[str, str]) -> Mail | None:
         password = _variable(environ, variable, "mail.password_env")
     return Mail(
         host=str(told["host"]),
-        port=_number("mail.port", told.get("port", 587)),
+        port=_port("mail.port", told.get("port", 587), f"{FILE} [mail]"),
         user=str(told.get("user", "")),
         password_env=variable,
-        tls=_truth("tls", told.get("tls", True)),
+        tls=_truth("tls", told.get("tls", True), f"{FILE} [mail]"),
         sender=str(told.get("sender", "")),
         password=password,
     )

@@ -118,17 +118,36 @@ def test_the_commands_of_the_page_do_what_it_says(valdoria: Path, capsys: pytest
     assert "case: Vingt jours après la réception  xv/cases/valdoria.yaml:" in capsys.readouterr().out
 
 
-def test_the_variable_names_packs_of_ones_own(valdoria: Path) -> None:
+def _with_packs(named: Path, *asked: str) -> subprocess.CompletedProcess[str]:
     code = "import sys; from garant.cli import main; sys.exit(main(sys.argv[1:]))"
-    asked = ["deadline", "--received", "2026-11-23", "--place", "XV", "--language", "en"]
-    ran = subprocess.run(
-        [sys.executable, "-c", code, *asked],
-        env={**os.environ, "GARANT_PACKS": str(valdoria.parent)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    environ = {**os.environ, "GARANT_PACKS": str(named)}
+    command = [sys.executable, "-c", code, *asked]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_the_variable_names_packs_of_ones_own(valdoria: Path) -> None:
+    ran = _with_packs(valdoria.parent, "deadline", "--received", "2026-11-23", "--place", "XV", "--language", "en")
+    assert ran.returncode == 0
     assert "Legal date    2026-12-13  Sunday 13 December 2026" in ran.stdout.replace("\u00a0", " ")
+    assert "Valdorian law 1/2020, art. 4" in ran.stdout
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_variable_that_names_no_packs_is_told_and_not_passed_over(tmp_path: Path, there: bool) -> None:
+    named = tmp_path / "packs"
+    if there:
+        named.mkdir()
+    ran = _with_packs(named, "deadline", "--received", "2026-11-23")
+    what = "holds no law pack" if there else "is not there"
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == (
+        f"garant: GARANT_PACKS: It names a folder that {what}. "
+        "Name the folder in which each of your packs is a folder with its pack.yaml, or unset the variable.\n"
+    )
+
+
+def test_a_variable_that_names_the_pack_itself_is_understood(valdoria: Path) -> None:
+    ran = _with_packs(valdoria, "deadline", "--received", "2026-11-23", "--place", "XV", "--language", "en")
     assert "Valdorian law 1/2020, art. 4" in ran.stdout
 
 

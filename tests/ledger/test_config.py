@@ -93,6 +93,13 @@ def test_the_database_may_stand_in_a_variable_that_the_file_names(tmp_path: Path
         ('[mail]\nhost = "x"\ntls = "perhaps"', "true or false"),
         ('[mail]\nhost = "x"\npassword_env = "NOT_SET"', "NOT_SET is not set"),
         ("port 8000", "not TOML"),
+        ("port = 0", "`port` is no port"),
+        ("port = 80000", "`port` is no port"),
+        ('[mail]\nhost = "x"\nport = 70000', "`mail.port` is no port"),
+        ('language = "de"', "none that Garant speaks"),
+        ('journal = ""', "`journal` is empty"),
+        ('database = "sqlite"\ndatabase_env = "MY_URL"', "`database` and `database_env` are both told"),
+        ('mail_folder = "mail"\n[mail]\nhost = "x"', "`mail_folder` and `\\[mail\\]` are both told"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_message(tmp_path: Path, text: str, said: str) -> None:
@@ -100,6 +107,38 @@ def test_what_is_wrong_is_told_in_one_message(tmp_path: Path, text: str, said: s
         read(tmp_path, text)
     assert refused.value.exit_code == 2
     assert refused.value.place
+
+
+@pytest.mark.parametrize(
+    ("environ", "place", "said"),
+    [
+        ({"GARANT_BASEURL": "https://b.example"}, "GARANT_BASEURL", "Did you mean GARANT_BASE_URL"),
+        ({"GARANT_LANGUAGES": "fr"}, "GARANT_LANGUAGES", "Did you mean GARANT_LANGUAGE"),
+        ({"GARANT_MAIL_PASWORD": "x"}, "GARANT_MAIL_PASWORD", "Did you mean GARANT_MAIL_PASSWORD"),
+        ({"GARANT_PORT": "eighty"}, "GARANT_PORT", "is a number"),
+        ({"GARANT_PORT": "9000", "GARANT_PORT_FILE": "/run/port"}, "GARANT_PORT", "both told"),
+        ({"GARANT_DATABASE": "sqlite", "GARANT_DATABASE_ENV": "URL"}, "GARANT_DATABASE", "both told"),
+    ],
+)
+def test_a_variable_that_cannot_be_obeyed_is_told_by_its_name(
+    tmp_path: Path, environ: dict[str, str], place: str, said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said) as refused:
+        read(tmp_path, environ=environ)
+    assert refused.value.place == place
+
+
+def test_a_variable_of_the_owners_own_is_nobodys_slip(tmp_path: Path) -> None:
+    """A store's address or a password may stand in any variable; the file names the one it means."""
+    url = "postgresql://garant@db/garant"
+    environ = {"GARANT_SHOP_URL": "x", "GARANT_DATABASES": url}
+    assert read(tmp_path, 'database_env = "GARANT_DATABASES"', environ).database == url
+
+
+def test_the_variable_with_the_address_wins_over_the_file_that_names_another(tmp_path: Path) -> None:
+    url = "postgresql://garant@db/garant"
+    assert read(tmp_path, 'database_env = "NOT_SET"', {"GARANT_DATABASE": url}).database == url
+    assert read(tmp_path, 'database = "sqlite"', {"GARANT_DATABASE_ENV": "URL", "URL": url}).database == url
 
 
 def test_a_folder_without_an_instance_is_told(tmp_path: Path) -> None:

@@ -31,8 +31,12 @@ OWN = "GARANT_PACKS"
 
 
 def _known() -> tuple[Path, ...]:
-    places = [Path(__file__).parent, *([Path(os.environ[OWN])] if os.environ.get(OWN) else [])]
-    return tuple(sorted(file.parent for place in places for file in place.glob("*/pack.yaml")))
+    builtin = [file.parent for file in Path(__file__).parent.glob("*/pack.yaml")]
+    named = os.environ.get(OWN)
+    if not named:
+        return tuple(sorted(builtin))
+    own = [file.parent for file in Path(named).glob("*/pack.yaml")]
+    return tuple(sorted((*builtin, *(own or [Path(named)]))))  # one without packs is refused when it is read
 
 
 BUILTIN = _known()
@@ -176,7 +180,19 @@ def read_part(file: Path, folder: Path) -> Part:
     return Part(read_yaml(raw, name, LawError))
 
 
+def _refuse_no_packs(folder: Path) -> None:
+    """A variable that names nothing is not passed over in silence."""
+    named = os.environ.get(OWN)
+    if named and folder == Path(named) and not (folder / "pack.yaml").is_file():
+        raise LawError(
+            "It names a folder that holds no law pack." if folder.is_dir() else "It names a folder that is not there.",
+            place=OWN,
+            remedy="Name the folder in which each of your packs is a folder with its pack.yaml, or unset the variable.",
+        )
+
+
 def _head(folder: Path) -> tuple[str, str, str | None]:
+    _refuse_no_packs(folder)
     head = read_part(folder / "pack.yaml", folder).only(("garant", "pack", "version", "name"), ("over",))
     head["garant"].text(("law/1",))
     head["name"].words()
