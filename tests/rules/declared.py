@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -124,6 +124,8 @@ def _values(kind: type, code: str | None = None) -> st.SearchStrategy[Any]:
         needed = field.default is MISSING and field.default_factory is MISSING
         given[field.name] = made if needed else st.one_of(st.just(_default(field)), made)
     built = st.builds(kind, **given)
+    if any(field.name == "without" for field in fields(kind)):
+        return built.map(lambda one: replace(one, without=tuple(n for n in one.without if not getattr(one, n))))
     return (
         built.filter(lambda d: d.years or d.months or d.days or d.criterion or d.indefinite)
         if _has_no_end(kind)

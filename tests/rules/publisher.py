@@ -35,6 +35,7 @@ activities:
     persons: [customers]
     follows: [fr-ns48-2005]
     services: [guides]
+    without: [uses, decisions]
     recipients: [poste]
     durations:
       - {criterion: Tant que dure la relation, clock: relationship-end}
@@ -58,6 +59,7 @@ activities:
     name: {fr: Prospection}
     persons: [prospects]
     follows: [fr-ns48-2005]
+    without: [uses, recipients, decisions]
     durations: [{years: 1, clock: last-contact}]
     purposes:
       fichier: {name: Fichier de prospects, kind: prospecting.file, basis: legitimate-interest}
@@ -68,6 +70,7 @@ activities:
     name: {fr: Fréquentation du site}
     persons: [visitors]
     follows: [fr-ns48-2005]
+    without: [uses, recipients, decisions]
     durations: [{months: 25, clock: collection}]
     purposes: {mesure: {name: Mesure, kind: statistics.audience, basis: legitimate-interest}}
     items:

@@ -10,7 +10,7 @@ import pytest
 
 from garant.law.rulesets import Length
 from garant.rules.conformity import Report, locked_for, transferable
-from garant.rules.processing import Duration, Measure, Service, ThirdParty
+from garant.rules.processing import Duration, Measure, Processing, Purpose, Service, ThirdParty
 from garant.rules.sensitivity import sensitivity
 from tests.rules.publisher import PUBLISHER, TODAY, activity, reported, ruleset, seen, with_item, with_purpose
 
@@ -282,3 +282,79 @@ def test_outside_the_union_a_country_is_adequate_or_a_safeguard_has_its_proof(
     line = reported(activity("prospection", recipients=("hote",)), "fr-2021-131", TODAY, register).line("HORS-UE")
     assert (line.answer, line.evidence[-1].note) == (answer, note)
     assert (line.force, line.point.source["fr"]) == ("law", "RGPD, art. 44 à 49")
+
+
+# ── silence proves nothing ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def silent(name: str, **changes: Any) -> Processing:
+    """One of Julie's activities of which she has not yet said what there is none of."""
+    return activity(name, without=(), **changes)
+
+
+def test_uses_that_nobody_spoke_of_are_not_held_for_absent() -> None:
+    """An excluded use is unknown until somebody says which there are, or that there is none."""
+    assert seen(reported(silent("clients")), "X1") == ("unknown", [("activity", "clients", "uses-unsaid")])
+    assert seen(reported(silent("clients")), "X2") == ("unknown", [("activity", "clients", "uses-unsaid")])
+    assert seen(reported(silent("clients", uses=("scoring",))), "X1")[0] == "met"  # somebody has looked
+    assert seen(reported("clients"), "X1")[0] == "met"
+    assert seen(reported(silent("prospection")), "X2")[0] == "met"  # no purpose of loyalty: none that could be shared
+
+
+def test_a_purpose_too_broad_to_judge_is_no_proof_that_it_is_not_excluded() -> None:
+    broad = activity("clients", purposes={"tout": Purpose("tout", {"fr": "Vendre"}, "sale")})
+    assert seen(reported(broad, "fr-2021-130", TODAY), "RISQUE") == ("unknown", [("purpose", "tout", "broad")])
+
+
+def test_transfers_of_which_nobody_spoke_are_unknown() -> None:
+    alone = silent("prospection")
+    assert seen(reported(alone), "HORS-UE") == ("unknown", [("activity", "prospection", "transfers-unsaid")])
+    assert seen(reported(replace(alone, transfers=False)), "HORS-UE") == ("met", [])
+    assert seen(reported(replace(alone, without=("recipients",))), "HORS-UE")[0] == "not-applicable"
+    assert seen(reported("clients"), "HORS-UE") == ("met", [("recipient", "poste", "inside")])
+
+
+def test_recipients_that_nobody_spoke_of_are_unknown_and_those_it_is_run_with_count() -> None:
+    nobody = reported(silent("prospection"))
+    for code in ("R1", "R6", "CESSION-DONNEES", "DESTINATAIRES"):
+        assert seen(nobody, code) == ("unknown", [("activity", "prospection", "recipients-unsaid")]), code
+        assert seen(reported("prospection"), code)[0] in ("not-applicable", "met"), code
+    sister = ThirdParty("soeur", "Éditions Sœur", "joint-controller", country="US")
+    register = replace(PUBLISHER, recipients={**PUBLISHER.recipients, "soeur": sister})
+    shared = silent("prospection", role="joint-controller", joint_with=("soeur",))
+    report = reported(shared, register=register)
+    assert seen(report, "HORS-UE") == ("not-met", [("recipient", "soeur", "abroad-bare")])
+
+
+def test_a_taker_whose_data_nobody_named_is_not_passed_over() -> None:
+    assert seen(with_recipient("clients", partner()), "CESSION-DONNEES") == (
+        "unknown", [("recipient", "partenaire", "data-unsaid")],
+    )  # fmt: skip
+
+
+def test_an_activity_without_data_or_persons_or_staff_is_asked_for_them() -> None:
+    bare = reported(activity("clients", items={}, persons=()))
+    for code in ("D1", "D6-STATS", "NIR", "DONNEES"):
+        assert seen(bare, code) == ("unknown", [("activity", "clients", "data-unsaid")]), code
+    assert seen(bare, "R2") == ("unknown", [("activity", "clients", "staff-unsaid")])
+    assert seen(bare, "SEC-CARTE")[0] == "unknown"  # a card may be among the data
+    whose = reported(activity("prospection", persons=()))
+    assert seen(whose, "DUREE-PROSPECT") == ("unknown", [("activity", "prospection", "persons-unsaid")])
+
+
+def test_a_house_that_names_no_site_is_asked_whether_it_has_one() -> None:
+    house = replace(PUBLISHER.organisation, sites=())
+    unsaid = replace(PUBLISHER, organisation=house)
+    none = replace(PUBLISHER, organisation=replace(house, without=("sites",)))
+    answers = [seen(reported("visites", register=each), "TRACEURS")[0] for each in (PUBLISHER, unsaid, none)]
+    assert answers == ["met", "unknown", "not-applicable"]
+
+
+def test_an_end_that_nobody_declared_is_unknown_in_the_archive_too() -> None:
+    endless = activity("clients", durations=())
+    assert {line.answer for line in reported(endless).lines if line.point.test.kind == "duration"} <= {
+        "unknown", "not-applicable",
+    }  # fmt: skip
+    assert all(
+        line.answer == "unknown" for line in reported(endless).lines if line.point.test.phase == "archive" and line.evidence
+    )

@@ -207,3 +207,11 @@ def test_an_unknown_kind_of_entry_is_refused() -> None:
         read_entry("machine", "x", {})
     with pytest.raises(RegisterError, match="“a b” is no id"):
         read_entry("role", "a b", "Ventes")
+
+
+@pytest.mark.parametrize("what", ["uses", "recipients"])
+def test_what_is_declared_is_not_said_to_be_none(what: str) -> None:
+    """Given a list that holds something, when the register also says that there is none of it, then it is refused."""
+    plain = {"name": "Clients", "purposes": {"p": {"name": "P", "kind": "sale.order"}}, what: ["scoring"]}
+    with pytest.raises(RegisterError, match=f"“{what}” is said to be none, and stands here"):
+        read_entry("activity", "clients", {**plain, "without": [what]})

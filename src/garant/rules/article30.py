@@ -14,7 +14,7 @@ from garant.law.transfers import Transfers
 from garant.rules.processing import Contact, Item, Processing, Register, ThirdParty
 from garant.rules.record_form.held import measures_of, recipients_of
 from garant.rules.register import Words
-from garant.rules.registers.views import duration_words
+from garant.rules.registers.views import duration_words, receivers
 
 Part = Literal["controller", "processor"]
 
@@ -71,7 +71,7 @@ class _Record:
         yield self.line("purposes", "30(1)(b)", self.purposes(activity))
         yield self.line("persons", "30(1)(c)", (self.word(f"person.{kind}", kind) for kind in activity.persons))
         yield self.line("data", "30(1)(c)", (self.datum(item) for item in activity.items.values()))
-        yield self.line("recipients", "30(1)(d)", self.recipients(activity), "record.no-recipient")
+        yield self.line("recipients", "30(1)(d)", self.recipients(activity), self.no_recipient(activity))
         yield self.line("transfers", "30(1)(e)", self.transfers(activity), self.no_transfer(activity))
         yield self.line("durations", "30(1)(f)", self.durations(activity))
         yield self.line("measures", "30(1)(g)", self.measures(activity))
@@ -107,15 +107,23 @@ class _Record:
             yield self.plain(party.name)
 
     def transfers(self, activity: Processing) -> Iterator[Words]:
-        for party in self.given(activity):
+        for party in self.receivers(activity):
             for country in dict.fromkeys((party.country, *party.countries)):
                 if country and not self.known.transfers.inside(country):
                     named = self.known.safeguards.get(party.safeguard)
                     safeguard = named.name if named else self.say("record.no-safeguard")
                     yield self.say("record.transfer", recipient=party.name, country=country, safeguard=safeguard)
 
+    def no_recipient(self, activity: Processing) -> str:
+        return "record.no-recipient" if "recipients" in activity.without else "record.unsaid"
+
     def no_transfer(self, activity: Processing) -> str:
-        return "record.unsaid-country" if activity.transfers else "record.no-transfer"
+        """That none takes place is said where somebody declared it, or where the countries of all receivers show it."""
+        if activity.transfers:
+            return "record.unsaid-country"
+        known = self.receivers(activity)
+        shown = "recipients" in activity.without or (known and all(p.country or p.countries for p in known))
+        return "record.no-transfer" if activity.transfers is False or shown else "record.unsaid"
 
     def durations(self, activity: Processing) -> Iterator[Words]:
         for duration in (*activity.durations, *(d for p in activity.purposes.values() for d in p.durations)):
@@ -129,6 +137,11 @@ class _Record:
     def given(self, activity: Processing) -> list[ThirdParty]:
         known = self.register.recipients
         return [known[r] for r in recipients_of(activity) if r in known]
+
+    def receivers(self, activity: Processing) -> list[ThirdParty]:
+        """Those it is given to, and those it is run with, who stand on a line of their own."""
+        known = self.register.recipients
+        return [known[r] for r in receivers(activity, activity.items.values()) if r in known]
 
     def contact(self, of: Contact) -> Words:
         return self.say("record.person", name=of.name, email=of.email) if of.email else self.plain(of.name)

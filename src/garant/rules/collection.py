@@ -13,9 +13,8 @@ from garant.law.phrases import Phrases
 from garant.law.provisions import Law
 from garant.law.purposes import within
 from garant.rules.processing import Form, Item, Processing, Purpose, Register
-from garant.rules.record_form.held import recipients_of
 from garant.rules.register import Words
-from garant.rules.registers.views import duration_words
+from garant.rules.registers.views import duration_words, receivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class _Collection:
             if purpose.interest:
                 yield self.say("collection.interest", interest=purpose.interest)  # Art. 13(1)(d)
         yield from self.fields()
-        yield self.recipients()
+        yield from self.recipients()
         yield from self.durations()
         yield self.say("collection.rights", contact=organisation.contact)
         if bases & {"consent", "contract"}:
@@ -103,10 +102,16 @@ class _Collection:
     def field(self, item: Item) -> Words:
         return item.name or self.law.words.get(item.category) or {"fr": item.category, "en": item.category}
 
-    def recipients(self) -> Words:
-        named = [r for r in recipients_of(self.activity) if r in self.register.recipients]
-        names = ", ".join(self.register.recipients[r].name for r in named)
-        return self.say("collection.recipients", names=names) if names else self.say("collection.nobody")
+    def named(self) -> list[str]:
+        every = receivers(self.activity, self.activity.items.values())
+        return [self.register.recipients[r].name for r in every if r in self.register.recipients]
+
+    def recipients(self) -> Iterator[Words]:
+        """Who receives the data; that nobody does is said where somebody declared it, and not for lack of a word."""
+        if names := ", ".join(self.named()):
+            yield self.say("collection.recipients", names=names)
+        elif "recipients" in self.activity.without:
+            yield self.say("collection.nobody")
 
     def durations(self) -> Iterator[Words]:
         found = [d for p in self.purposes for d in p.durations] or list(self.activity.durations)
@@ -126,6 +131,8 @@ class _Collection:
         for purpose in self.purposes:
             if purpose.basis is None:
                 yield self.say("collection.lacks.basis", what=purpose.name)
+        if not self.named() and "recipients" not in self.activity.without:
+            yield self.say("collection.lacks.recipients", what=self.activity.name)
         if not any((*self.activity.durations, *(d for p in self.purposes for d in p.durations))):
             yield self.say("collection.lacks.duration", what=self.activity.name)
         for item in self.items:

@@ -68,6 +68,8 @@ class Organisation:
     dpo: Contact | None = None
     representative: Contact | None = None
     promises: tuple[str, ...] = ()
+    without: tuple[Literal["sites"], ...] = ()
+    """What it says that it has none of: a list that is empty says nothing by itself."""
     identity: Literal["", "doubt", "always"] = ""
     """When whoever asks must prove who they are: on reasonable doubt (art. 12(6)), or always."""
     languages: tuple[str, ...] = ()
@@ -183,6 +185,8 @@ class Processing:
     decisions: tuple[AutomatedDecision, ...] = ()
     uses: tuple[str, ...] = ()
     """Uses that rule sets may exclude: "exclusion-from-right", "shared-loyalty", "scoring", "enrichment"."""
+    without: tuple[Literal["uses", "recipients", "decisions"], ...] = ()
+    """What somebody looked for and says is not there: a list that is empty says nothing by itself."""
     occasional: bool = False
     software: str = ""
     owner: str = ""

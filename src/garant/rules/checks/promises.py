@@ -13,6 +13,7 @@ from garant.rules.processing import Item, Processing
 from garant.rules.register import StoreMap
 from garant.rules.registers import entries, write_entry
 from garant.rules.registers.document import path_of
+from garant.rules.registers.views import receivers
 from garant.rules.replaced import cited
 
 GRAVE = ("special", "offence", "forbidden")
@@ -98,7 +99,7 @@ def _disclosed(facts: Facts, promise: str) -> Iterator[Finding]:
             continue
         if promise == "commercial-disclosure" and not any(within(p.kind, "prospecting") for p in purposes):
             continue
-        named = {*activity.recipients, *(r for i in activity.items.values() for r in i.shared_with)}
+        named = set(receivers(activity, activity.items.values()))
         for id_ in sorted(named & set(facts.register.recipients)):
             recipient = facts.register.recipients[id_]
             if recipient.role in ("controller", "joint-controller"):

@@ -12,6 +12,7 @@ from garant.rules.contracts import Gap, gaps, next_look
 from garant.rules.findings import Finding, Value
 from garant.rules.processing import Place, Processing, ThirdParty
 from garant.rules.register import Words
+from garant.rules.registers.views import receivers
 from garant.rules.sharing import transfer_refusals
 
 WITH_US = ("processor", "joint-controller")
@@ -97,7 +98,7 @@ def _leaves(facts: Facts, activity: Processing) -> bool:
     """Whether a recipient or a place of the activity says to which country."""
     assert facts.register is not None  # the activity is declared
     register = facts.register
-    named = {*activity.recipients, *(r for i in activity.items.values() for r in i.shared_with)}
+    named = set(receivers(activity, activity.items.values()))
     kept = {p for i in activity.items.values() for p in i.kept}
     recipients = [register.recipients[r] for r in named & set(register.recipients)]
     countries = [c for recipient in recipients for c in (recipient.country, *recipient.countries)]

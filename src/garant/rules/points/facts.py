@@ -13,6 +13,7 @@ from garant.law.rulesets import Length, RuleSet, Test, When
 from garant.law.transfers import read_transfers
 from garant.rules.processing import Item, Processing, Purpose, Register, Role, ThirdParty
 from garant.rules.register import Words
+from garant.rules.registers.views import receivers
 
 Answer = Literal["met", "not-met", "not-applicable", "unknown"]
 Match = Literal["yes", "maybe", "no"]
@@ -85,9 +86,7 @@ class Facts:
 
     def recipients(self) -> list[ThirdParty]:
         """Whoever outside gets data of this activity."""
-        named = dict.fromkeys(
-            (*self.activity.recipients, *(r for item in self.activity.items.values() for r in item.shared_with))
-        )
+        named = receivers(self.activity, self.activity.items.values())
         return [self.register.recipients[name] for name in named if name in self.register.recipients]
 
     def roles(self) -> list[Role]:
@@ -103,9 +102,10 @@ class Facts:
         if when.purposes:
             yield _closest((p.kind for p in self.activity.purposes.values()), when.purposes)
         if when.categories:
-            yield _closest((i.category for i in self.activity.items.values()), when.categories)
+            items = self.activity.items.values()
+            yield _closest((i.category for i in items), when.categories) if items else "maybe"
         if when.persons:
-            yield "yes" if set(when.persons) & set(self.activity.persons) else "no"
+            yield self.about(when.persons)
         if when.natures:
             nature = self.register.organisation.nature
             yield "maybe" if nature is None else "yes" if nature in when.natures else "no"
@@ -113,17 +113,42 @@ class Facts:
             bases = {p.basis for p in self.activity.purposes.values()}
             yield "yes" if bases & set(when.bases) else "maybe" if None in bases else "no"
         if when.sites:
-            yield "yes" if self.register.organisation.sites else "no"
+            house = self.register.organisation
+            yield "yes" if house.sites else "no" if "sites" in house.without else "maybe"
         if when.transfers:
-            yield "yes" if self.activity.transfers or self._abroad() else "no"
+            yield self._leaves()
         if when.decisions:
-            yield "yes" if self.activity.decisions else "no"
+            yield "yes" if self.activity.decisions else "no" if self.none_of("decisions") else "maybe"
         if when.third_party_data:
-            yield "yes" if any("third-party" in i.sources for i in self.activity.items.values()) else "no"
+            yield self._from_others()
 
-    def _abroad(self) -> bool:
-        countries = (c for r in self.recipients() for c in (r.country, *r.countries) if c)
-        return any(not read_transfers().inside(country) for country in countries)
+    def none_of(self, what: Literal["uses", "recipients", "decisions"]) -> bool:
+        """Whether somebody looked and says that there is none; an empty list alone says nothing."""
+        return what in self.activity.without
+
+    def about(self, persons: Sequence[str]) -> Match:
+        """Whether the activity is about one of these kinds of person."""
+        said = set(self.activity.persons)
+        return "yes" if said & set(persons) else "no" if said else "maybe"
+
+    def _from_others(self) -> Match:
+        items = self.activity.items.values()
+        if any("third-party" in item.sources for item in items):
+            return "yes"
+        return "no" if items and all(item.sources for item in items) else "maybe"
+
+    def _leaves(self) -> Match:
+        """Whether data leave the Economic Area: as stated, or as the countries of those who get them show."""
+        countries = [c for r in self.recipients() for c in (r.country, *r.countries) if c]
+        if self.activity.transfers or any(not read_transfers().inside(country) for country in countries):
+            return "yes"
+        known = self.recipients() and all(r.country or r.countries for r in self.recipients())
+        return "no" if self.activity.transfers is False or known or self.none_of("recipients") else "maybe"
+
+
+def of_activity(activity: Processing, note: str) -> Evidence:
+    """Nobody has said: the activity is where to say it."""
+    return Evidence("activity", activity.id, note, activity.name)
 
 
 def _closest(codes: Iterable[str], prefixes: Sequence[str]) -> Match:

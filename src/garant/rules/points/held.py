@@ -14,6 +14,7 @@ from garant.rules.points.facts import (
     Found,
     ask,
     matches,
+    of_activity,
     of_item,
     of_organisation,
     of_purpose,
@@ -21,7 +22,7 @@ from garant.rules.points.facts import (
     of_role,
     worst,
 )
-from garant.rules.points.shared import kind_of
+from garant.rules.points.shared import kind_of, listed, recipients_unsaid, staff_unsaid
 from garant.rules.processing import Purpose
 
 
@@ -55,13 +56,25 @@ def _is_sector(facts: Facts, sector: str) -> bool:
 
 
 def excluded(facts: Facts, test: Test) -> Found:
-    """Uses that the rule set leaves out: declared as uses, as purposes, or as purposes that several share."""
+    """Uses that the rule set leaves out: declared as uses, as purposes, or as purposes that several share.
+
+    Purposes are always declared; of uses, an empty list proves nothing until somebody says that there is none.
+    """
     activity = facts.activity
     found = [Evidence("use", use, "use", {}, {"use": f"use.{use}"}) for use in activity.uses if use in test.uses]
     found += [of_purpose(purpose, "outside") for purpose in facts.purposes(test.purposes)]
     if activity.role == "joint-controller" or activity.joint_with:
         found += [of_purpose(purpose, "several-controllers") for purpose in facts.purposes(test.joint)]
-    return Found("not-met", tuple(found)) if found else Found("met")
+    if found:
+        return Found("not-met", tuple(found))
+    broad = [of_purpose(purpose, "broad") for purpose in facts.purposes(test.purposes, "maybe")]
+    if broad:
+        return Found("unknown", tuple(broad))
+    shared = facts.purposes(test.joint) or facts.purposes(test.joint, "maybe")
+    asked = test.uses and (shared or not test.joint)  # what no purpose of the kind serves cannot be shared either
+    if asked and not activity.uses and not facts.none_of("uses"):
+        return Found("unknown", (of_activity(activity, "uses-unsaid"),))
+    return Found("met")
 
 
 def purpose(facts: Facts, test: Test) -> Found:
@@ -90,15 +103,29 @@ def data(facts: Facts, test: Test) -> Found:
     found: list[tuple[Answer, Evidence]] = [("met", of_item(item)) for item in facts.items(test.categories)]
     if not found:
         found = [("unknown", of_item(item, "broad")) for item in facts.items(test.categories, "maybe")]
-    return worst(found, "not-applicable")
+    return worst(found, "not-applicable") if facts.activity.items else data_unsaid(facts)
+
+
+def data_unsaid(facts: Facts) -> Found:
+    """Every activity has data (art. 30(1)(c)): without any, nobody has said which."""
+    return Found("unknown", (of_activity(facts.activity, "data-unsaid"),))
 
 
 def nothing_else(facts: Facts, test: Test) -> Found:
     """Nothing is declared beyond what the rule set's other points cover."""
-    found = worst(_beyond(facts, test), "not-applicable" if test.of == "recipients" else "unknown")
+    if test.of == "data" and not facts.activity.items:
+        return data_unsaid(facts)
+    found = worst((*_unsaid(facts, test), *_beyond(facts, test)), "unknown")
     if found.answer != "met":
         return found
     return Found("met", tuple(e for e in found.evidence if e.note))  # that nothing else is there rests on no entry
+
+
+def _unsaid(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidence]]:
+    if test.of == "recipients" and not listed(facts):
+        yield "unknown", recipients_unsaid(facts)
+    if test.of == "recipients" and not facts.roles():
+        yield "unknown", staff_unsaid(facts)
 
 
 def _beyond(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidence]]:
@@ -150,7 +177,7 @@ def no_data(facts: Facts, test: Test) -> Found:
     """Data that may not be held at all."""
     found: list[tuple[Answer, Evidence]] = [("not-met", of_item(i, "excluded")) for i in facts.items(test.categories)]
     found += [("unknown", of_item(item, "broad")) for item in facts.items(test.categories, "maybe")]
-    return worst(found, "met" if facts.activity.items else "unknown")
+    return worst(found, "met") if facts.activity.items else data_unsaid(facts)
 
 
 def lock(facts: Facts, test: Test) -> Found:
@@ -164,7 +191,7 @@ def lock(facts: Facts, test: Test) -> Found:
                 found.append(("not-met", of_item(item, "unlocked", purpose=served.id)))
         if not facts.purposes_of(item):
             found.append(("unknown", of_item(item, "purpose-unsaid")))
-    return worst(found, "not-applicable")
+    return worst(found, "not-applicable") if facts.activity.items else data_unsaid(facts)
 
 
 def follows(facts: Facts, test: Test) -> Found:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from garant.law.provisions import Law
 from garant.law.rulesets import Length, Test
 from garant.rules.deadlines import add_months
-from garant.rules.points.facts import Answer, Evidence, Facts, Found, Value, matches, of_purpose, worst
+from garant.rules.points.facts import Answer, Evidence, Facts, Found, Value, matches, of_activity, of_purpose, worst
 from garant.rules.processing import Duration, Purpose
 
 _SOME_DAY = date(2025, 1, 1)
@@ -21,20 +21,28 @@ _CLOCKS = {"last-inbound-contact": "last-contact", "end-of-relationship": "relat
 
 def duration(facts: Facts, test: Test, *, binds: bool) -> Found:
     """The durations of the purposes meant. `binds`: more than `at_most` is refused; else a written reason allows it."""
-    if test.persons and not set(test.persons) & set(facts.activity.persons):
-        return Found("not-applicable")
+    if test.persons and (about := facts.about(test.persons)) != "yes":
+        unsaid = (of_activity(facts.activity, "persons-unsaid"),)
+        return Found("not-applicable") if about == "no" else Found("unknown", unsaid)
     purposes = facts.purposes(test.purposes) if test.purposes else list(facts.activity.purposes.values())
+    if test.categories and not facts.activity.items:
+        return Found("unknown", (of_activity(facts.activity, "data-unsaid"),))
     if test.categories:
         served = {p.id for item in facts.items(test.categories) for p in facts.purposes_of(item)}
         purposes = [purpose for purpose in purposes if purpose.id in served]
     seen = [(p, d) for p in purposes for d in _meant(p.durations or facts.activity.durations, test)]
     if not seen:
-        silent: Answer = "not-applicable" if test.phase == "archive" and test.at_least is None else "unknown"
-        return worst(((silent, of_purpose(p, "duration-unsaid")) for p in purposes), "not-applicable")
+        return worst(((_unsaid(facts, p, test), of_purpose(p, "duration-unsaid")) for p in purposes), "not-applicable")
     answers = [(_held(p, d, facts.law, test, binds=binds), bool(d.reason)) for p, d in seen]
     found = worst((answer for answer, _ in answers), "not-applicable")
     justified = found.answer == "met" and any(e.note == "justified" for e in found.evidence)
     return Found(found.answer, found.evidence, justified)
+
+
+def _unsaid(facts: Facts, purpose: Purpose, test: Test) -> Answer:
+    """Of a purpose with no such duration: data whose end is said are not archived unless that is said too."""
+    ends = bool(purpose.durations or facts.activity.durations)
+    return "not-applicable" if ends and test.phase == "archive" and test.at_least is None else "unknown"
 
 
 def _meant(durations: Sequence[Duration], test: Test) -> list[Duration]:

@@ -14,6 +14,7 @@ from garant.rules.points.facts import (
     Facts,
     Found,
     matches,
+    of_activity,
     of_item,
     of_organisation,
     of_recipient,
@@ -47,7 +48,17 @@ def recipient(facts: Facts, test: Test) -> Found:
             found.append(("met", of_recipient(one)))
     if test.wanted and not found:
         return Found("not-met", (of_organisation("recipient-missing"),))
-    return worst(found, "not-applicable")
+    return worst(found, "not-applicable") if found or listed(facts) else Found("unknown", (recipients_unsaid(facts),))
+
+
+def recipients_unsaid(facts: Facts) -> Evidence:
+    """No recipient is declared, and nobody says that there is none."""
+    return of_activity(facts.activity, "recipients-unsaid")
+
+
+def listed(facts: Facts) -> bool:
+    """Whether the list of recipients says anything: somebody stands in it, or it is said to be empty."""
+    return bool(facts.recipients()) or facts.none_of("recipients")
 
 
 def _note(need: str) -> str:
@@ -96,7 +107,12 @@ def staff(facts: Facts, test: Test) -> Found:
         if role.kind in test.kinds:
             lacks = [need for need in test.needs if not _STAFF_NEEDS[need](facts, role)]
             found += [("not-met", of_role(role, f"lacks-{need}")) for need in lacks] or [("met", of_role(role))]
-    return worst(found, "not-applicable")
+    return worst(found, "not-applicable") if facts.roles() else Found("unknown", (staff_unsaid(facts),))
+
+
+def staff_unsaid(facts: Facts) -> Evidence:
+    """Somebody works with the data, and nobody has said who."""
+    return of_activity(facts.activity, "staff-unsaid")
 
 
 _STAFF_NEEDS: Mapping[str, Callable[[Facts, Role], bool]] = {
@@ -108,11 +124,18 @@ _STAFF_NEEDS: Mapping[str, Callable[[Facts, Role], bool]] = {
 
 def given(facts: Facts, test: Test) -> Found:
     """What is given on to others for their own use: only these data, or these only with consent (S1-37, S1-40)."""
-    return worst(_given(facts, test), "not-applicable")
+    found = worst(_given(facts, test), "not-applicable")
+    if found.answer != "not-applicable" or listed(facts):
+        return found
+    return Found("unknown", (recipients_unsaid(facts),))
 
 
 def _given(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidence]]:
     takers = {one.id: one for one in _meant(facts, test)}
+    shared = {name for item in facts.activity.items.values() for name in item.shared_with}
+    for one in takers.values():
+        if one.id not in shared:
+            yield "unknown", of_recipient(one, "data-unsaid")
     for item in facts.activity.items.values():
         to = [takers[name] for name in item.shared_with if name in takers]
         if not to:
@@ -137,6 +160,8 @@ def transfers(facts: Facts, test: Test) -> Found:
     found = list(_transfers(facts, test))
     if facts.activity.transfers and not any(e.note.startswith("abroad") for _, e in found):
         found.append(("not-met", of_organisation("country-unsaid")))
+    if not found and facts.activity.transfers is None and not facts.none_of("recipients"):
+        return Found("unknown", (of_activity(facts.activity, "transfers-unsaid"),))
     return worst(found, "met" if facts.activity.transfers is False else "not-applicable")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from garant.law.rulesets import Test
-from garant.rules.points.facts import Answer, Evidence, Facts, Found, worst
+from garant.rules.points.facts import Answer, Evidence, Facts, Found, of_organisation, worst
 from garant.rules.processing import Form, Notice
 
 
@@ -67,6 +67,8 @@ def trackers(facts: Facts, test: Test) -> Found:
         answer: Answer = "unknown" if not site.trackers else "met" if site.trackers in test.among else "not-met"
         note = f"trackers-{site.trackers or 'unsaid'}"
         found.append((answer, Evidence("site", site.domain, note, {"fr": site.domain})))
+    if not found and "sites" not in facts.register.organisation.without:
+        return Found("unknown", (of_organisation("sites-unsaid"),))
     return worst(found, "not-applicable")
 
 

@@ -355,6 +355,22 @@ def _has_purpose(value: Processing, part: Part) -> None:
         )
 
 
+def _says_both(value: Organisation | Processing, part: Part) -> None:
+    for name in value.without:
+        if getattr(value, name):
+            part["without"].wrong(f"“{name}” is said to be none, and stands here.", f"Take “{name}” out of one of them.")
+
+
+def _of_organisation(value: Organisation, part: Part) -> None:
+    _says_both(value, part)
+    _year_ends(value, part)
+
+
+def _of_activity(value: Processing, part: Part) -> None:
+    _says_both(value, part)
+    _has_purpose(value, part)
+
+
 def _year_ends(value: Organisation, part: Part) -> None:
     """The 31st of June is no day; the 29th of February is one, every fourth year."""
     if value.year_end:
@@ -365,7 +381,7 @@ def _year_ends(value: Organisation, part: Part) -> None:
 
 
 CHECKS: Mapping[type, Callable[[Any, Part], None]] = {
-    Organisation: _year_ends,
+    Organisation: _of_organisation,
     Duration: _has_length,
-    Processing: _has_purpose,
+    Processing: _of_activity,
 }

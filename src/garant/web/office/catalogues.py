@@ -128,7 +128,17 @@ USES: dict[str, Text] = {
     "shared-loyalty": gettext_lazy("A loyalty programme shared with other companies"),
     "scoring": gettext_lazy("People are scored"),
     "enrichment": gettext_lazy("Data bought or got elsewhere are added"),
+    "fraud-detection": gettext_lazy("It looks for fraud"),
+    "risk-detection": gettext_lazy("It foresees who will not pay"),
+    "misconduct": gettext_lazy("It keeps a list of misconduct"),
+    "third-party-profiling": gettext_lazy("Profiles are built on data that others follow across sites"),
 }
+WITHOUT: dict[str, Text] = {
+    "uses": gettext_lazy("None of these uses"),
+    "recipients": gettext_lazy("Nobody outside receives the data"),
+    "decisions": gettext_lazy("No program decides alone about anybody"),
+}
+NO_SITE: dict[str, Text] = {"sites": gettext_lazy("We have no site and no application")}
 IDENTITIES: dict[str, Text] = {
     "doubt": gettext_lazy("Only if we have a reason to doubt"),
     "always": gettext_lazy("Always"),

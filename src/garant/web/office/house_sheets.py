@@ -64,6 +64,7 @@ ORGANISATION = Sheet(
             nothing=_("Not said yet"),
         ),
         Many(at="promises", label=_("What do you promise in public?"), choices=c.told("promise")),
+        Many(at="without", label=_("What is there none of?"), choices=c.of(c.NO_SITE)),
         Many(at="languages", label=_("In which languages do you speak to people?"), choices=c.languages),
     ),
 )

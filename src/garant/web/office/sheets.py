@@ -58,6 +58,12 @@ ACTIVITY = Sheet(
         ),
         Many(at="follows", label=_("Which reference does it follow?"), choices=c.rulesets),
         Many(at="uses", label=_("Is any of this so?"), choices=c.of(c.USES)),
+        Many(
+            at="without",
+            label=_("What is there none of?"),
+            hint=_("Tick it once you have looked. Until then it counts as not said, and no report says that all is well."),
+            choices=c.of(c.WITHOUT),
+        ),
         Choice(
             at="impact",
             under=_("Its risks"),
