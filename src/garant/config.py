@@ -209,7 +209,9 @@ def _value(name: str, value: object, folder: Path, place: str) -> Any:
     if not isinstance(value, str):
         raise ConfigError(f"`{name}` is a text", place=place, remedy=f'Write {name} = "…".')
     if name == "language" and value not in _LANGUAGES:
-        raise ConfigError(f"`{name}` is none that Garant speaks", place=place, remedy=f"One of: {', '.join(_LANGUAGES)}.")
+        raise ConfigError(
+            f"`{name}` is none that Garant speaks", place=place, remedy=f"One of: {', '.join(_LANGUAGES)}."
+        )
     if not value:
         raise ConfigError(f"`{name}` is empty", place=place, remedy="Give it a value, or leave it out.")
     return folder / value if name in _PATHS else value

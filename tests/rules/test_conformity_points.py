@@ -356,5 +356,7 @@ def test_an_end_that_nobody_declared_is_unknown_in_the_archive_too() -> None:
         "unknown", "not-applicable",
     }  # fmt: skip
     assert all(
-        line.answer == "unknown" for line in reported(endless).lines if line.point.test.phase == "archive" and line.evidence
+        line.answer == "unknown"
+        for line in reported(endless).lines
+        if line.point.test.phase == "archive" and line.evidence
     )

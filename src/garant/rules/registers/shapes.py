@@ -358,7 +358,9 @@ def _has_purpose(value: Processing, part: Part) -> None:
 def _says_both(value: Organisation | Processing, part: Part) -> None:
     for name in value.without:
         if getattr(value, name):
-            part["without"].wrong(f"“{name}” is said to be none, and stands here.", f"Take “{name}” out of one of them.")
+            part["without"].wrong(
+                f"“{name}” is said to be none, and stands here.", f"Take “{name}” out of one of them."
+            )
 
 
 def _of_organisation(value: Organisation, part: Part) -> None:

@@ -27,7 +27,19 @@ from garant.web.office.fields import Shelf, flat
 from garant.web.office.record import state_tag
 from garant.web.office.words import Text
 
-FACTS = ("role", "owner", "services", "source", "software", "transfers", "joint_with", "follows", "uses", "without", "impact")
+FACTS = (
+    "role",
+    "owner",
+    "services",
+    "source",
+    "software",
+    "transfers",
+    "joint_with",
+    "follows",
+    "uses",
+    "without",
+    "impact",
+)
 MORE = ("measures", "declaration", "created", "reviewed")
 """The fields of the activity that stand at the head of its page."""
 

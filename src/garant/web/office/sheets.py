@@ -61,7 +61,9 @@ ACTIVITY = Sheet(
         Many(
             at="without",
             label=_("What is there none of?"),
-            hint=_("Tick it once you have looked. Until then it counts as not said, and no report says that all is well."),
+            hint=_(
+                "Tick it once you have looked. Until then it counts as not said, and no report says that all is well."
+            ),
             choices=c.of(c.WITHOUT),
         ),
         Choice(
