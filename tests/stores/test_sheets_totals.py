@@ -130,7 +130,7 @@ def test_a_total_by_formula_keeps_its_range_when_the_last_row_above_it_goes(tmp_
         [*BLANK, 24],
     ]
     formulas = {
-        "F3": "<f>SUBTOTAL(9,F1:F2)</f>",
+        "F3": "<f>SUBTOTAL(9,F2:F2)</f>",
         "F6": "<f>ROUND(SUBTOTAL(9,F$4:F$5),2)</f>",
         "F7": "<f>SUM(F2:F6)</f>",
     }

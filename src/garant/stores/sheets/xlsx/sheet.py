@@ -119,8 +119,9 @@ class Sheet:
         found: set[int] = set()
         for cell in ADDING.finditer(self.raw, self.start, self.end) if b"<f" in self.raw else ():
             spans = RANGE.findall(cell[3])
-            own = any(left == cell[1] == right and top != bottom for left, top, right, bottom in spans)
-            if own or (b"SUBTOTAL(" in cell[3] and not spans):
+            sub = b"SUBTOTAL(" in cell[3]  # which Excel writes also over a group of one row
+            own = any(left == cell[1] == right and (sub or top != bottom) for left, top, right, bottom in spans)
+            if own or (sub and not spans):
                 found.add(int(cell[2]))
         return found
 
