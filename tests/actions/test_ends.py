@@ -13,6 +13,7 @@ from django.db import connections
 
 from garant.actions import access, answers, check, evidence, packages, register, requests, runner
 from garant.actions.instance import open_instance
+from garant.actions.leaving import Guard
 from garant.errors import KeyLost, NotFound
 from garant.ledger import keys, outbox, tombstones
 from garant.ledger import requests as rows
@@ -94,10 +95,10 @@ def test_a_package_goes_after_thirty_days_and_its_digest_stays(world: World) -> 
     request = world.run(world.identified("access"))
     world.clock.pass_days(PACKAGE - 1)
     runner.work_once(world.house)
-    assert packages.by_command(world.house, request, "program")[1][:2] == b"PK"
+    assert packages.by_command(world.house, request, "program", Guard(why="software"))[1][:2] == b"PK"
     a_worker_passes(world, 1)
     with pytest.raises(NotFound, match="no longer"):
-        packages.by_command(world.house, request, "program")
+        packages.by_command(world.house, request, "program", Guard(why="software"))
     kept = next(p for p in packages.of_request(request) if p.kind == "access")
     assert len(kept.digest) == 64
     assert PackageRow.objects.get(id=kept.id).sealed is None

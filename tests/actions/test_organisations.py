@@ -26,6 +26,7 @@ from garant.actions import (
 )
 from garant.actions.access import Actor
 from garant.actions.instance import Instance, open_instance
+from garant.actions.leaving import Guard
 from garant.errors import GarantError, KeyLost, NotFound, PlanChanged, Refused, UsageError, WrongState
 from garant.ledger import organisations, outbox, setup, tasks
 from garant.ledger import packages as kept
@@ -118,8 +119,8 @@ def by_name(two: Two) -> dict[str, Callable[[], object]]:
         "run": lambda: runner.run(house, plan),
         "samples": lambda: samples.rows(house, paul, alice, "shop", "customer"),
         "code": lambda: packages.send_code(house, alice, two.token),
-        "fetch": lambda: packages.fetch(house, alice, package.id, "000000"),
-        "package": lambda: packages.by_command(house, alice, "program"),
+        "fetch": lambda: packages.fetch(house, alice, package.id, "000000", Guard(why="asked")),
+        "package": lambda: packages.by_command(house, alice, "program", Guard(why="software")),
         "kept package": lambda: kept.open(house.keyring, package),
         "receipt": lambda: evidence.receipt(house, alice),
         "contact": lambda: rows.contact(house.keyring, alice),

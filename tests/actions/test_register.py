@@ -14,6 +14,7 @@ import yaml
 from garant.actions import access, agreement, packages, plans, register
 from garant.actions.access import Actor
 from garant.actions.applying import Applied
+from garant.actions.leaving import Guard
 from garant.errors import Changed, GarantError, MapError, NotFound, PlanChanged, Refused, RegisterError
 from garant.ledger import entries, organisations
 from garant.ledger.values import Request
@@ -257,7 +258,7 @@ def test_the_organisation_itself_follows_its_entry(world: World) -> None:
 
 def answered(world: World, request: Request) -> dict[str, dict[str, object]]:
     """The activities in the data of the access package."""
-    _, data = packages.by_command(world.house, request, "Bruno")
+    _, data = packages.by_command(world.house, request, "Bruno", Guard(why="in-hand"))
     with zipfile.ZipFile(io.BytesIO(data)) as files:
         read = next(
             r for n in files.namelist() if n.endswith(".json") and "activities" in (r := json.loads(files.read(n)))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import sqlite3
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 from garant.actions import clock
 from tests.cli.commands import Terminal, filed, refused, run
+from tests.press.unlocking import unlocked
 
 SECRET = "une-phrase-de-vingt-six-signes"
 
@@ -77,20 +74,28 @@ def test_a_password_is_as_long_as_the_register_says_and_never_shorter_than_our_f
     garant.well(*user, stdin=fourteen + "\n")
 
 
-def test_a_package_written_in_clear_is_confirmed_and_remembered(garant: Terminal) -> None:
-    """S0-59. Given Alice's package, when Bruno writes it out at a terminal, then he is asked, as the file is not
-    encrypted: no leaves no file; yes leaves one and an event that says so.
+def test_a_package_is_written_encrypted_or_in_clear_for_a_reason_that_the_log_keeps(garant: Terminal) -> None:
+    """S0-59. Given Alice's package, when Bruno writes it out, then it is encrypted and its password is shown once; in
+    clear it leaves for a reason only, and the log keeps that, and nothing of Alice.
     """
     reference = filed(garant, "access")
     assert run(garant, reference).status == 0
-    status, said = _at_a_terminal(garant, "n\n", "request", "package", reference, "--out", "copy.zip")
-    assert (status, (garant.folder / "copy.zip").exists()) == (2, False)
-    assert "not encrypted" in said
-    assert _at_a_terminal(garant, "o\n", "request", "package", reference, "--out", "copy.zip")[0] == 0
-    garant.well("request", "package", reference, "--out", "again.zip", "--in-clear")
+    told = garant.well("request", "package", reference, "--out", "copy.zip", "--json").json
+    ((inner, data),) = unlocked((garant.folder / "copy.zip").read_bytes(), told["password"])
+    assert (inner.startswith(reference), data[:2]) == (True, b"PK")
+    shown = garant.well("request", "package", reference, "--out", "again.zip").out.splitlines()
+    assert shown[1].startswith("Password, shown this once: ")
+    assert shown[1].rpartition(" ")[2] != told["password"]
+    refused(garant, "request", "package", reference, "--out", "clear.zip", "--in-clear", status=2)
+    refused(garant, "request", "package", reference, "--out", "clear.zip", "--in-clear", "pressé", status=2)
+    assert not (garant.folder / "clear.zip").exists()
+    garant.well("request", "package", reference, "--out", "clear.zip", "--in-clear", "in-hand")
+    assert (garant.folder / "clear.zip").read_bytes() == data
     with sqlite3.connect(garant.folder / "inst" / "ledger.sqlite") as ledger:
-        events = ledger.execute("SELECT public FROM event WHERE type = 'package.in-clear' ORDER BY id").fetchall()
-    assert [json.loads(public)["how"] for (public,) in events] == ["asked", "flag"]
+        events = [json.loads(p) for (p,) in ledger.execute("SELECT public FROM event WHERE type = 'file.left'")]
+    size = (garant.folder / "copy.zip").stat().st_size
+    assert events[0] == {"what": "access", "protection": "aes-256", "why": "", "size": size}
+    assert [(e["protection"], e["why"]) for e in events] == [("aes-256", ""), ("aes-256", ""), ("clear", "in-hand")]
 
 
 def _policy(garant: Terminal, length: int) -> None:
@@ -102,18 +107,3 @@ def _policy(garant: Terminal, length: int) -> None:
 
 def _soon() -> str:
     return (clock.system().date() + timedelta(days=90)).isoformat()
-
-
-def _at_a_terminal(garant: Terminal, typed: str, *words: str) -> tuple[int, str]:
-    """Exit status and what was said to somebody at a real terminal who types this."""
-    keyboard, screen = pty.openpty()
-    environ = {**os.environ, **garant.env}
-    done = subprocess.Popen(
-        [sys.executable, "-m", "garant", *words], cwd=garant.folder, env=environ, stdin=screen,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    os.write(keyboard, typed.encode())
-    said, _ = done.communicate(timeout=60)
-    os.close(screen)
-    os.close(keyboard)
-    return done.returncode, said

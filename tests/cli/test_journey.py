@@ -103,7 +103,8 @@ def check_access(garant: Terminal, case: Case) -> str:
     reference, plan, shown = answered(garant, case, "access")
     assert [r["outcome"] for r in shown["rights"]] == ["done"]
     assert rows(case.url) == before
-    written = garant.well("request", "package", reference, "--out", "package.zip", "--json").json
+    words = ("request", "package", reference, "--out", "package.zip", "--in-clear", "software", "--json")
+    written = garant.well(*words).json
     data = (garant.folder / "package.zip").read_bytes()
     assert written["size"] == len(data)
     with zipfile.ZipFile(BytesIO(data)) as zipped:

@@ -81,7 +81,7 @@ def fetch(who: Visitor, look: Look, sent: Sent) -> tuple[str, bytes]:
     who.follow(who.button("M’envoyer le code"))
     look("portal-code")
     who.write(who.page.locator("#id_code"), _code(who, sent.reference))
-    who.reach(who.button("Télécharger"))
+    who.reach(who.button("Télécharger sans mot de passe"))
     with who.page.expect_download() as waiting:
         who.page.keyboard.press("Enter")
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from garant.actions import requests
 from garant.ledger import events
+from tests.press.unlocking import unlocked
 from tests.web.office import Office, text
 
 
@@ -14,12 +17,40 @@ def test_bruno_takes_the_answer_as_a_pdf_and_the_log_says_so(office: Office) -> 
     request = office.world.run(office.world.identified("erasure"))
     bruno = office.client("bruno")
     assert "Télécharger la réponse (PDF)" in text(bruno.get(f"/office/requests/{request.reference}/answer"))
-    response = bruno.get(f"/office/requests/{request.reference}/answer.pdf")
+    address = f"/office/requests/{request.reference}/answer.pdf"
+    assert "Ce fichier contient des données personnelles." in text(bruno.get(address))
+    response = bruno.post(address, {"why": "in-hand"})
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == f'attachment; filename="{request.reference}-reponse.pdf"'
     assert response.content.startswith(b"%PDF-")
     read = events.readings(office.world.house.keyring, request=request.id, limit=9)
     assert next(e.public["what"] for e in read if e.actor == office.actor("bruno").label) == "answer"
+
+
+def test_the_answer_leaves_with_the_password_that_the_page_shows_or_for_a_reason(office: Office) -> None:
+    """S0-59. Given Alice answered, when Bruno takes the PDF with the password on his page, then it is encrypted with
+    it; without a password and a reason nothing leaves; each that left is in the log, without a word of hers.
+    """
+    request = office.world.run(office.world.identified("erasure"))
+    bruno, address = office.client("bruno"), f"/office/requests/{request.reference}/answer.pdf"
+    page = bruno.get(address)
+    assert page["Cache-Control"] == "no-store"
+    (password,) = re.findall(r'name="password" value="([^"]+)"', page.content.decode())
+    assert password not in bruno.get(address).content.decode(), "each page has a password of its own"
+    response = bruno.post(address, {"password": password})
+    assert response["Content-Disposition"] == f'attachment; filename="{request.reference}-reponse-aes.zip"'
+    ((name, pdf),) = unlocked(response.content, password)
+    assert (name, pdf[:5]) == (f"{request.reference}-reponse.pdf", b"%PDF-")
+    nothing = bruno.post(address, {"why": ""})
+    assert nothing.status_code == 422
+    assert "Dites pourquoi" in text(nothing)
+    assert bruno.post(address, {"password": "azerty123456"}).status_code == 422
+    assert bruno.post(address, {"why": "encrypted-disk"}).content[:5] == b"%PDF-"
+    left = [e.public for e in events.of_request(office.world.house.keyring, request.id) if e.type == "file.left"]
+    assert [(one["what"], one["protection"], one["why"]) for one in left] == [
+        ("answer", "aes-256", ""),
+        ("answer", "clear", "encrypted-disk"),
+    ]
 
 
 def test_nothing_is_handed_over_for_somebody_who_was_not_identified(office: Office) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from garant.ledger import events
+from tests.press.unlocking import unlocked
 from tests.web.office import Office, text
 
 
@@ -55,7 +57,7 @@ def test_the_list_is_taken_as_csv_and_as_json_and_each_time_is_noted(office: Off
     """
     request = office.world.run(office.world.identified("erasure"))
     denise = office.client("denise")
-    table = denise.get("/office/retention/rows.csv")
+    table = denise.post("/office/retention/rows.csv", {"why": "software"})
     assert table["Content-Disposition"] == 'attachment; filename="kept-rows.csv"'
     lines = table.content.decode("utf-8-sig").split("\r\n")
     assert lines[0] == "store,table,key_columns,key,columns,until,reason,articles,request"
@@ -63,12 +65,30 @@ def test_the_list_is_taken_as_csv_and_as_json_and_each_time_is_noted(office: Off
         f"shop,invoice,id,11,issued;billed_to;total,2034-12-31,duty,fr/c-com/L123-22;cnil/qa/499;fr/cgi-an2/242-nonies-A;gdpr/17/3/b,{request.reference}"
         in lines
     )
-    body = json.loads(denise.get("/office/retention/rows.json").content)
+    body = json.loads(denise.post("/office/retention/rows.json", {"why": "software"}).content)
     assert (body["format"], body["closed"], len(body["rows"])) == ("garant: kept/1", 0, 4)
     assert body["rows"][1]["key"] == [11]
     mine = events.readings(office.world.house.keyring, actor=f"staff:{office.people['denise'].id}", limit=9)
     assert [e.public["what"] for e in mine] == ["kept rows", "kept rows"]
     assert "la liste des lignes gardées d’eux" in text(office.client("nadia").get("/office/readings"))
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_the_list_leaves_encrypted_or_for_a_reason(office: Office, ending: str) -> None:
+    """S0-59. Given the list of kept rows, when Denise asks for it, then it leaves with a password or a reason, never
+    without both, and reading the page that asks is no reading of the rows.
+    """
+    office.world.run(office.world.identified("erasure"))
+    denise, address = office.client("denise"), f"/office/retention/rows.{ending}"
+    page = denise.get(address)
+    assert "La liste des lignes gardées" in text(page)
+    assert denise.post(address).status_code == 422
+    (password,) = re.findall(r'name="password" value="([^"]+)"', page.content.decode())
+    house = office.world.house
+    assert events.readings(house.keyring, actor=f"staff:{office.people['denise'].id}", limit=9) == []
+    ((name, body),) = unlocked(denise.post(address, {"password": password}).content, password)
+    assert name == f"kept-rows.{ending}"
+    assert b"invoice" in body
 
 
 @pytest.mark.parametrize("path", ["", "/rows.csv", "/rows.json"])

@@ -14,10 +14,11 @@ import pytest
 from django.test import Client
 
 from garant.actions import access, packages, requests
-from garant.ledger import outbox
+from garant.ledger import events, outbox
 from garant.ledger.values import Contact, Request
 from garant.press.letter import Letter
 from tests.actions.conftest import World
+from tests.press.unlocking import unlocked
 from tests.web.conftest import words_of
 
 if TYPE_CHECKING:
@@ -238,6 +239,30 @@ def test_a_file_is_handed_over_for_the_code_sent_to_her_address(world: World) ->
     assert EMAIL not in response["Content-Disposition"]
     with zipfile.ZipFile(io.BytesIO(response.content)) as package:
         assert "index.html" in package.namelist()
+
+
+@pytest.mark.parametrize("do", ["locked", "fetch"])
+def test_a_file_leaves_with_a_password_where_others_use_the_device(world: World, do: str) -> None:
+    """S0-59. Given Alice at a device that others use, when she takes the file with the password on the page, then it
+    opens with it and with nothing else; without one she has pressed a button that says so; the log keeps which.
+    """
+    her = alice(world, "access")
+    her.answered()
+    path = file_of(her)
+    her.browser.post(path, {"do": "send"})
+    code = re.search(r"\b\d{6}\b", her.letter("code"))
+    assert code
+    page = her.browser.get(path + "?sent").content.decode()
+    (password,) = re.findall(r'name="password" value="([^"]+)"', page)
+    assert her.browser.post(path, {"do": "locked", "code": code[0], "password": "azerty"}).status_code == 200
+    response = her.browser.post(path, {"do": do, "code": code[0], "password": password})
+    data = unlocked(response.content, password)[0][1] if do == "locked" else response.content
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert "index.html" in package.namelist()
+    left = [e.public for e in events.of_request(world.house.keyring, her.request.id) if e.type == "file.left"]
+    assert [(one["protection"], one["why"]) for one in left] == [
+        ("aes-256", "") if do == "locked" else ("clear", "asked")
+    ]
 
 
 def test_a_code_works_once(world: World) -> None:

@@ -16,10 +16,11 @@ from garant.actions.commits import recording
 from garant.actions.drawing import READING
 from garant.actions.gaps import Gaps, said
 from garant.actions.instance import Instance
+from garant.actions.leaving import Guard, leave
 from garant.actions.outcomes import Seen
 from garant.errors import NotFound, UsageError, WrongState
 from garant.ledger import events, outbox, packages, plans, tasks, tombstones
-from garant.ledger.values import Contact, NewEvent, Request
+from garant.ledger.values import Contact, NewEvent, Package, Request
 from garant.press import answer as press
 from garant.press.letter import Letter
 from garant.press.letters import Corrected
@@ -280,8 +281,8 @@ def on_paper(request: Request, kept: bytes) -> tuple[str, bytes]:
     return f"{request.reference}-{words.say('file-name-answer')}.pdf", letter_pdf(Letter.of_json(kept.decode()))
 
 
-def paper(house: Instance, actor: Actor, request: Request) -> tuple[str, bytes]:
-    """The answer on paper, for a clerk who hands it over themself; reading it is an event (A6)."""
+def on_hand(house: Instance, actor: Actor, request: Request) -> Package:
+    """The kept answer that a clerk may hand over. Raises where there is none, or nobody was identified."""
     access.require(house, actor, "read")
     if request.identified_at is None:  # S2-38
         raise WrongState(
@@ -292,8 +293,14 @@ def paper(house: Instance, actor: Actor, request: Request) -> tuple[str, bytes]:
     kept = [p for p in packages.of_request(request) if p.kind == "answer"]
     if not kept:
         raise NotFound("There is no answer yet.", place=request.reference, remedy="Run its plan first.")
+    return kept[-1]
+
+
+def paper(house: Instance, actor: Actor, request: Request, guard: Guard) -> tuple[str, bytes]:
+    """The answer on paper, for a clerk who hands it over themself; reading it is an event (A6)."""
+    kept = on_hand(house, actor, request)
     evidence.was_read(house, actor, "answer", request)
-    return on_paper(request, packages.open(house.keyring, kept[-1]))
+    return leave(house, actor.label, "answer", on_paper(request, packages.open(house.keyring, kept)), guard, request)
 
 
 def finish_task(house: Instance, actor: Actor, task: UUID, proof: str, *, found: bool = False) -> None:

@@ -10,9 +10,10 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from garant.actions import letters
+from garant.actions import answers, letters
 from garant.actions.batch import Batch
 from garant.actions.instance import Instance
+from garant.actions.leaving import Guard, leave
 from garant.errors import NotFound, Refused, WrongState
 from garant.ledger import confirmations, events, packages, requests, setup
 from garant.ledger.values import NewEvent, Package, Request
@@ -144,16 +145,18 @@ def send_code(house: Instance, request: Request, token: str) -> None:
         letters.post(house, request, contact, "code", letter)
 
 
-def fetch(house: Instance, request: Request, package_id: UUID, code: str) -> tuple[str, bytes]:
-    """A package's name and bytes, for the person who just entered the code. Expired is gone."""
+def fetch(house: Instance, request: Request, package_id: UUID, code: str, guard: Guard) -> tuple[str, bytes]:
+    """A file's name and bytes, for the person who just entered the code. Expired is gone."""
     if request.identified_at is None:  # S2-38
         raise Refused("Nobody was identified for this request yet.", remedy="Confirm your address first.")
     if not confirmations.use_code(request, "package", _hash(request, code), house.clock()):
         raise Refused("This code is wrong or too old.", remedy="Ask for a new one; it comes to your address.")
-    return _open(house, request, package_id, "person")
+    kind, name, data = _open(house, request, package_id, "person")
+    file = answers.on_paper(request, data) if kind == "answer" else (name, data)
+    return leave(house, "person", kind, file, guard, request)
 
 
-def _open(house: Instance, request: Request, package_id: UUID, who: str) -> tuple[str, bytes]:
+def _open(house: Instance, request: Request, package_id: UUID, who: str) -> tuple[str, str, bytes]:
     found = next((p for p in packages.of_request(request) if p.id == package_id), None)
     now = house.clock()
     if found is None or found.expires <= now:
@@ -165,16 +168,13 @@ def _open(house: Instance, request: Request, package_id: UUID, who: str) -> tupl
         packages.fetched(found, now)
         public = {"package": str(found.id), "kind": found.kind}
         events.append(house.keyring, [NewEvent("package.fetched", now, who, public, None, request.id, request.key)])
-    return found.name, data
+    return found.kind, found.name, data
 
 
-def by_command(
-    house: Instance, request: Request, actor_label: str, kind: str = "", *, how: str = "program"
-) -> tuple[str, bytes]:
+def by_command(house: Instance, request: Request, actor_label: str, guard: Guard, kind: str = "") -> tuple[str, bytes]:
     """The newest package of a request, for a clerk who hands it over themself; reading it is an event (A6).
 
-    `kind`: "access" or "portability"; else the access one first. It leaves Garant in clear, which is an exception and
-    an event of its own (S0-59); `how` says by what it was confirmed: "asked", "flag" or "program".
+    `kind`: "access" or "portability"; else the access one first.
     """
     if request.identified_at is None:  # S2-38
         raise WrongState(
@@ -186,12 +186,8 @@ def by_command(
     if not mine:
         raise NotFound("This request has no package.", place=request.reference, remedy="Run its plan first.")
     chosen = min(reversed(mine), key=lambda p: KINDS.index(p.kind))
-    name, data = _open(house, request, chosen.id, actor_label)
-    public = {"kind": chosen.kind, "digest": hashlib.sha256(data).hexdigest(), "size": len(data), "how": how}
-    with setup.transaction():
-        left = NewEvent("package.in-clear", house.clock(), actor_label, public, None, request.id, request.key)
-        events.append(house.keyring, [left])
-    return name, data
+    _, name, data = _open(house, request, chosen.id, actor_label)
+    return leave(house, actor_label, chosen.kind, (name, data), guard, request)
 
 
 def _hash(request: Request, code: str) -> bytes:

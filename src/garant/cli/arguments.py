@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from garant.rules.access import ROLES
+from garant.rules.leaving import WHYS
 from garant.rules.requests import CHANNELS, METHODS, RIGHTS
 
 LANGUAGES = ("fr", "en")
@@ -69,7 +70,13 @@ def add_request(parser: argparse.ArgumentParser) -> None:
         "--kind", choices=("access", "portability"), default="", help="default: access if there is one"
     )
     package.add_argument("--out", required=True, type=Path, metavar="FILE")
-    package.add_argument("--in-clear", action="store_true", help="you know that the file is not encrypted: do not ask")
+    package.add_argument(
+        "--in-clear",
+        choices=WHYS,
+        default="",
+        metavar="REASON",
+        help=f"leave it unencrypted; the log keeps why: {', '.join(WHYS)}",
+    )
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:

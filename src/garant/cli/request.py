@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
 from garant.actions import agreement, packages, persons, plans, requests, runner
 from garant.actions.instance import Instance
+from garant.actions.leaving import Guard, new_password
 from garant.actions.plans import Shown
 from garant.cli import files, tell
 from garant.cli.opening import actor, opened, pair
@@ -120,22 +120,15 @@ def _list(house: Instance, args: argparse.Namespace) -> int:
 
 def _package(house: Instance, args: argparse.Namespace) -> int:
     found = requests.by_reference(house, args.id)
-    how = "flag" if args.in_clear else _confirmed_in_clear(found)
-    name, data = packages.by_command(house, found, actor(house).label, args.kind, how=how)
+    guard = Guard(why=args.in_clear) if args.in_clear else Guard(password=new_password())
+    name, data = packages.by_command(house, found, actor(house).label, guard, args.kind)
     files.write_bytes(args.out, data)
-    tell(args, {"file": str(args.out), "name": name, "size": len(data)}, f"{args.out}: {len(data)} bytes")
+    told = {"file": str(args.out), "name": name, "size": len(data), "password": guard.password}
+    lines = [f"{args.out}: {len(data)} bytes"]
+    if guard.password:
+        lines += [f"Password, shown this once: {guard.password}", "Give it another way than the file."]
+    tell(args, told, "\n".join(lines))
     return 0
-
-
-def _confirmed_in_clear(request: Request) -> str:
-    """A person at a terminal is asked whether the file may lie unencrypted (S0-59); a program has said so by asking."""
-    if not sys.stdin.isatty():
-        return "program"
-    asked = f"{request.reference}: this file holds a person's data and is not encrypted. Write it? [y/N] "
-    print(asked, end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().lower() not in ("y", "yes", "o", "oui"):
-        raise UsageError("Nothing was written.", place=request.reference, remedy="Send the link instead, or say yes.")
-    return "asked"
 
 
 # ── words in, words out ────────────────────────────────────────────────────────────────────────────────────────────

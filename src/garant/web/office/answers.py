@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,8 +16,9 @@ from garant.ledger.values import Task
 from garant.web import tags
 from garant.web.office import words
 from garant.web.office.case import Case, open_case
-from garant.web.office.desk import DEED, Desk, Trouble, at_desk
+from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
 from garant.web.office.forms import ProofForm
+from garant.web.office.taking import Taken, taking
 
 PLACE = "requests"
 
@@ -71,12 +73,14 @@ def receipt_to_print(desk: Desk, reference: str) -> HttpResponse:
     return response
 
 
-@at_desk()
+@at_desk(methods=FORM)
 def pdf(desk: Desk, reference: str) -> HttpResponse:
     """The answer as it is printed and signed."""
-    name, body = answers.paper(desk.house, desk.actor, open_case(desk, reference).request)
-    return HttpResponse(
-        body, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    case = open_case(desk, reference)
+    answers.on_hand(desk.house, desk.actor, case.request)
+    taken = Taken(_("The answer, as a PDF"), PLACE, reverse("office:answer", args=[reference]))
+    return taking(
+        desk, taken, lambda guard: answers.paper(desk.house, desk.actor, case.request, guard), "application/pdf"
     )
 
 

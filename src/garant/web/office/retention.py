@@ -9,16 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from garant.actions import due, requests
 from garant.actions.due import Due
+from garant.actions.leaving import Guard, leave
 from garant.press.tabular import csv_bytes, json_bytes
 from garant.web import tags
 from garant.web.office import words
-from garant.web.office.desk import Desk, at_desk
+from garant.web.office.desk import FORM, Desk, at_desk
 from garant.web.office.plans import folded
+from garant.web.office.taking import Taken, taking
 
 FIELDS = ("store", "table", "key_columns", "key", "columns", "until", "reason", "articles", "request")
 FORMAT = "garant: kept/1"
@@ -105,17 +108,33 @@ def _line(desk: Desk, found: Sequence[Due], named: Mapping[UUID, str]) -> dict[s
 # ── the rows, for the software that must leave them alone ────────────────────────────────────────────────────────────
 
 
-@at_desk("check")
+@at_desk("check", methods=FORM)
 def as_csv(desk: Desk) -> HttpResponse:
-    rows = [{k: ";".join(map(str, v)) if isinstance(v, list) else v for k, v in row.items()} for row in _rows(desk)[0]]
-    return _download("csv", "text/csv; charset=utf-8", csv_bytes(FIELDS, rows))
+    def made(guard: Guard) -> tuple[str, bytes]:
+        rows = [
+            {k: ";".join(map(str, v)) if isinstance(v, list) else v for k, v in row.items()} for row in _rows(desk)[0]
+        ]
+        return _leaves(desk, guard, "csv", csv_bytes(FIELDS, rows))
+
+    return taking(desk, _taken(), made, "text/csv; charset=utf-8")
 
 
-@at_desk("check")
+@at_desk("check", methods=FORM)
 def as_json(desk: Desk) -> HttpResponse:
-    rows, closed = _rows(desk)
-    body = {"format": FORMAT, "made": desk.house.today().isoformat(), "closed": closed, "rows": rows}
-    return _download("json", "application/json", json_bytes(body))
+    def made(guard: Guard) -> tuple[str, bytes]:
+        rows, closed = _rows(desk)
+        body = {"format": FORMAT, "made": desk.house.today().isoformat(), "closed": closed, "rows": rows}
+        return _leaves(desk, guard, "json", json_bytes(body))
+
+    return taking(desk, _taken(), made, "application/json")
+
+
+def _taken() -> Taken:
+    return Taken(_("The list of the rows that are kept"), "retention", reverse("office:retention"))
+
+
+def _leaves(desk: Desk, guard: Guard, ending: str, body: bytes) -> tuple[str, bytes]:
+    return leave(desk.house, desk.actor.label, "kept-rows", (f"kept-rows.{ending}", body), guard)
 
 
 def _rows(desk: Desk) -> tuple[list[dict[str, Any]], int]:
@@ -136,8 +155,3 @@ def _rows(desk: Desk) -> tuple[list[dict[str, Any]], int]:
         for row in read.rows
     ]
     return rows, read.closed
-
-
-def _download(ending: str, type_: str, body: bytes) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="kept-rows.{ending}"'}
-    return HttpResponse(body, content_type=type_, headers=headers)

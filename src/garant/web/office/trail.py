@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from garant.ledger.values import Event
 from garant.web import tags
 from garant.web.office import words
+from garant.web.office.taking import WHY_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,12 @@ def _message(public: Mapping[str, Any]) -> str:
     return _("The person completed their request.")
 
 
+def _left(public: Mapping[str, Any]) -> str:
+    if public.get("protection") != "clear":
+        return _("A file left, encrypted with a password.")
+    return _("A file left unencrypted. Reason: %(why)s.") % {"why": WHY_WORDS.get(public.get("why", ""), "")}
+
+
 SENTENCES: dict[str, Sentence] = {
     "request.received": _received,
     "request.acknowledged": _acknowledged,
@@ -132,6 +139,7 @@ SENTENCES: dict[str, Sentence] = {
     "answer.delivered": lambda _p: _("Answer handed over."),
     "package.made": lambda _p: _("File for the person put away, encrypted."),
     "package.fetched": lambda _p: _("File fetched by the person."),
+    "file.left": _left,
     "request.closed": lambda _p: _("Closed."),
     "tombstone.added": lambda _p: _("Marks left, so that what is erased stays erased."),
     "key.destroyed": lambda _p: _("The key of the working data is destroyed: our copy is unreadable."),

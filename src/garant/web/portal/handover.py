@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from garant.actions import answers, evidence, packages
+from garant.actions.leaving import Guard, drawn, new_password
 from garant.errors import Refused
 from garant.ledger.values import Package
 from garant.web import errors, throttle
@@ -74,22 +75,22 @@ def file(http: HttpRequest, token: str, package: UUID) -> HttpResponse:
 
 def _hand_over(http: HttpRequest, opened: Opened, found: Package) -> HttpResponse:
     form = Code(http.POST)
-    if not form.is_valid():
+    password = http.POST.get("password", "") if http.POST.get("do") == "locked" else None
+    if not form.is_valid() or (password is not None and not drawn(password)):
         return _ask(http, opened, found, form, sent=True)
     if not throttle.allows(http, opened.house, throttle.TRY):
         return errors.too_many(http)
     try:
-        name, data = packages.fetch(opened.house, opened.request, found.id, form.cleaned_data["code"])
+        guard = Guard(why="asked") if password is None else Guard(password)  # a button of the page says which
+        name, data = packages.fetch(opened.house, opened.request, found.id, form.cleaned_data["code"], guard)
     except Refused:
         form.add_error("code", _("This code is wrong or too old. You can ask for another one."))
         return _ask(http, opened, found, form, sent=True)
-    if found.kind == "answer":
-        return _download(*answers.on_paper(opened.request, data), "application/pdf")
-    return _download(name, data, "application/zip")
+    return _download(name, data, "application/pdf" if name.endswith(".pdf") else "application/zip")
 
 
 def _ask(http: HttpRequest, opened: Opened, found: Package, form: Code, *, sent: bool) -> HttpResponse:
-    values = {"tab": "answer", "file": found, "form": form, "sent": sent}
+    values = {"tab": "answer", "file": found, "form": form, "sent": sent, "password": new_password()}
     return opened.page(http, "file.html", values, status=422 if form.errors else 200)
 
 
