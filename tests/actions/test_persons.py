@@ -9,6 +9,7 @@ import pytest
 
 from garant.actions import access, packages, persons, plans, register, requests, stores
 from garant.actions.access import Actor
+from garant.actions.leaving import Guard
 from garant.errors import MapError, Refused
 from garant.ledger.values import Request
 from garant.rules.persons import Standing, Tally
@@ -69,7 +70,7 @@ def test_somebody_who_was_not_found_is_neither(world: World) -> None:
 )
 def test_the_copy_says_what_the_person_is_to_the_shop(world: World, email: str, said: str) -> None:
     closed = told(world).run(world.identified("access", email=email))
-    _, data = packages.by_command(world.house, closed, "staff:test")
+    _, data = packages.by_command(world.house, closed, "staff:test", Guard(why="in-hand"))
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         terms = dict(Page(package.read("index.html").decode()).terms)
     assert terms["Ce que vous êtes pour nous"].replace("\u00a0", " ") == said
