@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from garant.actions import access, answers, plans, register, requests, runner, stores
 from garant.errors import UsageError
 from garant.ledger import outbox, tasks
 from garant.ledger.values import Request, Task
+from garant.press.letter import Letter
 from tests.actions import shop
 from tests.actions.conftest import World
 
@@ -60,6 +62,94 @@ def test_erased_waits_for_the_processor_and_the_answer_names_everybody(sharing: 
     said = sharing.letter(request)
     assert "Plume Post" in said
     assert "Crédit du Causse" in said
+
+
+def told(world: World, request: Request) -> dict[str, str]:
+    """Address → what is written to it, as it waits in the outbox, each blank a plain one."""
+    mine = [each for each in outbox.of_request(request.id) if each.kind in ("processor", "recipient")]
+    letters = [outbox.opened(world.house.keyring, each.id) for each in mine]
+    return {each.to: " ".join(Letter.of_json(each.body).text.split()) for each in letters}
+
+
+def change(world: World, *statements: str) -> None:
+    """Somebody works on the shop's database."""
+    engine = sa.create_engine(world.url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+HOST, BANK, PRINTER = "rgpd@plume.example", "dpo@causse.example", "dpo@lot.example"
+
+
+@pytest.fixture
+def accounts(world: World) -> World:
+    """The shop has a host for everything, a bank for its accounts, and a printer for its letter only."""
+    owner = access.by_command(world.house, "owner")
+    given = (
+        shop.MAP.replace("    basis: contract\n", "    basis: contract\n    recipients: [post]\n")
+        .replace("    basis: legal-obligation\n", "    basis: legal-obligation\n    recipients: [post, bank]\n")
+        .replace("    basis: consent\n", "    basis: consent\n    recipients: [press]\n")
+    )
+    more = "  press: {name: Imprimerie du Lot, role: controller, contact: dpo@lot.example, country: FR}\n"
+    register.apply(world.house, owner, given + RECIPIENTS + more, "shop.yaml")
+    return world
+
+
+def test_the_processor_is_told_what_the_plan_erased_and_what_the_law_makes_us_keep(accounts: World) -> None:
+    """Given Alice with an invoice of 2012 and one of 2024, when she is erased, then her host is to erase the first
+    and to keep the second, her name on it, until 2034; her address stands once, however the tables spell it.
+    """
+    request = accounts.run(accounts.identified("erasure"))
+    said = told(accounts, request)[HOST]
+    gone, kept = said.partition("À garder jusqu’à la date dite")[::2]
+    assert "- Fiche client : adresse e-mail, téléphone, centres d’intérêt" in gone
+    assert "- Factures (1 sur 2, du 4 mai 2012) : date d’achat, nom et prénom, montant" in gone
+    assert (
+        "- Factures (1 sur 2, du 4 mai 2024) : date d’achat, nom et prénom, montant ; jusqu’au 31 décembre 2034 -"
+        in kept
+    )
+    assert "- Fiche client : nom et prénom, adresse postale ; jusqu’au 31 décembre 2034 -" in kept
+    assert "Inscriptions" not in said  # the letter is the printer's, not the host's
+    assert said.lower().count("alice.moreau@courriel.example") == 1
+
+
+def test_a_recipient_hears_only_of_what_it_was_given(accounts: World) -> None:
+    """Art. 19. The bank, which has the accounts, hears that one invoice went and one stays; the printer, which has
+    the letter, that all of it went.
+    """
+    request = accounts.run(accounts.identified("erasure"))
+    said = told(accounts, request)
+    assert sorted(said) == [BANK, PRINTER, HOST]
+    assert "Nous en avons effacé une partie et gardons l’autre" in said[BANK]
+    assert "Fiche client" not in said[BANK]
+    assert "de les effacer, et nous l’avons fait." in said[PRINTER]
+    assert "Nous avons effacé : - Inscriptions : adresse e-mail, date d’achat" in said[PRINTER]
+
+
+def test_a_recipient_whose_data_all_stay_hears_nothing(accounts: World) -> None:
+    """Given an Alice whose invoices all stay, when she is erased, then the bank, which has nothing else, is not
+    told that anything went.
+    """
+    change(accounts, "DELETE FROM invoice_line WHERE invoice_id = 10", "DELETE FROM invoice WHERE id = 10")
+    request = accounts.run(accounts.identified("erasure"))
+    assert sorted(told(accounts, request)) == [PRINTER, HOST]
+
+
+def test_we_have_is_not_said_to_a_recipient_where_a_rest_was_found(accounts: World) -> None:
+    """Given an old export that no map names and that still bears Alice's address, when she is erased, then the
+    printer hears that it is not all done.
+    """
+    change(
+        accounts,
+        "CREATE TABLE export_2019 (mail VARCHAR(80))",
+        "INSERT INTO export_2019 VALUES ('alice.moreau@courriel.example')",
+    )
+    said = told(accounts, accounts.run(accounts.identified("erasure")))
+    assert sorted(said) == [BANK, PRINTER, HOST]
+    assert [text for text in said.values() if "nous l’avons fait" in text] == []
+    assert "il nous reste à le faire ailleurs chez nous." in said[PRINTER]
 
 
 def test_a_task_ends_only_with_its_proof(sharing: World) -> None:

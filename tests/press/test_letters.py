@@ -9,7 +9,7 @@ import pytest
 
 from garant.press import letters
 from garant.press.letter import Letter
-from garant.press.letters import Corrected, Needed
+from garant.press.letters import Corrected, Kept, Needed, Shared
 from tests.press.alice import FOLLOW, REFERENCE, case
 from tests.press.reading import Page
 
@@ -29,8 +29,9 @@ def said(letter: Letter) -> str:
 
 
 def every_letter(language: str, person: str = "Alice Moreau", text: str = "Une phrase.") -> list[Letter]:
-    alice, who = case(language, person), [("E-mail", text)]
-    changes = [Corrected("Rue", text, text)]
+    alice, who = case(language, person), (("E-mail", text),)
+    erased = Shared(who, gone=(text,), kept=(Kept(text, (DUE, NEW_DUE)), Kept(text)), texts=("art. 6",))
+    corrected = Shared(who, changes=(Corrected("Rue", text, text),))
     return [
         letters.acknowledgement(alice, due=DUE, rights=[text], follow=FOLLOW, needed=[Needed(text, text)]),
         letters.identity_question(alice, due=DUE, needed=[Needed(text, "")], follow=FOLLOW, stops=False),
@@ -40,10 +41,9 @@ def every_letter(language: str, person: str = "Alice Moreau", text: str = "Une p
         letters.code(alice, code="482 913", minutes=15),
         letters.copy_fee(alice, amount=text, reason=text, follow=FOLLOW),
         letters.office_message(alice, text=text, follow=FOLLOW),
-        letters.instruction(alice, right="erasure", identities=who, categories=[text], by=DUE, reply=FOLLOW),
-        letters.recipient_notice(
-            alice, right="rectification", identities=who, categories=[text], reply=FOLLOW, changes=changes
-        ),
+        letters.instruction(alice, right="erasure", shared=erased, by=DUE, reply=FOLLOW),
+        letters.recipient_notice(alice, right="erasure", shared=erased, reply=FOLLOW),
+        letters.recipient_notice(alice, right="rectification", shared=corrected, reply=FOLLOW),
     ]
 
 
@@ -125,31 +125,46 @@ def test_the_code_stands_in_the_body_and_not_in_the_subject() -> None:
     assert "482" not in letter.subject
 
 
-def test_a_processor_is_instructed_and_a_recipient_is_told() -> None:
-    who = [("Adresse e-mail", "alice.moreau@courriel.example")]
+WHO = (("Adresse e-mail", "alice.moreau@courriel.example"),)
+KEPT = Kept("Factures (1 sur 2, du 4 mai 2024)", (date(2034, 12, 31),))
+
+
+def test_a_processor_is_told_what_to_erase_and_what_to_keep_and_until_when() -> None:
+    """A host that was told to erase all of Alice's data would erase the invoices that the law makes us keep."""
+    shared = Shared(WHO, gone=("Inscriptions\u00a0: adresse e-mail",), kept=(KEPT,), texts=("C. com., art. L123-22",))
     instructed = letters.instruction(
-        case(), right="erasure", identities=who, categories=["Lettre"], by=DUE, reply="donnees@maison-aubrac.example"
+        case(), right="erasure", shared=shared, by=DUE, reply="donnees@maison-aubrac.example"
     )
     text = said(instructed)
-    assert "effacez-les dans tous vos systèmes, et faites-les effacer par ceux qui travaillent pour vous" in text
+    assert "effacez dans tous vos systèmes ce qui est à effacer ci-dessous, rien de plus" in text
+    assert "À effacer\u00a0: - Inscriptions\u00a0: adresse e-mail À garder jusqu’à la date dite" in text
+    assert (
+        "Ne l’effacez pas\u00a0: - Factures (1 sur 2, du 4 mai 2024)\u00a0; jusqu’au 31\u00a0décembre 2034 "
+        "Nous les gardons selon ces textes\u00a0: C. com., art. L123-22." in text
+    )
     assert "art.\u00a028(3)(a) et (e)" in text
     assert "Confirmez-le-nous au plus tard le lundi 23\u00a0novembre 2026." in text
     assert "- Adresse e-mail\u00a0: alice.moreau@courriel.example" in text
     assert "Bonjour Alice" not in text
     assert Page(instructed.html).all("a")[-1]["href"] == "mailto:donnees@maison-aubrac.example"
-    told = said(letters.recipient_notice(case(), right="erasure", identities=who, categories=["Lettre"], reply=FOLLOW))
-    assert "La loi nous demande de vous le dire (RGPD, art.\u00a019)." in told
+
+
+def test_a_recipient_is_told_that_all_was_erased_only_where_all_was() -> None:
+    """Art. 19. "And we have" is said of an erasure that kept and left nothing; else what is true."""
+    gone = ("Inscriptions\u00a0: adresse e-mail",)
+    whole = said(letters.recipient_notice(case(), right="erasure", shared=Shared(WHO, gone), reply=FOLLOW))
+    part = said(letters.recipient_notice(case(), right="erasure", shared=Shared(WHO, gone, (KEPT,)), reply=FOLLOW))
+    rest = said(letters.recipient_notice(case(), right="erasure", shared=Shared(WHO, gone), reply=FOLLOW, rest=True))
+    assert "de les effacer, et nous l’avons fait. La loi nous demande de vous le dire (RGPD, art.\u00a019)." in whole
+    assert "Nous en avons effacé une partie et gardons l’autre, comme dit ci-dessous." in part
+    assert "Nous gardons jusqu’à la date dite, sans nous en servir pour autre chose\u00a0: - Factures" in part
+    assert "il nous reste à le faire ailleurs chez nous." in rest
+    assert [text for text in (part, rest) if "nous l’avons fait" in text] == []
 
 
 def test_a_rectification_is_passed_on_with_the_old_and_the_new_value() -> None:
-    letter = letters.recipient_notice(
-        case(),
-        right="rectification",
-        identities=[("Adresse e-mail", "alice.moreau@courriel.example")],
-        categories=["Adresse postale"],
-        reply=FOLLOW,
-        changes=[Corrected("Rue", "rue du Pont", "rue du Port")],
-    )
+    shared = Shared(WHO, changes=(Corrected("Rue", "rue du Pont", "rue du Port"),))
+    letter = letters.recipient_notice(case(), right="rectification", shared=shared, reply=FOLLOW)
     assert "* Rue Avant\u00a0: rue du Pont Maintenant\u00a0: rue du Port" in said(letter)
 
 

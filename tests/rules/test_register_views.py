@@ -17,7 +17,7 @@ from garant.rules.information import information
 from garant.rules.processing import Duration, Register
 from garant.rules.register import Activity, Column, StoreMap, Table
 from garant.rules.registers.differences import Change, Difference, differences
-from garant.rules.registers.views import duration_words, views
+from garant.rules.registers.views import duration_words, given, views
 from tests.rules.declared import LORMEL, lormel
 
 LAW = read_law("FR", date(2026, 11, 23))
@@ -179,3 +179,16 @@ def test_two_registers_differ_field_by_field() -> None:
     }
     (sales,) = [d for d in differences(lormel(), after) if d.entry == "sales"]
     assert sales.what == "changed"
+
+
+def test_a_recipient_is_given_the_categories_declared_for_it_and_no_others() -> None:
+    """Art. 19. Given a carrier that gets the e-mail address of an activity and nothing else of it, when it is to be
+    told of an erasure, then of that only; whoever the whole activity goes to, of all of it.
+    """
+    told = lormel()
+    assert given(told, "customers", "mistral") == ("contact.email",)
+    assert given(told, "customers.delivery", "mistral") == ("contact.email",)
+    assert given(told, "letter", "mistral") == ()
+    persons = "    persons: [customers]\n"
+    whole = lormel(LORMEL.replace(persons, f"{persons}    recipients: [mistral]\n", 1))
+    assert given(whole, "customers", "mistral") is None

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from garant.actions import access, ends, evidence, letters, outcomes
+from garant.actions import access, ends, evidence, fates, letters, outcomes, outward
 from garant.actions.access import Actor
 from garant.actions.batch import Batch
 from garant.actions.commits import recording
 from garant.actions.drawing import READING
-from garant.actions.gaps import Gaps, said
+from garant.actions.gaps import Gaps
 from garant.actions.instance import Instance
 from garant.actions.leaving import Guard, leave
 from garant.actions.outcomes import Seen
@@ -27,7 +27,6 @@ from garant.press.letters import Corrected
 from garant.press.pdf import letter_pdf
 from garant.press.sentences import sentences
 from garant.rules import backups, tally
-from garant.rules.plan import Touched
 from garant.stores.identities import normalise
 
 
@@ -63,8 +62,7 @@ class _Composer:
         self.batch = batch
         self.house = batch.house
         self.law = batch.house.law()
-        stores = [s for s, e in batch.record.body["stores"].items() if "cases" in e]
-        self.cases = {s: batch.cases(s) for s in stores}
+        self.deciding = [s for s, e in batch.record.body["stores"].items() if "cases" in e]
         self.verified = outcomes.verified(batch)
         told = [r.id for _, r in batch.live()] if batch.shown.tells else []
         self.tasks = tasks.of_requests(batch.house.keyring, told)
@@ -78,13 +76,11 @@ class _Composer:
     def seen(self, number: int, request: Request) -> Seen:
         """What the run found, did and read again for one person."""
         verified = [by[request.id] for by in self.verified.values() if request.id in by]
-        touched = {s: self.batch.touched(s, number) for s in self.cases}
-        total = sum((tally.totals(t, self.cases[s]) for s, t in touched.items()), start=tally.Totals())
+        totals = (tally.totals(self.batch.touched(s, number), self.batch.cases(s)) for s in self.deciding)
         return Seen(
             found=self.batch.found(number),
             by_hand=any(found for _, found, _ in self.by_hand.get(request.id, ())),
-            totals=total,
-            touched=touched,
+            totals=sum(totals, start=tally.Totals()),
             left=sum(sum(v["left"].values()) for v in verified),
             changes=len(self._made(number, request)),
             asked_changes=len(self.batch.contacts[request.id].changes),
@@ -93,8 +89,10 @@ class _Composer:
         )
 
     def _made(self, number: int, request: Request) -> tuple[outcomes.Made, ...]:
-        left = {s: by[request.id]["left"] for s, by in self.verified.items() if request.id in by}
-        return outcomes.made(self.batch, number, self.batch.contacts[request.id], left)
+        return outcomes.made(self.batch, number, self.batch.contacts[request.id], self._left(request))
+
+    def _left(self, request: Request) -> dict[str, dict[str, int]]:
+        return {s: by[request.id]["left"] for s, by in self.verified.items() if request.id in by}
 
     def _verified_on(self, request: Request) -> date:
         """The last day on which a store was read again: an answer may have waited for a processor since."""
@@ -134,10 +132,9 @@ class _Composer:
 
     def _erased(self, number: int, request: Request, seen: Seen) -> press.Erased:
         language = request.language
-        fates = self._words(seen.touched, language)
-        oldest = backups.oldest(self.house.declared(), seen.touched)
+        oldest = backups.oldest(self.house.declared(), self.deciding)
         return press.Erased(
-            fates=fates,
+            fates=self._words(number, language),
             left=seen.left > 0,
             unread=self.gaps.unread(language),
             systems=self.systems,
@@ -148,35 +145,28 @@ class _Composer:
             tombstone_until=remembered_until(self.batch),
         )
 
-    def _words(self, touched: Mapping[str, list[Touched]], language: str) -> tuple[press.Fate, ...]:
+    def _words(self, number: int, language: str) -> tuple[press.Fate, ...]:
         """Fates in words, rows that share one in one line. The same for persons whose rows meet the same cases."""
-        lines: dict[Any, list[str]] = defaultdict(list)
-        for store, several in touched.items():
-            year_end = self.house.organisation.year_end
-            for count in tally.counts(store, several, self.cases[store], self.law, year_end):
-                what = self._what(store, count.table, count.columns if count.fate in ("mask", "keep") else (), language)
-                key = (count.fate, count.why.code, count.why.articles, count.until)
-                lines[key] += [w for w in what if w not in lines[key]]
+        words = sentences(language)
+        lines: dict[Any, dict[str, None]] = defaultdict(dict)
+        for told in fates.of_person(self.batch, number):
+            line = told.line
+            what = fates.data(self.batch, words, told, line.columns) if told.in_part else fates.rows(words, told)
+            lines[line.fate, line.why.code, line.why.articles, line.ends][what] = None
         signature = (language, tuple((k, tuple(v)) for k, v in lines.items()))
         if signature not in self._fates:
             self._fates[signature] = tuple(
                 press.Fate(
                     fate,
-                    ", ".join(what),
+                    words.set(" ; ".join(what) if language == "fr" else "; ".join(what)),
                     self.law.say(code, language),
                     self.law.cite_all(articles, language),
                     until,
                 )
-                for (fate, code, articles, until), what in lines.items()
+                for (fate, code, articles, ends), what in lines.items()
+                for until in ends or (None,)
             )
         return self._fates[signature]
-
-    def _what(self, store: str, table: str, columns: Iterable[str], language: str) -> list[str]:
-        """What a person calls these data: the table's name for whole rows, else the categories of the columns."""
-        map = self.batch.map(store).tables[table]
-        title = said(map.words, language) or table
-        categories = [self.law.say(map.columns[c].category, language) for c in columns]
-        return list(dict.fromkeys(categories)) or [title]
 
     def _rectified(self, number: int, request: Request) -> press.Rectified:
         contact = self.batch.contacts[request.id]
@@ -206,7 +196,8 @@ class _Composer:
     def _recipients(self, number: int, request: Request) -> tuple[press.Told, ...]:
         """Recipients to tell (art. 19). "Told" is said of letters that left and of tasks that are done, of nothing
         else: what still waits in the outbox is being sent."""
-        mine = [r for r in self.batch.recipients(number) if r.role != "processor"]
+        heard = outward.shared_of(self.batch, number, request, self._left(request))
+        mine = [r for r, _ in heard if r.role != "processor"]
         if not mine:
             return ()
         sent = [at.sent_at for at in outbox.of_request(request.id) if at.kind == "recipient"]

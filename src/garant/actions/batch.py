@@ -15,6 +15,7 @@ from garant.ledger.values import Contact, PlanRecord, Request
 from garant.rules import records
 from garant.rules.plan import Cases, Change, Subject, Touched
 from garant.rules.register import Recipient, StoreMap
+from garant.stores.identities import normalise
 from garant.stores.port import Scope, Store, Wanted
 
 
@@ -92,6 +93,11 @@ class Batch:
     def values(self) -> list[Wanted]:
         """Identifying values to look for again after an erasure (D9)."""
         return [Wanted(n, kind, value) for n, _ in self.live() for kind, value in self.parts[n]["values"]]
+
+    def identities(self, number: int) -> tuple[tuple[str, str], ...]:
+        """(kind, value) by which one person is known, each value once however it is spelled."""
+        once = {(kind, normalise(kind, value)): (kind, value) for kind, value in reversed(self.parts[number]["values"])}
+        return tuple(reversed(once.values()))
 
     def found(self, number: int) -> bool:
         return any(entry.get("subjects") for entry in self.parts[number]["stores"].values())

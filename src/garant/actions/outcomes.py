@@ -11,7 +11,6 @@ from garant.actions.batch import Batch
 from garant.ledger.values import Contact, OutcomeCode, Request
 from garant.rules import requests as life
 from garant.rules.decisions import reached
-from garant.rules.plan import Touched
 from garant.rules.tally import Totals
 
 
@@ -23,7 +22,6 @@ class Seen:
     found: bool
     by_hand: bool
     totals: Totals
-    touched: Mapping[str, list[Touched]]
     left: int
     changes: int
     asked_changes: int
@@ -79,17 +77,24 @@ class Made:
     stores: tuple[str, ...]
 
 
-def made(batch: Batch, number: int, contact: Contact, left: Mapping[str, Mapping[str, int]]) -> tuple[Made, ...]:
-    """The asked rectifications that reading again showed. `left`: store → "table.column" → rows that are not right."""
+def made(
+    batch: Batch, number: int, contact: Contact, left: Mapping[str, Mapping[str, int]], recipient: str = ""
+) -> tuple[Made, ...]:
+    """The asked rectifications that reading again showed. `left`: store → "table.column" → rows that are not right.
+
+    `recipient`: only those of data that were given to it.
+    """
     found: list[Made] = []
     for asked in contact.changes:
         old, stores = asked.get("old", ""), []
         for store in left:
-            tables = batch.map(store).tables
+            map = batch.map(store)
             mine = [
                 c
                 for c in batch.changes(store, number)
-                if tables[c.table].columns[c.column].category == asked["field"] and c.new == asked["new"]
+                if map.tables[c.table].columns[c.column].category == asked["field"]
+                and c.new == asked["new"]
+                and (not recipient or recipient in map.activities[map.tables[c.table].activity].recipients)
             ]
             if mine and not any(f"{c.table}.{c.column}" in left[store] for c in mine):
                 stores.append(store)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from garant.actions import letters, outcomes
+from garant.actions import fates, letters, outcomes
 from garant.actions.batch import Batch
 from garant.ledger import outbox, tasks
 from garant.ledger.values import NewLetter, Request
 from garant.press import letters as press
 from garant.press.letter import Letter
-from garant.press.letters import Corrected
-from garant.rules.register import Recipient, Words
+from garant.press.letters import Corrected, Shared
+from garant.rules.register import Recipient
 
 Kind = Literal["manual-store", "processor", "recipient"]
 
@@ -39,47 +39,52 @@ def prepare(batch: Batch) -> list[Errand]:
         for _, request in batch.live():
             text = words.get(request.language) or words.get("fr") or name
             told.append(Errand(request, "manual-store", name, text, blocking=True))
-    activities = batch.house.register().activities.values()
-    verified = outcomes.verified(batch) if "rectification" in batch.rights else {}
+    verified = outcomes.verified(batch)
     for n, request in batch.live():
         left = {s: by[request.id]["left"] for s, by in verified.items() if request.id in by}
-        made = outcomes.made(batch, n, batch.contacts[request.id], left)
-        for recipient in batch.recipients(n):
-            theirs = [a.name for a in activities if recipient.id in a.recipients]
-            told.append(_errand(batch, n, request, recipient, theirs, made))
+        told += [_errand(batch, request, who, shared, left) for who, shared in shared_of(batch, n, request, left)]
     return told
 
 
+def shared_of(
+    batch: Batch, number: int, request: Request, left: Mapping[str, Mapping[str, int]]
+) -> list[tuple[Recipient, Shared]]:
+    """Who hears of one person's data, and what: those to whom something was given that is now erased or corrected.
+
+    `left`: what reading again found, store → "table.column" → rows.
+    """
+    several = [(r, _shared(batch, number, request, r, left)) for r in batch.recipients(number)]
+    return [(recipient, shared) for recipient, shared in several if shared.gone or shared.changes]
+
+
 def _errand(
-    batch: Batch,
-    number: int,
-    request: Request,
-    recipient: Recipient,
-    activities: Sequence[Words],
-    made: Sequence[outcomes.Made],
+    batch: Batch, request: Request, recipient: Recipient, shared: Shared, left: Mapping[str, Mapping[str, int]]
 ) -> Errand:
     right: Literal["erasure", "rectification"] = "erasure" if "erasure" in batch.rights else "rectification"
-    house, language = batch.house, request.language
-    case = letters.case(house, request, batch.contacts[request.id])
-    identities = [(house.law().say(f"identity.{k}", language), value) for k, value in batch.parts[number]["values"]]
-    categories = [name.get(language) or name["fr"] for name in activities]
-    changes = [Corrected(house.law().say(m.asked["field"], language), m.old, m.asked["new"]) for m in made]
+    house = batch.house
+    case = replace(letters.case(house, request, batch.contacts[request.id]), language=house.organisation.language)
     reply = house.organisation.contact
     if recipient.role == "processor":  # Art. 28(3)(e): instructed, and "erased" waits for it
-        letter = press.instruction(
-            case,
-            right=right,
-            identities=identities,
-            categories=categories,
-            by=request.due,
-            reply=reply,
-            changes=changes,
-        )
+        letter = press.instruction(case, right=right, shared=shared, by=request.due, reply=reply)
         return Errand(request, "processor", recipient.name, letter.text, True, letter, recipient.contact)
-    letter = press.recipient_notice(  # Art. 19
-        case, right=right, identities=identities, categories=categories, reply=reply, changes=changes
-    )
+    rest = any(rows for by_place in left.values() for rows in by_place.values())
+    letter = press.recipient_notice(case, right=right, shared=shared, reply=reply, rest=rest)  # Art. 19
     return Errand(request, "recipient", recipient.name, letter.text, False, letter, recipient.contact)
+
+
+def _shared(
+    batch: Batch, number: int, request: Request, recipient: Recipient, left: Mapping[str, Mapping[str, int]]
+) -> Shared:
+    law, language = batch.house.law(), batch.house.organisation.language  # who we deal with, not the person's
+    lines = fates.shared_with(batch, number, recipient.id) if "erasure" in batch.rights else ()
+    made = outcomes.made(batch, number, batch.contacts[request.id], left, recipient.id)
+    return Shared(
+        tuple((law.say(f"identity.{kind}", language), value) for kind, value in batch.identities(number)),
+        fates.gone(batch, lines, language),
+        fates.kept(batch, lines, language),
+        fates.texts(batch, lines, language),
+        tuple(Corrected(law.say(m.asked["field"], language), m.old, m.asked["new"]) for m in made),
+    )
 
 
 def keep(batch: Batch, told: list[Errand]) -> None:

@@ -75,7 +75,7 @@ def _document(
     tables: Collection[tuple[str, str]],
 ) -> AccessDocument:
     house, law = batch.house, batch.house.law()
-    identities = tuple((law.say(f"identity.{k}", request.language), v) for k, v in batch.parts[number]["values"])
+    identities = tuple((law.say(f"identity.{k}", request.language), v) for k, v in batch.identities(number))
     return AccessDocument(
         kind=kind,
         organisation=letters.party(house),

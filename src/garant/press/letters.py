@@ -53,6 +53,29 @@ class Corrected:
     systems: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Data that stay: `what` in words, and the days until when, the earliest first (none: no date says)."""
+
+    what: str
+    ends: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What was done about one person to data that somebody else holds too: nothing but what that one was given.
+
+    `identities` are (kind in words, value) pairs; `gone`, `kept` and the texts it is kept under are of an erasure,
+    `changes` of a rectification.
+    """
+
+    identities: tuple[tuple[str, str], ...]
+    gone: tuple[str, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    texts: tuple[str, ...] = ()
+    changes: tuple[Corrected, ...] = ()
+
+
 # ── to the person ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -168,40 +191,24 @@ def office_message(case: Case, *, text: str, follow: str) -> Letter:
 # ── to those who hold the data for us, or received them ────────────────────────────────────────────────────────────
 
 
-def instruction(
-    case: Case,
-    *,
-    right: TellingRight,
-    identities: Sequence[tuple[str, str]],
-    categories: Sequence[str],
-    by: date,
-    reply: str,
-    changes: Sequence[Corrected] = (),
-) -> Letter:
-    """Instructs a processor (art. 28). `identities` are (kind in words, value) pairs; `reply` is where to confirm."""
+def instruction(case: Case, *, right: TellingRight, shared: Shared, by: date, reply: str) -> Letter:
+    """Instructs a processor (art. 28) to do what we did, and no more. `reply` is where to confirm."""
     words = case.words
     blocks = [
         Paragraph(words.say(f"instruction-{right}", received=words.day(case.received))),
-        *_about(case, identities, categories, changes),
+        *_about(words, shared, "instruction"),
         Link(words.say("instruction-confirm", by=words.day(by)), words.say("instruction-confirm-label"), reply),
     ]
     return _to_third_party(case, f"instruction-subject-{right}", blocks)
 
 
-def recipient_notice(
-    case: Case,
-    *,
-    right: TellingRight,
-    identities: Sequence[tuple[str, str]],
-    categories: Sequence[str],
-    reply: str,
-    changes: Sequence[Corrected] = (),
-) -> Letter:
-    """Tells a recipient what was done (art. 19)."""
+def recipient_notice(case: Case, *, right: TellingRight, shared: Shared, reply: str, rest: bool = False) -> Letter:
+    """Tells a recipient what was done (art. 19). `rest`: reading again found the person elsewhere; it is not all."""
     words = case.words
+    said = f"notice-{right}-rest" if rest else f"notice-{right}-kept" if shared.kept else f"notice-{right}"
     blocks = [
-        Paragraph(words.say(f"notice-{right}", received=words.day(case.received))),
-        *_about(case, identities, categories, changes),
+        Paragraph(words.say(said, received=words.day(case.received))),
+        *_about(words, shared, "notice"),
         Link(words.say("notice-reply"), words.say("notice-reply-label"), reply),
     ]
     return _to_third_party(case, f"notice-subject-{right}", blocks)
@@ -295,14 +302,21 @@ def _asked(case: Case, needed: Sequence[Needed]) -> Items:
     return Items(tuple(case.words.say("needed", what=one.what, why=one.why) if one.why else one.what for one in needed))
 
 
-def _about(
-    case: Case, identities: Sequence[tuple[str, str]], categories: Sequence[str], changes: Sequence[Corrected]
-) -> list[Block]:
-    words = case.words
-    blocks: list[Block] = [
-        Paragraph(words.say("who")),
-        Items(tuple(words.say("labelled", label=kind, value=value) for kind, value in identities)),
-        Paragraph(words.say("which")),
-        Items(tuple(categories)),
-    ]
-    return [*blocks, corrections(words, changes)] if changes else blocks
+def _about(words: Sentences, shared: Shared, who: Literal["instruction", "notice"]) -> list[Block]:
+    identities = tuple(words.say("labelled", label=kind, value=value) for kind, value in shared.identities)
+    blocks: list[Block] = [Paragraph(words.say("who")), Items(identities)]
+    if shared.gone:
+        blocks += [Paragraph(words.say(f"{who}-gone")), Items(shared.gone)]
+    if shared.kept:
+        blocks += [Paragraph(words.say(f"{who}-keep")), Items(tuple(_kept(words, one) for one in shared.kept))]
+    if shared.kept and shared.texts:
+        blocks.append(Paragraph(words.say("kept-texts", articles=words.listed(shared.texts))))
+    return [*blocks, corrections(words, shared.changes)] if shared.changes else blocks
+
+
+def _kept(words: Sentences, one: Kept) -> str:
+    """One thing that stays, and until when."""
+    if not one.ends:
+        return one.what
+    first, last = words.short_day(one.ends[0]), words.short_day(one.ends[-1])
+    return words.say("kept-until" if first == last else "kept-between", what=one.what, first=first, last=last)

@@ -55,6 +55,10 @@ class Sentences:
         """Words of a pack or of a map, typeset as ours are. Never for what a person wrote."""
         return typeset(text, self.language)
 
+    def lowered(self, text: str) -> str:
+        """Words that begin a line, within a sentence: an initial of its own ("IBAN") stays as it is."""
+        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
     def listed(self, citations: Iterable[str]) -> str:
         """Citations side by side, parted by the semicolon of the language."""
         return self.set((" ; " if self.language == "fr" else "; ").join(citations))

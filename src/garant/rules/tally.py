@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -70,23 +70,31 @@ def counts(
     store: str, touched: Iterable[Touched], cases: Cases, law: Law, year_end: tuple[int, int]
 ) -> tuple[Count, ...]:
     """One line for each table, fate, set of columns, reason and date; in the order of the map."""
-    touched = list(touched)
-    last = ends(touched, cases, law, year_end)
     rows: dict[Group, int] = defaultdict(int)
-    for t in touched:
-        case = cases[t.table][t.case]
-        if case.row == "delete":
-            rows[t.table, "erase", (), case.why, None] += 1
-            continue
-        if case.clear:
-            rows[t.table, "mask", case.clear, case.cleared_why or case.why, None] += 1
-        if case.why.code == "undecided":
-            rows[t.table, "undecided", (), case.why, None] += 1
-        elif case.holds or not case.clear:
-            rows[t.table, "keep", case.holds, case.why, until_of(t, case, law, year_end, last)] += 1
+    for _, group in grouped(touched, cases, law, year_end):
+        rows[group] += 1
     order = {table: i for i, table in enumerate(cases)}
     ordered = sorted(rows.items(), key=lambda item: (order[item[0][0]], item[0][1], item[0][4] or date.max))
     return tuple(Count(store, table, fate, n, columns, why, until) for (table, fate, columns, why, until), n in ordered)
+
+
+def grouped(
+    touched: Iterable[Touched], cases: Cases, law: Law, year_end: tuple[int, int]
+) -> Iterator[tuple[Touched, Group]]:
+    """Each row with each fate that it meets: one whose columns are cleared while others are held meets two."""
+    touched = list(touched)
+    last = ends(touched, cases, law, year_end)
+    for t in touched:
+        case = cases[t.table][t.case]
+        if case.row == "delete":
+            yield t, (t.table, "erase", (), case.why, None)
+            continue
+        if case.clear:
+            yield t, (t.table, "mask", case.clear, case.cleared_why or case.why, None)
+        if case.why.code == "undecided":
+            yield t, (t.table, "undecided", (), case.why, None)
+        elif case.holds or not case.clear:
+            yield t, (t.table, "keep", case.holds, case.why, until_of(t, case, law, year_end, last))
 
 
 def totals(touched: Iterable[Touched], cases: Cases) -> Totals:

@@ -49,6 +49,16 @@ def items_of(activity: Processing, purpose: str) -> tuple[Item, ...]:
     return tuple(item for item in activity.items.values() if purpose in item.purposes)
 
 
+def given(register: Register, activity: str, recipient: str) -> tuple[str, ...] | None:
+    """The categories of an activity's data that a recipient is given; None: all of them, for no item says less."""
+    process, _, purpose = activity.partition(".")
+    known = register.activities.get(process)
+    if known is None or recipient in (*known.recipients, *known.joint_with):
+        return None
+    items = items_of(known, purpose) if purpose else known.items.values()
+    return tuple(dict.fromkeys(item.category for item in items if recipient in item.shared_with))
+
+
 class _Views:
     def __init__(self, register: Register, law: Law, phrases: Phrases) -> None:
         self.register = register
