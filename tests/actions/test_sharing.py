@@ -83,7 +83,7 @@ def test_an_authority_disclosure_keeps_its_level_and_its_nature(world: World) ->
     assert said.references == {"reference": "CPP, art. 60-1", "case": "PV 2026/118"}
     (event,) = told("disclosure.allowed")
     assert '"level":"national"' in event
-    assert "118" not in event  # what was quoted stays sealed
+    assert "2026/118" not in event  # what was quoted stays sealed
 
 
 def test_a_settled_bill_is_taken_back_from_whoever_was_to_recover_it(world: World) -> None:

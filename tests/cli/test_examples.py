@@ -45,6 +45,14 @@ def test_the_checks_say_of_an_example_all_that_is_known_of_it(
     known = expected(example)["findings"]
     assert found == sorted((f["rule"], f["place"]) for f in known)
     assert {f["seen"] for f in known} == seen
+    missing = {f["place"]: f["missing"] for f in known if "missing" in f}
+    told = {f["place"]: f["text"] for f in said.json if f["rule"] == "notice.items"}
+    assert {place: _listed(text) for place, text in told.items()} == missing
+
+
+def _listed(text: str) -> list[str]:
+    """What a finding lists in brackets as missing."""
+    return text[text.index("(manquent\u00a0: ") + len("(manquent\u00a0: ") : text.rindex(")")].split(", ")
 
 
 def test_the_publisher_holds_its_activities_to_ns_48_and_is_told_what_it_lacks(garant: Terminal) -> None:

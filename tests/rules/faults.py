@@ -102,6 +102,21 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
             "duration.ended-rule",
             f"{clients}.durations.0",
         ),
+        (at(f"{clients}.durations", [{"years": 3}]), "duration.without-start", f"{clients}.durations.0"),
+        (
+            at(
+                f"{clients}.durations",
+                [
+                    {
+                        "years": 3,
+                        "clock": "relationship-end",
+                        "categories": ["contact", "content", "note", "transaction"],
+                    }
+                ],
+            ),
+            "duration.partial",
+            orders,
+        ),
         # data
         (at(f"{name}.purposes", []), "item.without-purpose", name),
         (at(f"{name}.collected_by", []), "item.without-collector", name),
@@ -162,6 +177,7 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
         ),
         # what persons are told, and where they are asked
         (at("notices.politique", says), "notice.items", "notices.politique"),
+        (at("notices", {}), "form.without-notice", "forms.commande"),
         (
             both(
                 at(f"{clients}.purposes.envoi", post),
@@ -219,6 +235,16 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
         (at("passwords.length", 8), "passwords.short", "passwords"),
         (at("roles.ventes.trained", "-"), "role.untrained", "roles.ventes"),
         # what persons are told and asked
+        (
+            at("organisation.sites", [{"domain": "lormel.example", "embeds": ["advertising"]}]),
+            "site.embeds",
+            "organisation.sites.lormel.example",
+        ),
+        (
+            at("recipients.routeur.contract.purposes", ["sale", "prospecting.cession"]),
+            "promise.contract",
+            "recipients.routeur",
+        ),
         (at("organisation.identity", "always"), "identity.always", "organisation.identity"),
         (
             at("organisation.sites", [{"domain": "lormel.example", "trackers": "browser"}]),

@@ -29,6 +29,13 @@ ELECTRONIC = (
 SITE = ("updates", "second-factor", "access-control", "intrusion-test")
 PAPER = ("locked-cabinet", "restricted-area", "alarm")
 
+SAID = (
+    "controller", "contact", "purposes", "basis", "recipients", "duration", "access", "rectification", "erasure",
+    "restriction", "objection", "complaint", "portability", "withdrawal", "interest", "transfers", "required",
+    "consequences", "decisions",
+)  # fmt: skip
+"""All that art. 13 may ask of a notice."""
+
 
 def words(text: str) -> dict[str, str]:
     return {"fr": text, "en": text}
@@ -112,6 +119,7 @@ LORMEL: Data = {
             "url": "https://www.lormel.example/commande",
         }
     },
+    "notices": {"mention": {"name": words("Mention"), "forms": ["commande"], "says": [*SAID]}},
     "passwords": {"length": 14},
 }
 CLAUSES = [c.id for c in read_sharing().clauses.values()]

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from garant.law.findings import read_findings
+from garant.law.packs import read_law
 from garant.rules.checks import state
-from garant.rules.findings import from_plain, to_plain
+from garant.rules.findings import from_plain, tell, to_plain
 from garant.rules.register import Column, Link, Table
-from tests.rules.faults import PRIDE, Change, at, both, faults
-from tests.rules.lormel import SHOP, Data, looked, names, said, sampled, with_column, words
+from tests.rules.faults import PRIDE, Change, at, both, faults, like
+from tests.rules.lormel import SHOP, TODAY, Data, looked, names, said, sampled, with_column, words
 
 
 def test_nothing_is_found_where_nothing_is_wrong() -> None:
@@ -198,7 +199,10 @@ def test_longer_than_a_recommendation_needs_a_written_reason_and_longer_than_the
     assert (found.rule, said(found).severity) == ("duration.beyond-law", "error")
 
 
-def test_a_rule_that_is_not_named_is_found_by_persons_purpose_and_event() -> None:
+def test_a_rule_that_is_not_named_is_found_by_persons_and_purpose_whatever_the_event() -> None:
+    """E5. RET-02 lets prospects be kept for three years from their last contact: ten years are longer, from whatever
+    event, or from none that is said; three years from another event may be less, and nothing is told.
+    """
     prospects = {
         "name": words("Prospects"),
         "persons": ["prospects"],
@@ -214,6 +218,42 @@ def test_a_rule_that_is_not_named_is_found_by_persons_purpose_and_event() -> Non
     assert names(looked(at("activities.prospects", prospects))) == [
         ("duration.beyond-advice", "activities.prospects.durations.0")
     ]
+    beyond = ("duration.beyond-advice", "activities.prospects.durations.0")
+    prospects["durations"] = [{"years": 10, "clock": "relationship-end"}]
+    assert names(looked(at("activities.prospects", prospects))) == [beyond]
+    prospects["durations"] = [{"years": 10}]
+    bare = ("duration.without-start", "activities.prospects.durations.0")
+    assert names(looked(at("activities.prospects", prospects))) == [bare, beyond]
+    prospects["persons"] = []
+    assert names(looked(at("activities.prospects", prospects))) == [bare, beyond]
+    prospects["durations"] = [{"years": 3, "clock": "relationship-end"}]
+    assert looked(at("activities.prospects", prospects)) == ()
+
+
+def test_data_with_a_rule_of_their_own_are_held_to_that_one() -> None:
+    """RET-11: a list of refusals is kept three years at least, whatever the rule for prospects; RET-23: connection logs
+    are kept a year at most.
+    """
+    general = {"years": 3, "clock": "last-contact"}
+
+    def kept(category: str, years: int, clock: str) -> Change:
+        own = {"years": years, "clock": clock, "categories": [category]}
+        return both(at(f"{CLIENTS}.purposes.commandes.kind", "prospecting"), at(f"{CLIENTS}.durations", [own, general]))
+
+    assert looked(kept("preference.refusal", 6, "objection")) == ()
+    assert names(looked(kept("behaviour.log", 2, "event"))) == [("duration.beyond-advice", f"{CLIENTS}.durations.0")]
+    assert looked(kept("behaviour.log", 1, "event")) == ()
+
+
+def test_data_that_every_duration_leaves_out_have_no_end() -> None:
+    """S2-29, S3-25. Given a duration for the addresses only, then the names have no end, and the activity is red."""
+    addresses = {"years": 3, "clock": "relationship-end", "categories": ["contact.email"]}
+    (found,) = looked(at(f"{CLIENTS}.durations", [addresses]))
+    assert (found.rule, found.place) == ("duration.partial", f"{CLIENTS}.purposes.commandes")
+    assert "durée de conservation : Nom et prénom." in said(found).text
+    assert state([read_findings().rules[found.rule]]) == "red"
+    names_too = {"criterion": words("Tant que la facture est due"), "categories": ["identity"]}
+    assert looked(at(f"{CLIENTS}.durations", [addresses, names_too])) == ()
 
 
 # ── transfers ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -298,10 +338,46 @@ def test_data_that_the_followed_rule_set_does_not_admit_are_named() -> None:
 
 
 def test_pages_that_bring_in_others_content_have_recipients() -> None:
-    """L-11. Given advertising on the site, when no recipient is declared, then the third parties are undeclared."""
-    alone = both(at("recipients", {}), at(f"{CLIENTS}.recipients", []))
+    """L-11. Given advertising and share buttons on the site, when no recipient is an advertising network or a social
+    network, then these third parties are undeclared, whatever carrier or mailing house is; each is asked for.
+    """
     site = at("organisation.sites", [{"domain": "lormel.example", "embeds": ["advertising", "share-buttons"]}])
-    (found,) = looked(both(alone, site))
+    (found,) = looked(site)
     assert (found.rule, found.place) == ("site.embeds", "organisation.sites.lormel.example")
-    assert "(publicité, boutons de partage)" in said(found).text
-    assert looked(site) == ()
+    assert said(found).text.endswith("ne fournit : publicité, boutons de partage.")
+    network = like("regie", name="Régie du Rhône", role="controller", kind="advertiser")
+    (found,) = looked(both(site, network))
+    assert said(found).text.endswith("ne fournit : boutons de partage.")
+    friends = like("amis", name="Amis & Co", role="controller", kind="social-network")
+    assert looked(both(site, network, friends)) == ()
+
+
+def test_handing_a_file_over_breaks_a_promise_of_no_commercial_disclosure() -> None:
+    """S2-20. Given the promise never to pass data on for commercial ends and a purpose "cession", then it is a
+    contradiction, an error; so it is for a contract that lets the file be rented out.
+    """
+    promised = at("organisation.promises", ["commercial-disclosure"])
+    sold = {"name": words("Cession"), "kind": "prospecting.cession", "basis": "consent"}
+    (found,) = looked(both(promised, at(f"{CLIENTS}.purposes.cession", sold)))
+    assert (found.rule, found.place, said(found).severity) == (
+        "promise.contradicted",
+        f"{CLIENTS}.purposes.cession",
+        "error",
+    )
+    assert said(found).text == (
+        "L’activité « Clients » a pour finalité « Cession », et vous promettez le contraire : "
+        "ne pas communiquer les données à des fins commerciales."
+    )
+    rented = at("recipients.routeur.contract.purposes", ["sale", "prospecting.rental"])
+    assert names(looked(both(promised, rented))) == [("promise.contract", "recipients.routeur")]
+
+
+def test_a_repealed_law_is_replaced_with_its_date_in_words_and_its_doubt() -> None:
+    """L-13, E11. The Belgian law of 2018 stands in the packs as known and not checked: the remedy says so."""
+    told = at(f"{CLIENTS}.source", {"fr": "Conforme à la loi du 8 décembre 1992."})
+    (found,) = looked(both(told, at("organisation.place", "BE")))
+    remedy = tell(found, read_findings(), read_law("BE", TODAY), "fr").remedy.replace("\u00a0", " ")
+    assert remedy == (
+        "Remplacez par : loi du 30 juillet 2018 et RGPD, depuis le 5 septembre 2018 "
+        "(loi belge du 30 juillet 2018 et RGPD [K])."
+    )

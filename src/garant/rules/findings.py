@@ -12,6 +12,7 @@ from typing import Any
 
 from garant.law.findings import SEVERITIES, Effort, FindingRule, Findings, Severity
 from garant.law.provisions import Law, Words
+from garant.rules.reasoning import plain_date
 
 About = tuple[str, str]
 """(kind, id) of an entry of the register: ("activity", "clients")."""
@@ -108,7 +109,7 @@ def _said(value: Value, words: Findings, law: Law, language: str) -> str:
     if isinstance(value, tuple):
         return ", ".join(_said(each, words, law, language) for each in value)
     if isinstance(value, date):
-        return value.isoformat()
+        return plain_date(law, value, language)
     if isinstance(value, Mapping):
         return value.get(language) or next(iter(value.values()), "")
     return str(value)

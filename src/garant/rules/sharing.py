@@ -170,13 +170,16 @@ def contradictions(terms: SharingTerms, register: Register) -> tuple[Contradicti
         for purpose in activity.purposes.values()
     }
     contracts = {third.id: third.contract.purposes for third in register.recipients.values() if third.contract}
-    found = []
-    for place, kinds in {**purposes, **contracts}.items():
-        promises = {p for operation, p in terms.operations.items() if any(within(kind, operation) for kind in kinds)}
-        if promises:  # handing the file over is a disclosure for commercial ends, whatever else it is called
-            promises |= {"commercial-disclosure", "disclosure"}
-        found += [Contradiction(place, p) for p in register.organisation.promises if p in promises]
-    return tuple(found)
+    places = {**purposes, **contracts}.items()
+    return tuple(Contradiction(place, p) for place, kinds in places for p in broken_by(terms, register, *kinds))
+
+
+def broken_by(terms: SharingTerms, register: Register, *kinds: str) -> tuple[str, ...]:
+    """The public promises that purposes of these kinds break."""
+    broken = {p for operation, p in terms.operations.items() if any(within(kind, operation) for kind in kinds)}
+    if broken:  # handing the file over is a disclosure for commercial ends, whatever else it is called
+        broken |= {"commercial-disclosure", "disclosure"}
+    return tuple(promise for promise in register.organisation.promises if promise in broken)
 
 
 def contract_refusals(contract: Contract | None, purpose: str, on: date) -> Iterator[Reason]:

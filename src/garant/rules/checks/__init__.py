@@ -28,6 +28,7 @@ CHECKS = (
     recipients.unnamed,
     recipients.places,
     notices.told,
+    notices.silent,
     notices.sites,
     notices.refusing,
     security.measures,

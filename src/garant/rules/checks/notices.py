@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from garant.law.purposes import within
+from garant.law.transfers import read_transfers
 from garant.rules.checks.facts import Facts, called
 from garant.rules.findings import Code, Finding, Value
 from garant.rules.processing import Notice, Processing, Register
+from garant.rules.transfers import abroad
 
 ALWAYS = (
-    "controller", "purposes", "basis", "recipients", "duration", "access", "rectification", "erasure", "restriction",
-    "objection", "complaint",
+    "controller", "contact", "purposes", "basis", "recipients", "duration", "access", "rectification", "erasure",
+    "restriction", "objection", "complaint",
 )  # fmt: skip
 """Art. 13(1) and (2): what every notice says. The rest depends on the activities that it is about."""
 WITHOUT_ASKING = ("refusal", "browser")
 """Trackers set first and refused afterwards."""
+EMBEDDED = {"advertising": "advertiser", "share-buttons": "social-network", "audience": "audience-measurement"}
+"""What a page brings in of others → the kind of recipient that then learns who looks at it."""
 
 
 def told(facts: Facts) -> Iterator[Finding]:
@@ -32,17 +36,32 @@ def told(facts: Facts) -> Iterator[Finding]:
             yield Finding("notice.items", f"notices.{notice.id}", ("notice", notice.id), values)
 
 
+def silent(facts: Facts) -> Iterator[Finding]:
+    """Where data come in, something is told (art. 13(1)); what is done for others, they tell of."""
+    if facts.register is None:
+        return
+    everywhere = any(not notice.forms for notice in facts.register.notices.values())
+    told = {form for notice in facts.register.notices.values() for form in notice.forms}
+    for form in facts.register.forms.values():
+        activity = facts.register.activities.get(form.activity)
+        for_others = activity is not None and activity.role == "processor"
+        if not everywhere and form.id not in told and not for_others:
+            values: dict[str, Value] = {"form": called(form.name, form.id)}
+            yield Finding("form.without-notice", f"forms.{form.id}", ("form", form.id), values)
+
+
 def sites(facts: Facts) -> Iterator[Finding]:
     """Trackers wait for consent (L-09, L-18); whose content a page brings in is declared (L-11)."""
     if facts.register is None:
         return
     organisation = facts.register.organisation
+    kinds = {recipient.kind for recipient in facts.register.recipients.values()}
     for site in organisation.sites:
         place, about = f"organisation.sites.{site.domain}", ("organisation", "")
         if site.trackers in WITHOUT_ASKING:
             yield Finding("site.trackers", place, about, {"site": site.domain})
-        if site.embeds and not facts.register.recipients:
-            embeds = tuple(Code(f"embed.{embed}") for embed in site.embeds)
+        embeds = tuple(Code(f"embed.{embed}") for embed in site.embeds if EMBEDDED.get(embed, embed) not in kinds)
+        if embeds:
             yield Finding("site.embeds", place, about, {"site": site.domain, "embeds": embeds})
     if organisation.identity == "always":
         yield Finding("identity.always", "organisation.identity", ("organisation", ""))
@@ -69,7 +88,8 @@ def refusing(facts: Facts) -> Iterator[Finding]:
 def _asked(register: Register, notice: Notice) -> list[str]:
     """The items that a notice has to say, for the activities whose forms show it; all of them if it names no form."""
     forms = [register.forms[f].activity for f in notice.forms if f in register.forms]
-    about = [a for a in register.activities.values() if not forms or a.id in forms]
+    ours = [a for a in register.activities.values() if a.role != "processor"]
+    about = [a for a in ours if not forms or a.id in forms]
     asked = list(ALWAYS)
     bases = {p.basis for a in about for p in a.purposes.values()}
     if bases & {"consent", "contract"}:
@@ -80,13 +100,15 @@ def _asked(register: Register, notice: Notice) -> list[str]:
         asked.append("interest")
     if register.organisation.dpo is not None:
         asked.append("dpo")
-    asked += [item for item, so in _if_so(about).items() if so]
+    asked += [item for item, so in _if_so(register, about).items() if so]
     return asked
 
 
-def _if_so(about: list[Processing]) -> dict[str, bool]:
+def _if_so(register: Register, about: list[Processing]) -> dict[str, bool]:
+    known = read_transfers()
     return {
-        "transfers": any(a.transfers for a in about),
+        "transfers": any(a.transfers or abroad(register, a, known) for a in about),
         "required": any(i.required is not None and i.forms for a in about for i in a.items.values()),
+        "consequences": any(i.required and i.forms for a in about for i in a.items.values()),
         "decisions": any(a.decisions for a in about),
     }

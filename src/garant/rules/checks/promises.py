@@ -8,13 +8,14 @@ from typing import Any
 from garant.law.provisions import Category
 from garant.law.purposes import within
 from garant.rules.checks.facts import Facts, called, item_name, item_place, purpose_place
-from garant.rules.findings import Code, Finding, Value
+from garant.rules.findings import Cited, Code, Finding, Value
 from garant.rules.processing import Item, Processing
 from garant.rules.register import StoreMap
 from garant.rules.registers import entries, write_entry
 from garant.rules.registers.document import path_of
 from garant.rules.registers.views import receivers
 from garant.rules.replaced import cited
+from garant.rules.sharing import broken_by
 
 GRAVE = ("special", "offence", "forbidden")
 LEAST_MEASURES = 2
@@ -62,32 +63,33 @@ def _measures(facts: Facts, activity: Processing, item: Item) -> int:
 
 # ── promises ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-OPERATIONS = {
-    "cession": "prospecting.cession",
-    "rental": "prospecting.rental",
-    "exchange": "prospecting.exchange",
-}
-
 
 def contradicted(facts: Facts) -> Iterator[Finding]:
-    """A promise never to hand data over, and a purpose or a recipient that does (L-05, L-16)."""
+    """A promise never to hand data over, and a purpose, a contract or a recipient that does (L-05, L-16, S2-20)."""
     if facts.register is None:
         return
-    promises = facts.register.organisation.promises
+    promised = facts.register.organisation.promises
     for activity, purpose in facts.purposes():
-        for promise, kind in OPERATIONS.items():
-            if promise in promises and within(purpose.kind, kind):
-                values = {
-                    "promise": Code(f"promise.{promise}"),
-                    "activity": called(activity.name, activity.id),
-                    "purpose": called(purpose.name, purpose.id),
-                }
-                yield Finding(
-                    "promise.contradicted", purpose_place(activity, purpose), ("activity", activity.id), values
-                )
+        if broken := broken_by(facts.sharing, facts.register, purpose.kind):
+            values: dict[str, Value] = {
+                "promise": _promises(broken),
+                "activity": called(activity.name, activity.id),
+                "purpose": called(purpose.name, purpose.id),
+            }
+            place = purpose_place(activity, purpose)
+            yield Finding("promise.contradicted", place, ("activity", activity.id), values)
+    for recipient in facts.register.recipients.values():
+        kinds = recipient.contract.purposes if recipient.contract else ()
+        if broken := broken_by(facts.sharing, facts.register, *kinds):
+            values = {"promise": _promises(broken), "recipient": recipient.name}
+            yield Finding("promise.contract", f"recipients.{recipient.id}", ("recipient", recipient.id), values)
     for promise in ("disclosure", "commercial-disclosure"):
-        if promise in promises:
+        if promise in promised:
             yield from _disclosed(facts, promise)
+
+
+def _promises(broken: tuple[str, ...]) -> tuple[Code, ...]:
+    return tuple(Code(f"promise.{promise}") for promise in broken)
 
 
 def _disclosed(facts: Facts, promise: str) -> Iterator[Finding]:
@@ -132,7 +134,12 @@ def _cited(facts: Facts, text: str, place: str, about: tuple[str, str] | None) -
     for each in cited(text, facts.law.standards.replaced.values(), facts.today):
         if each.rule.id not in told:
             told.add(each.rule.id)
-            values: dict[str, Value] = {"term": each.quoted, "by": each.rule.by, "since": each.rule.since}
+            values: dict[str, Value] = {
+                "term": each.quoted,
+                "by": each.rule.by,
+                "since": each.rule.since,
+                "article": Cited(each.rule.source.id),
+            }
             yield Finding("text.replaced", f"{place}:{each.rule.id}", about, values)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from garant.law.findings import plainly
 from garant.law.purposes import within
 from garant.law.standards import Period, Retention
 from garant.rules.checks.facts import Facts, called, item_name, item_place, purpose_place
 from garant.rules.findings import Cited, Code, Finding
-from garant.rules.processing import Duration, Processing, Purpose
+from garant.rules.processing import Duration, Item, Processing, Purpose
 
 ENDLESS = re.compile(r"\bindefini|\billimit|\bsans limite|\bsans fin\b|\bindefinite|\bunlimited|\bfor ?ever\b")
 """Criteria that are never met (L-12)."""
 DAYS_A_MONTH = 30.4375
+BOUNDING = ("delete", "archive", "ask-once")
+"""How a rule ends that says how long data may be kept; others say when to look, or to ask, again (RET-11, RET-22)."""
 
 
 def bases(facts: Facts) -> Iterator[Finding]:
@@ -37,11 +39,28 @@ def durations(facts: Facts) -> Iterator[Finding]:
             yield from _duration(facts, activity, tuple(activity.purposes.values()), duration, place)
         for purpose in activity.purposes.values():
             place = purpose_place(activity, purpose)
-            if not activity.durations and not purpose.durations and activity.role != "processor":
-                values = {"purpose": called(purpose.name, purpose.id)}
-                yield Finding("duration.missing", place, ("activity", activity.id), values)
+            if activity.role != "processor":
+                yield from _unended(activity, purpose, place)
             for at, duration in enumerate(purpose.durations):
                 yield from _duration(facts, activity, (purpose,), duration, f"{place}.durations.{at}")
+
+
+def _unended(activity: Processing, purpose: Purpose, place: str) -> Iterator[Finding]:
+    """A purpose without a duration, or data of it that each duration leaves out (S2-29, S3-25)."""
+    about, values = ("activity", activity.id), {"purpose": called(purpose.name, purpose.id)}
+    ends = (*activity.durations, *purpose.durations)
+    if not ends:
+        yield Finding("duration.missing", place, about, values)
+    elif all(duration.categories for duration in ends):
+        covered = [category for duration in ends for category in duration.categories]
+        left = [item for item in activity.items.values() if _serves(item, purpose, covered)]
+        if left:
+            yield Finding("duration.partial", place, about, {**values, "items": tuple(item_name(i) for i in left)})
+
+
+def _serves(item: Item, purpose: Purpose, covered: list[str]) -> bool:
+    """Whether an item serves a purpose (any, if it names none) and lies outside what is covered."""
+    return (not item.purposes or purpose.id in item.purposes) and not within(item.category, *covered)
 
 
 def data(facts: Facts) -> Iterator[Finding]:
@@ -87,8 +106,10 @@ def _duration(
     if duration.rule and duration.rule not in facts.law.standards.retention:
         yield Finding("duration.ended-rule", place, about, {**values, "rule": duration.rule})  # L-06: told, not forced
         return
+    if _length(duration) and not (duration.clock or duration.rule or duration.criterion):
+        yield Finding("duration.without-start", place, about, values)
     rules = _rules(facts, activity, purposes, duration)
-    if not rules or any(_months(duration) <= _longest(rule) for rule in rules):
+    if not rules or any(_length(duration) <= _longest(rule) for rule in rules):
         return
     rule = max(rules, key=_longest)
     binding = rule.source.binding == "law"
@@ -100,31 +121,41 @@ def _duration(
 def _rules(
     facts: Facts, activity: Processing, purposes: tuple[Purpose, ...], duration: Duration
 ) -> tuple[Retention, ...]:
-    """The rule that it says it follows; else those with a figure for such persons and purposes, from the same event."""
+    """The rule that it says it follows; else those with a figure for such persons, purposes and data."""
     known = facts.law.standards.retention
     if duration.rule:
         return (known[duration.rule],) if _longest(known[duration.rule]) else ()
     kinds = [purpose.kind for purpose in purposes]
-    return tuple(rule for rule in known.values() if _falls_under(rule, activity, kinds, duration))
+    own = [r for r in known.values() if duration.categories and _all_within(duration.categories, r.categories)]
+    general = [rule for rule in known.values() if not rule.categories]  # for data that have no rule of their own
+    return tuple(rule for rule in own or general if _falls_under(rule, activity, kinds, duration))
 
 
 def _falls_under(rule: Retention, activity: Processing, kinds: list[str], duration: Duration) -> bool:
+    """Counted from another event than the rule's, or from none that is said, a longer time is longer all the same; a
+    rule that gives no time beyond its event is about that event alone."""
     if not _longest(rule) or rule.ruleset or rule.documents or rule.from_cents or rule.phase != duration.phase:
         return False
-    if not (rule.persons or rule.purposes) or duration.clock not in (rule.clock, rule.otherwise, *rule.counts):
+    if not (rule.persons or rule.purposes or rule.categories):
         return False
-    if rule.persons and not set(rule.persons) & set(activity.persons):
+    if rule.persons and activity.persons and not set(rule.persons) & set(activity.persons):
         return False
-    if rule.purposes and not (kinds and all(within(kind, *rule.purposes) for kind in kinds)):
-        return False
-    return not rule.categories or bool(duration.categories and set(duration.categories) <= set(rule.categories))
+    return not rule.purposes or _all_within(kinds, rule.purposes)
+
+
+def _all_within(codes: Sequence[str], prefixes: Sequence[str]) -> bool:
+    return bool(codes) and all(within(code, *prefixes) for code in codes)
 
 
 def _longest(rule: Retention) -> float:
-    """In months; 0 where the rule gives no figure."""
+    """In months; 0 where the rule sets no upper bound."""
     found: Period | None = rule.at_most or rule.period
-    return found.months + found.days / DAYS_A_MONTH if found else 0
+    return _months(found) if found and rule.then in BOUNDING else 0
 
 
-def _months(duration: Duration) -> float:
-    return 12 * duration.years + duration.months + duration.days / DAYS_A_MONTH
+def _length(duration: Duration) -> float:
+    return 12 * duration.years + _months(duration)
+
+
+def _months(of: Period | Duration) -> float:
+    return of.months + of.days / DAYS_A_MONTH

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from garant.rules.checks.facts import Facts, called
 from garant.rules.contracts import Gap, gaps, next_look
 from garant.rules.findings import Finding, Value
-from garant.rules.processing import Place, Processing, ThirdParty
+from garant.rules.processing import Place, ThirdParty
 from garant.rules.register import Words
-from garant.rules.registers.views import receivers
 from garant.rules.sharing import transfer_refusals
+from garant.rules.transfers import abroad
 
 WITH_US = ("processor", "joint-controller")
 BINDING = {
@@ -64,8 +64,10 @@ def _values(facts: Facts, recipient: ThirdParty, gap: Gap) -> dict[str, Value]:
 
 def unnamed(facts: Facts) -> Iterator[Finding]:
     """An activity whose data leave the Union says to which country (S1-80)."""
+    if facts.register is None:
+        return
     for activity in facts.activities():
-        if activity.transfers and not _leaves(facts, activity):
+        if activity.transfers and not abroad(facts.register, activity, facts.transfers):
             values: dict[str, Value] = {"activity": called(activity.name, activity.id)}
             place = f"activities.{activity.id}.transfers"
             yield Finding("transfer.without-country", place, ("activity", activity.id), values)
@@ -92,18 +94,6 @@ def _keeper(facts: Facts, place: Place) -> ThirdParty:
     known = facts.register.recipients.get(place.recipient)
     safeguard, document = (known.safeguard, known.document) if known else ("", "")
     return ThirdParty(place.id, place.name, "processor", country=place.country, safeguard=safeguard, document=document)
-
-
-def _leaves(facts: Facts, activity: Processing) -> bool:
-    """Whether a recipient or a place of the activity says to which country."""
-    assert facts.register is not None  # the activity is declared
-    register = facts.register
-    named = set(receivers(activity, activity.items.values()))
-    kept = {p for i in activity.items.values() for p in i.kept}
-    recipients = [register.recipients[r] for r in named & set(register.recipients)]
-    countries = [c for recipient in recipients for c in (recipient.country, *recipient.countries)]
-    countries += [register.places[p].country for p in kept & set(register.places)]
-    return any(country and not facts.transfers.inside(country) for country in countries)
 
 
 def _name(facts: Facts, country: str) -> Words | str:

@@ -14,6 +14,7 @@ from garant.law.transfers import read_transfers
 from garant.rules.processing import Item, Processing, Purpose, Register, Role, ThirdParty
 from garant.rules.register import Words
 from garant.rules.registers.views import receivers
+from garant.rules.transfers import abroad
 
 Answer = Literal["met", "not-met", "not-applicable", "unknown"]
 Match = Literal["yes", "maybe", "no"]
@@ -139,8 +140,7 @@ class Facts:
 
     def _leaves(self) -> Match:
         """Whether data leave the Economic Area: as stated, or as the countries of those who get them show."""
-        countries = [c for r in self.recipients() for c in (r.country, *r.countries) if c]
-        if self.activity.transfers or any(not read_transfers().inside(country) for country in countries):
+        if self.activity.transfers or abroad(self.register, self.activity, read_transfers()):
             return "yes"
         known = self.recipients() and all(r.country or r.countries for r in self.recipients())
         return "no" if self.activity.transfers is False or known or self.none_of("recipients") else "maybe"
