@@ -290,7 +290,7 @@ def test_once_staff_is_trained_bruno_waits_for_his_date(world: World) -> None:
         requests.request_file(world.house, access.by_staff(added), request)
     assert '"why":"untrained"' in told("access.refused")[0]
 
-    placed = staff.place(world.house, nadia(world), added.id, function="ventes", trained=date(2026, 11, 20))
+    placed = staff.place(world.house, nadia(world), added.id, function="ventes", trained=date(2026, 11, 20), until=None)
     requests.request_file(world.house, access.by_staff(placed), request)
     assert '"trained":"2026-11-20"' in told("staff.placed")[0]
 
@@ -315,7 +315,7 @@ def test_an_account_has_a_function_of_the_register_and_a_training_that_was(
     declare(world)
     added = account(world, "Bruno")
     with pytest.raises(UsageError):
-        staff.place(world.house, nadia(world), added.id, function=function, trained=trained)
+        staff.place(world.house, nadia(world), added.id, function=function, trained=trained, until=None)
     with pytest.raises(UsageError):
         account(world, "Chloé", function=function, trained=trained)
     assert told("staff.placed") == []

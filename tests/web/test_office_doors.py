@@ -83,7 +83,9 @@ def test_once_staff_is_trained_bruno_signs_in_and_reads_nothing_without_his_date
     assert refusals(office) == ["read"]
 
     bruno = office.people["bruno"]
-    staff.place(world.house, office.actor("nadia"), bruno.id, function="ventes", trained=world.house.today())
+    staff.place(
+        world.house, office.actor("nadia"), bruno.id, function="ventes", trained=world.house.today(), until=None
+    )
     assert client.get("/office/").status_code == 200
 
 

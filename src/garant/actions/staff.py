@@ -64,6 +64,12 @@ def all(house: Instance, actor: Actor) -> list[Staff]:
     return staff.all(house.organisation.id)
 
 
+def team(house: Instance, actor: Actor) -> list[Staff]:
+    """Every account, for whoever keeps them: also while people's data are closed to that very account."""
+    access.require(house, actor, "staff")
+    return staff.all(house.organisation.id)
+
+
 def by_id(house: Instance, account: UUID) -> Staff:
     """An account of this organisation (A1)."""
     found = staff.by_id(account)
@@ -72,14 +78,31 @@ def by_id(house: Instance, account: UUID) -> Staff:
     return found
 
 
-def place(house: Instance, actor: Actor, account: UUID, *, function: str, trained: date | None) -> Staff:
-    """Say which function of the register an account carries, and when its holder was trained (S2-06)."""
+def place(
+    house: Instance, actor: Actor, account: UUID, *, function: str, trained: date | None, until: date | None
+) -> Staff:
+    """Say which function of the register an account carries, when its holder was trained (S2-06), and its last day."""
     access.require(house, actor, "staff")
-    public = {"staff": str(by_id(house, account).id), **_placed(house, function, trained)}
+    before = by_id(house, account)
+    public = {"staff": str(before.id), **_placed(house, function, trained)}
+    if until != before.until:
+        _ends(house, actor, before, until)
+    if until is not None:
+        public["until"] = until.isoformat()
     with setup.transaction():
-        placed = staff.place(account, function, trained)
+        placed = staff.place(account, function, trained, until)
         events.append(house.keyring, [NewEvent("staff.placed", house.clock(), actor.label, public)])
     return placed
+
+
+def _ends(house: Instance, actor: Actor, account: Staff, until: date | None) -> None:
+    """A last day is to come, an auditor has one, and nobody shuts the door on themselves."""
+    if until is None and account.role == "auditor":
+        raise UsageError("An auditor reads until a date.", place="until", remedy="Give the last day.")
+    if until is not None and until < house.today():
+        raise UsageError("This day is over.", place="until", remedy="Name today or a later day, or close the account.")
+    if until is not None and account.id == actor.id:
+        raise UsageError("You would shut yourself out.", place="until", remedy="Another owner sets the end of yours.")
 
 
 def matrix(house: Instance, actor: Actor, on: date | None = None) -> tuple[FunctionAccess, ...]:

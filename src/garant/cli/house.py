@@ -96,7 +96,7 @@ def _place(args: argparse.Namespace) -> int:
     found = next((s for s in staff.all(house, who) if s.email == args.email.strip().lower()), None)
     if found is None:
         raise NotFound("No account signs in with this address.", place="email", remedy="`garant user add` makes one.")
-    placed = staff.place(house, who, found.id, function=args.function, trained=args.trained)
+    placed = staff.place(house, who, found.id, function=args.function, trained=args.trained, until=found.until)
     trained = placed.trained.isoformat() if placed.trained else ""
     tell(
         args,

@@ -99,7 +99,7 @@ DISCLOSURE = _shape(
 TYPES: Mapping[str, Shape] = {
     "organisation.created": _shape(place=code, language=code),
     "staff.added": _shape(staff=ident, role=code, until=date, function=code, trained=date),
-    "staff.placed": _shape(staff=ident, function=code, trained=date),
+    "staff.placed": _shape(staff=ident, function=code, trained=date, until=date),
     "staff.signed-in": _shape(staff=ident, role=code),
     "store.added": _shape(store=code, engine=code),
     "store.moved": _shape(store=code, engine=code),

@@ -80,11 +80,11 @@ def deactivate(staff: UUID) -> Staff:
     return _value(row)
 
 
-def place(staff: UUID, function: str, trained: date | None) -> Staff:
-    """Say which function of the register an account carries, and when its holder was trained."""
+def place(staff: UUID, function: str, trained: date | None, until: date | None) -> Staff:
+    """Say which function of the register an account carries, when its holder was trained, and its last day."""
     row = _row(staff)
-    row.function, row.trained = function, trained
-    row.save(update_fields=["function", "trained"])
+    row.function, row.trained, row.until = function, trained, until
+    row.save(update_fields=["function", "trained", "until"])
     return _value(row)
 
 

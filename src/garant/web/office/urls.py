@@ -127,6 +127,7 @@ urlpatterns = [
     path("readings", evidence.readings, name="readings"),
     path("staff", staff.team, name="staff"),
     path("staff/new", staff.add, name="add_staff"),
+    path("staff/<uuid:person>", staff.place, name="place_staff"),
     path("staff/<uuid:person>/close", staff.close, name="close_account"),
     path("start", start.start, name="start"),
     path("start/mail", start.test_mail, name="test_mail"),

@@ -123,6 +123,7 @@ DONE: dict[str, Text] = {
     "removed": gettext_lazy("The store is removed from Garant."),
     "map": gettext_lazy("The map is applied."),
     "staff": gettext_lazy("The account is open. A link to choose a password is on its way."),
+    "placed": gettext_lazy("It is kept. What is open to them follows from it at once."),
     "closed": gettext_lazy("The account is closed."),
     "mail": gettext_lazy("The test letter was handed to the mail server. Look into the mailbox."),
     "sealed": gettext_lazy("What was waiting is sealed."),
