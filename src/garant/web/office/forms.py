@@ -284,48 +284,5 @@ class ReadingsForm(Marked):
         self.fields["staff"].choices = [("", _("Everyone")), *people]  # type: ignore[attr-defined]  # a ChoiceField
 
 
-class PlaceForm(Marked):
-    """What somebody of the team does, when they were trained, until when they come. `seen`: it as the form began."""
-
-    function = forms.ChoiceField(
-        label=gettext_lazy("Function"),
-        help_text=gettext_lazy("As the register names it. It says whose data they need for their work, and no others."),
-        required=False,
-    )
-    trained = forms.DateField(
-        label=gettext_lazy("Trained on"),
-        help_text=gettext_lazy("The last time they were told how to handle people’s data."),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("For an auditor: on the day after, the account no longer opens."),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
-    )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, functions: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["function"].choices = [("", _("Not said yet")), *functions]  # type: ignore[attr-defined]  # a ChoiceField
-
-
-class StaffForm(PlaceForm):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role"),
-        choices=[(code, words.ROLES[code][0]) for code in ("owner", "clerk", "dpo", "auditor")],
-    )
-    field_order = ("name", "email", "role", "function", "trained", "until")
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if data.get("role") == "auditor" and not data.get("until"):
-            self.add_error("until", _("An auditor reads until a date: give the last day."))
-        return data
-
-
 class MailForm(Marked):
     to = forms.EmailField(label=gettext_lazy("Send a test letter to"))

@@ -21,7 +21,7 @@ from garant.web.office.account import send_link
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
 from garant.web.office.entries import shelf
 from garant.web.office.fields import flat
-from garant.web.office.forms import PlaceForm, StaffForm
+from garant.web.office.staff_forms import PlaceForm, StaffForm
 
 PLACE = "staff"
 
