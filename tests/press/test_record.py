@@ -11,7 +11,6 @@ from garant.law.findings import read_measures
 from garant.law.packs import read_law
 from garant.law.phrases import read_phrases
 from garant.law.sharing import read_sharing
-from garant.law.transfers import read_transfers
 from garant.press.documents import Party
 from garant.press.letter import Letter
 from garant.press.pdf import letter_pdf
@@ -30,7 +29,7 @@ def company() -> Register:
 
 def entries(register: Register) -> tuple[Entry, ...]:
     law = read_law("BE", TODAY)
-    return record(register, Known(law, read_phrases(), read_transfers(), read_measures(), read_sharing().safeguards))
+    return record(register, Known(law, read_phrases(), read_measures(), read_sharing().safeguards))
 
 
 def said(entry: Entry, code: str) -> list[str]:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from garant.press.sentences import in_union, sentences, typeset
+from garant.law.packs import read_law
+from garant.law.transfers import leaves
+from garant.press.sentences import sentences, typeset
 
 
 def words(language: str) -> dict[str, Any]:
@@ -85,12 +87,19 @@ def test_dates_are_said_in_the_words_of_the_case(language: str, day: date, words
 
 
 def test_norway_is_no_transfer_and_canada_is() -> None:
-    assert in_union("NO")
-    assert in_union("norvège")
-    assert in_union("France")
-    assert not in_union("CA")
-    assert not in_union("Canada")
-    assert not in_union("CH")
+    paris = read_law("FR", date(2026, 11, 23))
+    for country in ("NO", "norvège", "France", "FR-974"):
+        assert not leaves(paris, country), country
+    for country in ("CA", "Canada", "CH"):
+        assert leaves(paris, country), country
+
+
+@pytest.mark.parametrize(("place", "home"), [("MA", "Maroc"), ("CA", "Canada"), ("CA-QC", "CA"), ("BE", "France")])
+def test_each_law_counts_from_its_own_country_or_from_the_union(place: str, home: str) -> None:
+    law = read_law(place, date(2026, 11, 23))
+    assert not leaves(law, home)
+    assert leaves(law, "FR") is (place != "BE")
+    assert leaves(law, "US")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -98,7 +107,7 @@ def test_where_another_law_holds_no_sentence_cites_the_unions_regulation(languag
     said = sentences(language, union=False)
     for key, written in words(language)["sentences"].items():
         text = said.say(key, **dict.fromkeys(blanks(written), "x"))
-        assert not re.search(r"RGPD|GDPR|\( ?\)|\s[.,]", text), key
+        assert not re.search(r"RGPD|GDPR|\b(Union|EU|UE)\b|\( ?\)|\s[.,]", text), key
     due = {"fr": "Nous vous répondons au plus tard le x.", "en": "We will answer by x at the latest."}
     assert said.say("ack-due", due="x") == due[language]
     assert blanks(words(language)["sentences"]["complain"]) == {"authority", "address", "page"}

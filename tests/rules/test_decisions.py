@@ -209,9 +209,9 @@ def test_portability_is_for_what_was_provided_on_consent_or_contract() -> None:
     """Art. 20(1): both conditions, each with its own reason."""
     table = customers(score=Column("score", "preference.interest", origin="inferred"))
     map = a_map(table, invoices())
-    assert portable(map, "customer", "email") is None
-    inferred = portable(map, "customer", "score")
-    held = portable(map, "invoice", "total")
+    assert portable(map, "customer", "email", LAW) is None
+    inferred = portable(map, "customer", "score", LAW)
+    held = portable(map, "invoice", "total", LAW)
     assert inferred is not None
     assert held is not None
     assert (inferred.code, held.code) == ("not-provided", "not-on-consent-or-contract")
@@ -259,11 +259,11 @@ def reviews() -> Table:
 def test_each_datum_of_an_activity_on_several_bases_can_be_carried_away_on_its_own() -> None:
     """Art. 20(1): Alice takes along what she gave on a contract or by consent, not what rests on an interest alone."""
     map = mixed(file_of_customers(), reviews())
-    taken = {c for c in map.tables["customer"].columns if portable(map, "customer", c) is None}
+    taken = {c for c in map.tables["customer"].columns if portable(map, "customer", c, LAW) is None}
 
     assert taken == {"name", "email", "born", "fax"}, "of the fax nobody said what it serves: it may be the contract"
-    assert portable(map, "review", "written") is None
-    refused = portable(map, "review", "text")
+    assert portable(map, "review", "written", LAW) is None
+    refused = portable(map, "review", "text", LAW)
     assert refused is not None
     assert (refused.code, refused.articles) == ("not-on-consent-or-contract", ("gdpr/20/1",))
 

@@ -141,7 +141,7 @@ def test_supplying_the_service_rests_on_its_contract_and_can_be_carried_away() -
     map = StoreMap("crm", {}, {"files": table}, small(register), {})
 
     assert (purpose.basis, bool(purpose.contract)) == ("contract", True)
-    assert portable(map, "files", "mail") is None
+    assert portable(map, "files", "mail", LAW) is None
 
 
 def test_the_list_of_stored_data_is_the_inventory_of_the_activity() -> None:

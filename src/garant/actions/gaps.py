@@ -58,7 +58,7 @@ class Gaps:
         return tuple(
             Withheld(*place[:2], self._label(place, language), reason, cited, place[2])
             for place in sorted(self.texts(request))
-            if right == "access" or portable(self.batch.map(place[0]), *place[1:]) is None
+            if right == "access" or portable(self.batch.map(place[0]), *place[1:], self.law) is None
         )
 
     def undecided(self, request: Request) -> tuple[Withheld, ...]:

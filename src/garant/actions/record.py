@@ -14,7 +14,6 @@ from garant.errors import UsageError
 from garant.law.findings import read_measures
 from garant.law.phrases import read_phrases
 from garant.law.sharing import read_sharing
-from garant.law.transfers import read_transfers
 from garant.press import record as press
 from garant.press.pdf import letter_pdf
 from garant.rules.article30 import Known, record
@@ -26,7 +25,7 @@ def give_out(house: Instance, actor: Actor, form: str, language: str, on: date |
     """The record in one of FORMS, as it stands or as it stood at the end of a day."""
     declared = register.as_declared(house, actor, on)
     phrases = read_phrases()
-    known = Known(house.law(), phrases, read_transfers(), read_measures(), read_sharing().safeguards)
+    known = Known(house.law(), phrases, read_measures(), read_sharing().safeguards)
     entries = record(declared, known)
     if form == "json":
         told = {"on": (on or house.today()).isoformat(), "entries": [asdict(entry) for entry in entries]}

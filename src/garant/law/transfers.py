@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from garant.law.provisions import Law
 from garant.law.reading import read_yaml
 from garant.law.shape import Part
 from garant.law.sourcing import dates_of, read_source, source_of
@@ -67,6 +68,16 @@ def read_transfers() -> Transfers:
         union={code: part.words() for code, part in top["union"].pairs()},
         adequacy=tuple(_adequacy(item, sources) for item in top["adequacy"].items()),
     )
+
+
+def leaves(law: Law, country: str) -> bool:
+    """Whether data given to somebody there leave the area of the law: the Economic Area for a place in it, else the
+    country of the place itself."""
+    known = read_transfers()
+    if known.inside(law.place):
+        return not known.inside(country)
+    named = law.country_of(country) or country
+    return known.code_of(named) != known.code_of(law.place)
 
 
 def _adequacy(part: Part, sources: Mapping[str, Source]) -> Adequacy:

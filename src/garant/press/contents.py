@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Literal, Protocol
 
 from garant.law.provisions import Law
+from garant.law.transfers import leaves
 from garant.press.documents import (
     ActivityAnswer,
     AuthorityAnswer,
@@ -21,7 +22,7 @@ from garant.press.documents import (
     TableAnswer,
     Withheld,
 )
-from garant.press.sentences import Sentences, in_union, sentences
+from garant.press.sentences import Sentences, sentences
 from garant.rules.decisions import portable
 from garant.rules.persons import Standing
 from garant.rules.plan import Why
@@ -168,7 +169,7 @@ class _Gathering:
             return Why("undecided")
         if (map.store, table.name, column.name) in self.withhold:
             return Why("free-text-withheld", ("gdpr/15/4" if self.kind == "access" else "gdpr/20/4",))  # E8
-        return portable(map, table.name, column.name) if self.kind == "portability" else None
+        return portable(map, table.name, column.name, self.law) if self.kind == "portability" else None
 
     def _leave_out(self, store: str, table: str, title: str, why: Why, column: str = "") -> None:
         reason = self.words.set(self.law.say(why.code, self.words.language))
@@ -248,7 +249,7 @@ class _Gathering:
                 name=one.name,
                 role=self.words.say(f"role-{one.role}"),
                 country=one.country,
-                abroad=bool(one.country) and not in_union(one.country),
+                abroad=bool(one.country) and leaves(self.law, one.country),
                 safeguard=one.safeguard,
             )
             for one in known

@@ -39,7 +39,8 @@ class AuthorityAnswer:
 class RecipientAnswer:
     """One named recipient (CJEU C-154/21). `role` is in words.
 
-    `abroad`: in a country outside the Union and the Economic Area; `safeguard` says what covers it (art. 15(2)).
+    `abroad`: outside the area of the law: the Economic Area, or elsewhere the country; `safeguard`: what covers it
+    (art. 15(2)).
     """
 
     name: str

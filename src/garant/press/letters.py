@@ -6,7 +6,7 @@ Each takes facts and returns a `Letter`; the answer itself is in `answer`. Nothi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -276,17 +276,19 @@ def _letter(case: Case, subject: str, greeting: str, blocks: Sequence[Block], *,
     signature = (
         words.say("signature", sender=case.sender, **named) if case.sender else words.say("signature-house", **named)
     )
-    ask = words.say("ask-us", contact=case.organisation.contact, reference=case.reference)
-    return Letter(
+    ask = Paragraph(words.say("ask-us", contact=case.organisation.contact, reference=case.reference))
+    letter = Letter(
         subject=words.say(subject, reference=case.reference),
         language=words.language,
         organisation=case.organisation,
         made=case.made,
         dateline=words.say(dateline, made=words.short_day(case.made), reference=case.reference),
         greeting=greeting,
-        blocks=(*blocks, Paragraph(ask)),
+        blocks=(*blocks, ask),
         signature=signature,
     )
+    marks = tuple(Paragraph(said) for said in words.marks(letter.as_json()))
+    return replace(letter, blocks=(*letter.blocks, *marks)) if marks else letter
 
 
 def _to_third_party(case: Case, subject: str, blocks: Sequence[Block]) -> Letter:

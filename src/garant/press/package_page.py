@@ -52,6 +52,7 @@ def portability_page(document: AccessDocument, files: Files, fingerprint: str) -
         tag("p", words.say("portability-excluded-intro"), class_="prose"),
         _withheld(words, left) if left else tag("p", words.say("portability-excluded-none")),
     )
+    excluded = join(excluded, *(tag("p", meaning, class_="quiet small") for meaning in words.marks(excluded)))
     layers: list[tuple[str, str, Content]] = [
         ("included", words.say("portability-included"), included),
         ("excluded", words.say("portability-excluded"), excluded),
@@ -99,12 +100,13 @@ def _why(document: AccessDocument, words: Sentences) -> Markup:
     if document.standing:
         who.append((words.say("package-standing"), document.standing))
     who.append((words.say("package-searched"), _inline(document.searched)))
-    return join(
+    said = join(
         facts(who),
         *(_activity(one, words) for one in document.activities),
         _rights(document, words),
         _left_out(document, words),
     )
+    return join(said, *(tag("p", meaning, class_="quiet small") for meaning in words.marks(said)))
 
 
 def _activity(activity: ActivityAnswer, words: Sentences) -> Markup:
@@ -142,14 +144,17 @@ def _recipients(activity: ActivityAnswer, words: Sentences) -> Content:
 
 def _transfers(activity: ActivityAnswer, words: Sentences) -> Content:
     abroad = [one for one in activity.recipients if one.abroad]
-    if not abroad:
-        return words.say("package-transfers-none")
-    said = (
+    unsaid = ", ".join(one.name for one in activity.recipients if not one.country)
+    if not abroad:  # a recipient of no known country is not held for one at home
+        return words.say("package-transfers-unsaid", names=unsaid) if unsaid else words.say("package-transfers-none")
+    said = [
         words.say("package-transfer", name=one.name, country=one.country, safeguard=one.safeguard)
         if one.safeguard
         else words.say("package-transfer-bare", name=one.name, country=one.country)
         for one in abroad
-    )
+    ]
+    if unsaid:
+        said.append(words.say("package-transfers-unsaid", names=unsaid))
     return tag("ul", *(tag("li", text) for text in said))
 
 

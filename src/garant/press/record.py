@@ -26,6 +26,8 @@ def record_letter(
 ) -> Letter:
     """The record, to be set as PDF (`pdf.letter_pdf`), page or text."""
     said = _Said(phrases, language)
+    of_the_union = not entries or any(line.article for entry in entries for line in entry.lines)
+    opening = "record.opening" if of_the_union else "record.opening-elsewhere"
     blocks = (
         *_actors(organisation, said),
         *_parts(entries, said),
@@ -36,7 +38,7 @@ def record_letter(
         organisation=house,
         made=on,
         dateline=said.say("record.dateline", day=sentences(language).day(on)),
-        greeting=said.say("record.opening", contact=organisation.contact),
+        greeting=said.say(opening, contact=organisation.contact),
         blocks=blocks,
         signature=said.say("record.signature", organisation=organisation.name),
     )

@@ -63,6 +63,11 @@ class Sentences:
         """Citations side by side, parted by the semicolon of the language."""
         return self.set((" ; " if self.language == "fr" else "; ").join(citations))
 
+    def marks(self, text: str) -> tuple[str, ...]:
+        """What the marks of doubt that stand in a text mean (E11)."""
+        told = {"[2]": "mark-second-hand", "[K]": "mark-unchecked"}
+        return tuple(self.say(key) for mark, key in told.items() if mark in text)
+
     def day(self, day: date) -> str:
         """A date with its weekday, "mardi 22 décembre 2026"; the day's number does not part from its month."""
         return f"{self._days[day.weekday()]} {self.short_day(day)}"
@@ -72,21 +77,11 @@ class Sentences:
         return f"{number}{NO_BREAK}{self._months[day.month - 1]} {day.year}"
 
 
-def in_union(country: str) -> bool:
-    """Whether a country, by its code or its name, is in the Union or the Economic Area."""
-    return country.strip().upper() in _union()
-
-
 @lru_cache(maxsize=2 * len(LANGUAGES))
 def sentences(language: str, *, union: bool = True) -> Sentences:
     """The sentences of a language, French where we have none of it. `union`: under the law of the Union."""
     known = language if language in LANGUAGES else LANGUAGES[0]
     return Sentences(known, _read(known), union=union)
-
-
-@lru_cache(maxsize=1)
-def _union() -> frozenset[str]:
-    return frozenset(name for names in _read("union").values() for name in names)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from garant.law.findings import MeasureKind
 from garant.law.phrases import Phrases
 from garant.law.provisions import Law
 from garant.law.sharing import Named
-from garant.law.transfers import Transfers
+from garant.law.transfers import leaves
 from garant.rules.processing import Contact, Item, Processing, Register, ThirdParty
 from garant.rules.record_form.held import measures_of, recipients_of
 from garant.rules.register import Words
@@ -42,7 +42,6 @@ class Known:
 
     law: Law
     phrases: Phrases
-    transfers: Transfers
     measures: Mapping[str, MeasureKind]
     safeguards: Mapping[str, Named]
 
@@ -56,6 +55,10 @@ def record(register: Register, known: Known) -> tuple[Entry, ...]:
         *(Entry(a.id, a.name, "controller", tuple(drawn.controller(a))) for a in ours),
         *(Entry(a.id, a.name, "processor", tuple(drawn.processor(a))) for a in for_others),
     )
+
+
+_ELSEWHERE = {"transfers": "transfers-elsewhere"}
+"""What a line is called where the law counts from the country, and not from the Union."""
 
 
 class _Record:
@@ -89,6 +92,8 @@ class _Record:
         for text in texts:
             if text not in said:
                 said.append(text)
+        if self.known.law.source_of("gdpr/30") is None:  # the record is kept all the same: no article of ours asks it
+            code, article = _ELSEWHERE.get(code, code), ""
         return Line(code, article, tuple(said) or (self.say(otherwise),))
 
     def purposes(self, activity: Processing) -> Iterator[Words]:
@@ -109,8 +114,11 @@ class _Record:
     def transfers(self, activity: Processing) -> Iterator[Words]:
         for party in self.receivers(activity):
             for country in dict.fromkeys((party.country, *party.countries)):
-                if country and not self.known.transfers.inside(country):
+                if country and leaves(self.known.law, country):
                     named = self.known.safeguards.get(party.safeguard)
+                    if named is None and self.known.law.source_of("gdpr/46") is None:
+                        yield self.say("record.given-abroad", recipient=party.name, country=country)
+                        continue
                     safeguard = named.name if named else self.say("record.no-safeguard")
                     yield self.say("record.transfer", recipient=party.name, country=country, safeguard=safeguard)
 

@@ -64,7 +64,6 @@ class _Collection:
 
     def notice(self) -> Iterator[Words]:
         organisation = self.register.organisation
-        bases = {purpose.basis for purpose in self.purposes}
         uses = self.phrases.joined([self.purpose(purpose) for purpose in self.purposes])
         yield self.say("collection.uses", organisation=organisation.name, purposes=uses)
         for purpose in self.purposes:
@@ -73,17 +72,27 @@ class _Collection:
         yield from self.fields()
         yield from self.recipients()
         yield from self.durations()
-        yield self.say("collection.rights", contact=organisation.contact)
-        if bases & {"consent", "contract"}:
-            yield self.say("collection.portability")
-        if "consent" in bases:
-            yield self.say("collection.withdrawal")  # Art. 13(2)(c)
-        if "legitimate-interest" in bases:
-            yield self.say("collection.objection")
-        if any(within(purpose.kind, "prospecting") for purpose in self.purposes):
-            yield self.say("collection.refusal")  # Art. 21(4): apart from all else
+        yield from self.rights()
         authority = self.law.authority
         yield self.say("collection.complaint", authority=authority.name, page=authority.page)
+
+    def rights(self) -> Iterator[Words]:
+        """The rights that the law of the place gives, on the bases of these purposes; none that it does not know."""
+        contact, known, law = self.register.organisation.contact, self.law.rights, self.law
+        bases = {purpose.basis for purpose in self.purposes}
+        if {"access", "rectification", "erasure", "restriction"} <= set(known):
+            yield self.say("collection.rights", contact=contact)
+        elif named := [right.short for name, right in known.items() if name != "portability"]:
+            rights = self.phrases.joined([dict(words) for words in named], "names")
+            yield self.say("collection.rights-named", rights=rights, contact=contact)
+        if "portability" in known and any(basis and known["portability"].bases.get(basis) for basis in bases):
+            yield self.say("collection.portability")
+        if "consent" in bases and law.source_of("gdpr/7/3"):
+            yield self.say("collection.withdrawal")  # Art. 13(2)(c)
+        if "legitimate-interest" in bases and law.source_of("gdpr/21/1"):
+            yield self.say("collection.objection")
+        if any(within(p.kind, "prospecting") for p in self.purposes) and law.source_of("gdpr/21/3"):
+            yield self.say("collection.refusal")  # Art. 21(4): apart from all else
 
     def purpose(self, purpose: Purpose) -> Words:
         basis = self.law.words.get(f"basis.{purpose.basis}", {}) if purpose.basis else {}

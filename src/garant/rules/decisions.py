@@ -278,15 +278,16 @@ def _any(conditions: list[Condition]) -> Condition:
 
 # ── portability ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-PORTABLE_BASES = frozenset({"consent", "contract"})  # Art. 20(1)(a)
 PORTABLE_ORIGINS = frozenset({"provided", "observed"})  # WP242: declared, and observed from use; never inferred
 
 
-def portable(map: StoreMap, table: str, column: str) -> Why | None:
-    """None if the person may carry this column away (art. 20(1)), else why not."""
+def portable(map: StoreMap, table: str, column: str, law: Law) -> Why | None:
+    """None if the person may carry this column away (art. 20(1)), else why not. The law says on which bases; where it
+    knows no such right, what came from the person is what is handed over."""
     activity = map.activities[map.tables[table].activity]
     datum = map.tables[table].columns[column]
-    if not PORTABLE_BASES.intersection(activity.bases_of(datum.category)):
+    right = law.rights.get("portability")
+    if right is not None and not any(right.bases.get(b, False) for b in activity.bases_of(datum.category)):
         return Why("not-on-consent-or-contract", ("gdpr/20/1",), activity.id)
     if datum.origin not in PORTABLE_ORIGINS:
         return Why("not-provided", ("gdpr/20/1",), activity.id)

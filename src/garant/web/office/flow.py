@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from garant.law.provisions import Law
+from garant.law.transfers import leaves
 from garant.rules.register import Recipient, StoreMap
 
 TOP, ROW, GAP, BLOCK = 40.0, 34.0, 6.0, 20.0
 BOX = 50.0
-UNION = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO"
-"""The Union and the European Economic Area: data given beyond need a safeguard (art. 44)."""
 NAME_LENGTH = 26
 
 
@@ -57,13 +57,14 @@ class _Column:
     middles: dict[str, float]
 
 
-def picture(maps: Mapping[str, StoreMap], language: str, engines: Mapping[str, str]) -> Flow:
+def picture(maps: Mapping[str, StoreMap], language: str, engines: Mapping[str, str], law: Law) -> Flow:
     """The stores, their tables, the activities that use them, and those who receive."""
     tables, stores, bottom = _tables(maps)
     activities = sorted({t.activity for m in maps.values() for t in m.tables.values()})
     known = {k: a for m in maps.values() for k, a in m.activities.items()}
     recipients: dict[str, Recipient] = {k: r for m in maps.values() for k, r in m.recipients.items()}
     received = sorted({r for a in activities if a in known for r in known[a].recipients if r in recipients})
+    away = {key for key in received if recipients[key].country and leaves(law, recipients[key].country)}
     height = max(bottom, TOP + 70 * max(len(activities), len(received), 1))
     does, gets = _spread(545, 210, activities, height), _spread(840, 200, received, height)
     nodes = [_store(name, top, tall, engines.get(name, "")) for name, (top, tall) in stores.items()]
@@ -74,7 +75,7 @@ def picture(maps: Mapping[str, StoreMap], language: str, engines: Mapping[str, s
         if a in known:
             name = known[a].name.get(language) or known[a].name.get("fr") or a
             nodes.append(_box(does, a, name, "", away=False))
-    nodes += [_box(gets, r, recipients[r].name, recipients[r].country, away=_away(recipients[r])) for r in received]
+    nodes += [_box(gets, r, recipients[r].name, recipients[r].country, away=r in away) for r in received]
     lines = [
         _line(180, tables.middles[k], 250, tables.middles[k], out=_activity_of(maps, k) not in known)
         for k in tables.middles
@@ -86,7 +87,7 @@ def picture(maps: Mapping[str, StoreMap], language: str, engines: Mapping[str, s
     for a in activities:
         for r in known[a].recipients if a in known else ():
             if r in recipients:
-                lines.append(_line(755, does.middles[a], 840, gets.middles[r], out=_away(recipients[r])))
+                lines.append(_line(755, does.middles[a], 840, gets.middles[r], out=r in away))
     said = _(
         "%(stores)s places, %(tables)s tables, %(activities)s activities, %(recipients)s recipients. "
         "The table below says the same."
@@ -150,10 +151,6 @@ def _box(column: _Column, key: str, name: str, under: str, *, away: bool) -> Nod
 def _line(x1: float, y1: float, x2: float, y2: float, *, out: bool = False) -> Line:
     bend = (x1 + x2) / 2
     return Line(f"M{x1:.0f} {y1:.1f}C{bend:.0f} {y1:.1f} {bend:.0f} {y2:.1f} {x2:.0f} {y2:.1f}", out)
-
-
-def _away(recipient: Recipient) -> bool:
-    return bool(recipient.country) and recipient.country.upper() not in UNION.split()
 
 
 def _cut(text: str, length: int) -> str:

@@ -53,7 +53,10 @@ def overview(desk: Desk) -> HttpResponse:
             for r in records
         ],
         "lines": lines,
-        "flow": flow.picture(known.maps, desk.language, {r.name: words.engine(r.engine) for r in records})
+        "union": desk.house.law().source_of("gdpr/44") is not None,
+        "flow": flow.picture(
+            known.maps, desk.language, {r.name: words.engine(r.engine) for r in records}, desk.house.law()
+        )
         if known.maps
         else None,
     }

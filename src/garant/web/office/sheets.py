@@ -49,7 +49,7 @@ ACTIVITY = Sheet(
             choices=c.recipients,
         ),
         Many(at="joint_with", label=_("With whom do you decide?"), choices=c.joint),
-        YesNo(at="transfers", label=_("Do data leave the European Union?")),
+        YesNo(at="transfers", label=_("Do data leave the European Union, or your country if it is outside it?")),
         Field(
             at="software",
             under=_("How it is done"),
