@@ -42,27 +42,35 @@ def case(law: Law, language: str) -> letters.Case:
 def every_letter(law: Law, language: str) -> Iterator[Letter]:
     """Each letter that Alice, a processor or a recipient may get, with the rights and refusals of the law."""
     here = case(law, language)
-    due = {"due": TODAY, "follow": "https://x.example/f"}
     rights = tuple(right.name[language] for right in law.rights.values())
-    yield letters.acknowledgement(here, rights=rights, **due)  # type: ignore[arg-type]
+    yield letters.acknowledgement(here, rights=rights, due=TODAY, follow="https://x.example/f")
     yield letters.identity_question(here, needed=(), stops=True, due=TODAY, follow="https://x.example/f")
     yield letters.extension(here, due=TODAY, new_due=TODAY, reason="…", follow="https://x.example/f")
     yield letters.not_identified(here, reasons=("…",))
     yield letters.copy_fee(here, amount="5", reason="…", follow="https://x.example/f")
-    for right in ("erasure", "rectification"):
-        told = {"identities": (), "categories": (), "reply": "https://x.example/r"}
-        yield letters.instruction(here, right=right, by=TODAY, **told)  # type: ignore[arg-type]
-        yield letters.recipient_notice(here, right=right, **told)  # type: ignore[arg-type]
+    cited = law.cite_all(("gdpr/17/3/b",), language)
+    erased = letters.Shared((), gone=("…",), kept=(letters.Kept("…", (TODAY, TODAY)),), texts=cited)
+    corrected = letters.Shared((), changes=(letters.Corrected("…", "a", "b"),))
+    yield letters.instruction(here, right="erasure", shared=erased, by=TODAY, reply="https://x.example/r")
+    yield letters.instruction(here, right="rectification", shared=corrected, by=TODAY, reply="https://x.example/r")
+    for rest in (True, False):
+        yield letters.recipient_notice(here, right="erasure", shared=erased, reply="https://x.example/r", rest=rest)
+        yield letters.recipient_notice(
+            here, right="rectification", shared=corrected, reply="https://x.example/r", rest=rest
+        )
     yield answer.answer(here, tuple(parts(law, language)))
 
 
 def parts(law: Law, language: str) -> Iterator[answer.Part]:
-    for name, right in law.rights.items():
-        if name in ("access", "portability"):
-            yield answer.Handed(name, "https://x.example/f", TODAY, ("boutique",), rectify_link=RECTIFY)  # type: ignore[arg-type]
-        for ground in right.refusals if name != "restriction" else ():
+    """Every right of the law: handed over, refused on each ground, erased with something kept."""
+    for right in ("access", "portability"):
+        if right in law.rights:
+            yield answer.Handed(right, "https://x.example/f", TODAY, ("boutique",), rectify_link=RECTIFY)
+    names: tuple[answer.RightName, ...] = ("access", "rectification", "erasure", "portability")
+    for name in names:
+        for ground in law.rights[name].refusals if name in law.rights else ():
             cited = law.cite(ground.source.id, language)
-            yield answer.Refused(name, (answer.Reason(ground.words[language], (cited,)),))  # type: ignore[arg-type]
+            yield answer.Refused(name, (answer.Reason(ground.words[language], (cited,)),))
     kept = law.cite_all(("gdpr/17/3/b",), language)
     yield answer.Erased((answer.Fate("keep", "…", law.say("duty", language), kept, TODAY),), ("boutique",), TODAY)
 

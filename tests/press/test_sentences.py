@@ -35,7 +35,8 @@ def test_french_and_english_have_the_same_sentences_with_the_same_blanks() -> No
 def test_every_sentence_is_used() -> None:
     sources = "".join(
         file.read_text(encoding="utf-8")
-        for file in resources.files("garant.press").iterdir()
+        for room in ("garant.press", "garant.actions")
+        for file in resources.files(room).iterdir()
         if file.name.endswith(".py")
     )
     patterns = [re.escape(key) for key in re.findall(r'"([a-z][a-z-]*)"', sources)]
