@@ -300,12 +300,6 @@ def test_a_value_is_found_wherever_a_workbook_may_hold_it(
     assert seen.gone == {"Clients": 1}
 
 
-def test_a_pivot_tables_copy_is_told_before_the_deed(tmp_path: Path) -> None:
-    store = made(tmp_path, more={"xl/pivotCache/pivotCacheRecords1.xml": "<p/>"})
-    told = "clients.xlsx: a pivot table keeps a copy of its rows; refresh it in Excel after the deed, and save"
-    assert store.preview(erasing(1)) == (told,)
-
-
 def test_what_is_no_text_is_listed_as_not_searched(tmp_path: Path) -> None:
     store = made(tmp_path, more={"xl/media/image1.png": b"\x89PNG"})
     seen = store.verify(Scope(MAP, ()), (), ALICE)

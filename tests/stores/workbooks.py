@@ -115,7 +115,7 @@ def make(
             f"{sheet.tail}</worksheet>"
         )
         if sheet.relations:
-            parts[f"xl/worksheets/_rels/sheet{at}.xml.rels"] = _relations(sheet.relations)
+            parts[f"xl/worksheets/_rels/sheet{at}.xml.rels"] = relations_part(sheet.relations)
         state = f' state="{sheet.state}"' if sheet.state else ""
         named.append(f'<sheet name="{escape(sheet.name)}" sheetId="{at}"{state} r:id="rId{at}"/>')
     links |= {"rIdS": ("sharedStrings", "sharedStrings.xml"), "rIdY": ("styles", "styles.xml"), **(relations or {})}
@@ -124,9 +124,9 @@ def make(
         f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{facts}'
         f"<sheets>{''.join(named)}</sheets>{workbook}</workbook>"
     )
-    parts["xl/_rels/workbook.xml.rels"] = _relations(links)
+    parts["xl/_rels/workbook.xml.rels"] = relations_part(links)
     parts["xl/sharedStrings.xml"], parts["xl/styles.xml"] = strings.part(), STYLES
-    parts["_rels/.rels"] = _relations({"rId1": ("officeDocument", "xl/workbook.xml")})
+    parts["_rels/.rels"] = relations_part({"rId1": ("officeDocument", "xl/workbook.xml")})
     types = (
         f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -146,7 +146,8 @@ def make(
             out.writestr(name, text)
 
 
-def _relations(links: Mapping[str, tuple[str, str]]) -> str:
+def relations_part(links: Mapping[str, tuple[str, str]]) -> str:
+    """A part of relations: id → kind and target; a target with a colon is outside."""
     lines = "".join(
         f'<Relationship Id="{known}" Type="{OFFICE}/{kind}" Target="{escape(target)}"'
         + (' TargetMode="External"/>' if ":" in target else "/>")

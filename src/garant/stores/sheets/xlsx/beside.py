@@ -20,7 +20,9 @@ RELATION = re.compile(rb"<Relationship\b[^>]*/>")
 RELATION_ID = re.compile(rb'\bId="([^"]*)"')
 COMMENT = re.compile(rb"(<(?:threadedComment|comment)\b[^>]*>)(.*?)(</(?:threadedComment|comment)>)", re.DOTALL)
 WORDS = re.compile(rb"(<text\b[^>]*>).*?(</text>)", re.DOTALL)
-DRAWN = re.compile(rb"(<c:v>)([^<]+)(</c:v>)")
+DRAWN = re.compile(rb"(<c:v>|<cx:pt\b[^>]*>)([^<]+)(</c:v>|</cx:pt>)")
+CACHED = re.compile(rb"<cell\b[^>]*>\s*<v>([^<]*)</v>\s*</cell>")
+OVERRIDE = re.compile(rb'<Override\b[^>]*?\bPartName="/([^"]*)"[^>]*/>')
 CHAINED = re.compile(rb"<c\b([^>]*)/>")
 CHAIN_CELL = re.compile(rb'\br="([A-Z]+\d+)"')
 CHAIN_SHEET = re.compile(rb'\bi="(\d+)"')
@@ -76,6 +78,21 @@ def without_comments(part: bytes, removed: Removed) -> bytes:
 def without_shown(chart: bytes, gone: frozenset[str]) -> bytes:
     """A chart's part without the texts that went, of those that it keeps to draw before it is computed."""
     return DRAWN.sub(lambda found: found[1] + found[3] if decoded(found[2]) in gone else found[0], chart)
+
+
+def without_cached(link: bytes, gone: frozenset[str]) -> bytes:
+    """The copy of another workbook's cells without those that say a text which went; the link fetches what is there."""
+    return CACHED.sub(lambda found: b"" if decoded(found[1]) in gone else found[0], link)
+
+
+def without_override(types: bytes, part: str) -> bytes:
+    """The list of content types without a part that is no longer there."""
+    return OVERRIDE.sub(lambda found: b"" if found[1].decode() == part else found[0], types)
+
+
+def beside_links(tail: bytes) -> bytes:
+    """A sheet's end without its links."""
+    return LINKS.sub(b"", tail)
 
 
 def without_chained(chain: bytes, gone: Mapping[int, set[str]]) -> bytes:

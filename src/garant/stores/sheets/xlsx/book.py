@@ -18,18 +18,23 @@ from garant.stores.sheets.header import letters, place_of
 from garant.stores.sheets.needles import Needles
 from garant.stores.sheets.values import EPOCH_1900, EPOCH_1904
 from garant.stores.sheets.xlsx import beside
-from garant.stores.sheets.xlsx.package import SAVE_AGAIN, Package, Piece, unmarked
-from garant.stores.sheets.xlsx.rows import Removed, computed, edited, references, spanning
+from garant.stores.sheets.xlsx.package import SAVE_AGAIN, TYPES, Package, Piece, unmarked
+from garant.stores.sheets.xlsx.pivots import REBUILT, Pivots, blanked
+from garant.stores.sheets.xlsx.rows import Removed, computed, edited, references, says, spanning
 from garant.stores.sheets.xlsx.search import hits
 from garant.stores.sheets.xlsx.sheet import CELL, Sheet
 from garant.stores.sheets.xlsx.strings import Strings
 from garant.stores.sheets.xlsx.styles import MAIN, dated_styles
+from garant.stores.sheets.xlsx.words import pieces
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 USED = re.compile(rb'\bt="s"[^>]*>(?:<f\b[^>]*?(?:/>|>[^<]*</f>))?<v>(\d+)</v>')
 POINTING = re.compile(rb'<c\b[^>]*\bt="s"[^>]*(?<!/)>')
+CHARTS, LINKED, TOP = "xl/charts/", "xl/externalLinks/", "_rels/.rels"
+HANDLED = (CHARTS, LINKED, "xl/comments", "xl/threadedComments/", "xl/calcChain", "xl/styles", "xl/theme/", TYPES)
+"""Parts that are rewritten with their cells, or hold no words of them."""
 AT_ONCE = 8 * 1024 * 1024
 TELLING = 6
 """A text of fewer signs that went is not looked for in what formulas computed: others may say it too."""
@@ -73,6 +78,7 @@ class Workbook:
                         place=path.name,
                     )
                 )
+        self.pivots = Pivots(self.package, self.part, self.sheets)
         self.notes = tuple(self._notes())
 
     def _main(self) -> str:
@@ -87,10 +93,10 @@ class Workbook:
         return raw
 
     def _notes(self) -> Iterator[str]:
-        if any("pivotCacheRecords" in name for name in self.package.names):
-            yield "a pivot table keeps a copy of its rows; refresh it in Excel after the deed, and save"
-        if any(name.startswith("xl/externalLinks/") for name in self.package.names):
-            yield "it keeps copies of cells of other workbooks"
+        if self.pivots.from_elsewhere:
+            yield "a pivot table keeps a copy of rows from elsewhere; refresh it in Excel after the deed, and save"
+        if any(name.startswith("xl/model/") for name in self.package.names):
+            yield "it keeps a data model (Power Pivot) that cannot be read here; refresh it in Excel after the deed"
 
     # ── a book ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -103,6 +109,8 @@ class Workbook:
         macros = "xl/vbaProject.bin" in self.package.names
         if any(name.startswith("_xmlsignatures/") for name in self.package.names):
             return "it is signed, and any change would break the signature"
+        if any(name.startswith("xl/revisions/") for name in self.package.names):
+            return "it is a shared workbook that keeps a history of its changes; end the sharing first"
         wanted = MACROS if self.path.suffix.lower() == ".xlsm" else PLAIN
         if kind != wanted or (macros and wanted != MACROS):
             return f"its name ends in {self.path.suffix} and its content is of another kind"
@@ -116,6 +124,24 @@ class Workbook:
                     place = place_of(cell[1].decode())
                     if cell[4] and (edit.goes or place in edit.values):
                         yield from self._told(sheet, place, sheet.line(edit.at), cell[4])
+
+        if self.pivots.touched(edits):
+            yield REBUILT
+        yield from self._elsewhere(edits)
+
+    def _elsewhere(self, edits: Mapping[str, Sequence[Edit]]) -> Iterator[str]:
+        """Parts that say the same as these rows and are not written, as nobody knows what else hangs on their words."""
+        texts = frozenset(text for sheet in self.sheets for text in _going(sheet, edits.get(sheet.name, ())))
+        written = {self.strings_part, *(sheet.part for sheet in self.sheets)}
+        written |= {name for cache in self.pivots.touched(edits) for name in (cache.part, *cache.records)}
+        parts = [(name, self.package.read(name)) for name in self.package.names if name not in written and _other(name)]
+        parts += [
+            (f"{sheet.name}, beside its cells", sheet.raw[: sheet.start] + beside.beside_links(sheet.raw[sheet.end :]))
+            for sheet in self.sheets
+        ]
+        for place, raw in parts if texts else ():
+            if any(says(piece, texts) for piece in pieces(raw)):
+                yield f"{place}: the same is said there, and Garant does not write there; take it out by hand"
 
     def _told(self, sheet: Sheet, place: int, row: int, inner: bytes) -> Iterator[str]:
         name = sheet.names[place] if place < len(sheet.names) else letters(place)
@@ -135,9 +161,14 @@ class Workbook:
         chained: dict[int, set[str]] = {}
         candidates: set[int] = set()
         own: set[str] = set()
+        rebuilt, shown = self.pivots.rebuilt(edits)
         for sheet in self.sheets:
             removed = Removed()
             bodies[sheet.part] = list(_body(sheet, edits.get(sheet.name, ()), removed))
+            if sheet.name in shown:
+                whole = bodies[sheet.part]
+                bodies[sheet.part] = [blanked(sheet, bytes(piece), shown[sheet.name]) for piece in whole]
+                changed[sheet.part] = bodies[sheet.part]
             if sheet.name in edits:
                 changed[sheet.part] = bodies[sheet.part]
                 changed |= self._beside(sheet, removed, bodies[sheet.part])
@@ -158,7 +189,9 @@ class Workbook:
             changed[chain] = [beside.without_chained(self._read_plain(chain), chained)]
         if any(b"<f" in sheet.raw for sheet in self.sheets):
             changed[self.part] = [beside.computed_on_opening(self._read_plain(self.part))]
-        self.package.write(out, changed | self._charts(texts | own))
+        picture = self._picture()
+        copies = self._copies(texts | own)
+        self.package.write(out, changed | rebuilt | copies | picture, {name for name in picture if not picture[name]})
 
     def _beside(self, sheet: Sheet, removed: Removed, body: list[Piece]) -> dict[str, list[Piece]]:
         """What hangs on cells that were emptied, in the sheet's end and in parts of its own."""
@@ -174,15 +207,26 @@ class Workbook:
                 found[relation.target] = [beside.without_comments(self._read_plain(relation.target), removed)]
         return found
 
-    def _charts(self, texts: frozenset[str]) -> dict[str, list[Piece]]:
-        """The charts that would still draw a text which went."""
+    def _copies(self, texts: frozenset[str]) -> dict[str, list[Piece]]:
+        """The charts that would still draw a text which went, and copies of other workbooks' cells that say it."""
         found: dict[str, list[Piece]] = {}
-        for name in self.package.names if texts else ():
-            if name.startswith("xl/charts/") and name.endswith(".xml"):
-                old = self.package.read(name)
-                new = beside.without_shown(old, texts)
-                if new != old:
-                    found[name] = [new]
+        for folder, without in ((CHARTS, beside.without_shown), (LINKED, beside.without_cached)):
+            for name in self.package.names if texts else ():
+                if name.startswith(folder) and name.endswith(".xml"):
+                    old = self.package.read(name)
+                    new = without(old, texts)
+                    if new != old:
+                        found[name] = [new]
+        return found
+
+    def _picture(self) -> dict[str, list[Piece]]:
+        """What goes with the small picture of its first page that a workbook may keep: an empty list for the part."""
+        found: dict[str, list[Piece]] = {}
+        for link in self.package.relations("").values():
+            if link.kind == "thumbnail" and link.target in self.package.names:
+                rels = beside.without_relations(self.package.read(TOP), {link.id})
+                types = beside.without_override(self.package.read(TYPES), link.target)
+                found = {link.target: [], TOP: [rels], TYPES: [types]}
         return found
 
     def hits(self, needles: Needles, skipped: list[Skipped]) -> Iterator[Found]:
@@ -202,6 +246,18 @@ class Workbook:
                 gone[at] = 0  # nothing is left there
             at = gone.find(1, at + 1)
         return gone
+
+
+def _other(name: str) -> bool:
+    return name.endswith((".xml", ".vml")) and not name.startswith(HANDLED)
+
+
+def _going(sheet: Sheet, edits: Sequence[Edit]) -> Iterator[str]:
+    """The longer texts of cells that go."""
+    for edit in edits:
+        for place, value in enumerate(sheet.record(edit.at)):
+            if isinstance(value, str) and len(value) >= TELLING and (edit.goes or place in edit.values):
+                yield value
 
 
 def _cut(some: bytes) -> int:

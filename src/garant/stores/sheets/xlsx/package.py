@@ -6,7 +6,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -117,10 +117,12 @@ class Package:
             )
         return found
 
-    def write(self, out: BinaryIO, changed: Mapping[str, Sequence[Piece]]) -> None:
+    def write(self, out: BinaryIO, changed: Mapping[str, Sequence[Piece]], dropped: Container[str] = ()) -> None:
         """The package with some parts in new words; the others as they are, in the order in which they were."""
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
             for info in self._zip.infolist():
+                if info.filename in dropped:
+                    continue
                 new.compression, new.compresslevel = info.compress_type, 1 if info.file_size > BIG else 6
                 with new.open(info.filename, "w") as part:
                     for piece in changed.get(info.filename) or (self.read(info.filename),):

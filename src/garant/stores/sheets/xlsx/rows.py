@@ -130,11 +130,14 @@ def references(inner: bytes) -> list[str]:
     return REFERENCE.findall(decoded(found[2])) if found and found[2] else []
 
 
+def says(text: str, gone: frozenset[str]) -> bool:
+    """Whether a text is one of those that went, or one of few of them stands in it."""
+    return text in gone or (len(gone) <= FEW and any(word in text for word in gone))
+
+
 def computed(raw: bytes | memoryview, gone: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Where formulas show, as last computed, a text that went: these results go too, and are computed again."""
     for cell in RESULT.finditer(raw):
         shown = SHOWN.search(cell[1])
-        if shown and b"<f" in cell[1]:
-            text = decoded(shown[1])
-            if text in gone or (len(gone) <= FEW and any(word in text for word in gone)):
-                yield cell.start(1) + shown.start(), cell.start(1) + shown.end()
+        if shown and b"<f" in cell[1] and says(decoded(shown[1]), gone):
+            yield cell.start(1) + shown.start(), cell.start(1) + shown.end()
