@@ -151,6 +151,18 @@ def _documents(text: str) -> Iterator[tuple[str, str]]:
 def check(house: Instance, coming: Coming) -> Views:
     """Raise if what would be declared does not hold together; returns its small views."""
     law = _law(house, coming)
+    small, together = _together(house, coming, law)
+    complete = join(together, small).maps
+    for new in coming.maps:
+        stores.by_name(house.organisation.id, new.map.store)
+        _known_categories(new, coming.name, law)
+        if not new.map.instructions and (problems := house.store(new.map.store).check(complete[new.map.store])):
+            raise MapError(problems[0], place=coming.name, remedy="Correct the map, or the store, and apply it again.")
+    return small
+
+
+def _together(house: Instance, coming: Coming, law: Law) -> tuple[Views, list[StoreMap]]:
+    """The small views of what would be declared, and every map beside it, if all that they name is declared."""
     _resolved(house, coming, law)
     small = views(coming.after, law, read_phrases())
     others = [m for m in house.register().own if m.store not in {n.map.store for n in coming.maps}]
@@ -160,13 +172,21 @@ def check(house: Instance, coming: Coming) -> Views:
     if problems := undeclared(together, small.activities, small.recipients):
         error: type[GarantError] = RegisterError if coming.document else MapError
         raise error(problems[0], place=coming.name, remedy="Correct this and apply it again.")
-    complete = join(together, small).maps
-    for new in coming.maps:
-        stores.by_name(house.organisation.id, new.map.store)
-        _known_categories(new, coming.name, law)
-        if not new.map.instructions and (problems := house.store(new.map.store).check(complete[new.map.store])):
-            raise MapError(problems[0], place=coming.name, remedy="Correct the map, or the store, and apply it again.")
-    return small
+    return small, together
+
+
+def _still_holds(house: Instance, coming: Coming, found: tuple[Difference, ...]) -> None:
+    """What others kept since it was checked may have taken away what it names, or name what it takes away: laid over
+    what stands now, it is checked again while nobody else can write."""
+    standing = house.declared()
+    now, after = entries_of(standing), entries_of(coming.after)
+    for each in found:
+        if each.key in after:
+            now[each.key] = after[each.key]
+        else:
+            now.pop(each.key, None)
+    relaid = replace(coming, before=standing, after=of_entries(now, standing.numbers) if found else standing)
+    _together(house, relaid, _law(house, relaid))
 
 
 def _not_older(house: Instance, coming: Coming, found: tuple[Difference, ...]) -> None:
@@ -270,6 +290,8 @@ def keep(house: Instance, actor: Actor, coming: Coming) -> Applied:
     now = house.clock()
     new = _new(coming, found)
     with setup.transaction():
+        entries.hold(house.keyring)
+        _still_holds(house, coming, found)
         kept = entries.put(house.keyring, new, now, actor.label) if new else []
         applied = [_keep_map(house, new, actor) for new in coming.maps]
         told = [

@@ -41,14 +41,19 @@ def sequence(organisation: UUID) -> int:
     return newest or 0
 
 
+def hold(keyring: Keyring) -> None:
+    """Hold the register to the end of the transaction, so that two edits cannot both start from the same version: the
+    row on PostgreSQL; SQLite's IMMEDIATE transaction holds the file."""
+    OrganisationRow.objects.select_for_update().get(id=keyring.organisation)
+
+
 def put(keyring: Keyring, new: Sequence[NewEntry], now: datetime, by: str) -> list[EntryVersion]:
     """Keep new versions, all or none; returns those that differ from what stood.
 
     Raises `Changed` if an entry is no longer at the version that its edit started from.
     """
     with setup.transaction():
-        # Held to the end of the transaction, so that two edits cannot both start from the same version.
-        OrganisationRow.objects.select_for_update().get(id=keyring.organisation)
+        hold(keyring)
         standing = {(row.kind, row.entry): row for row in _heads(_all(keyring.organisation))}
         count = sequence(keyring.organisation)
         made: list[RegisterEntryRow] = []
