@@ -39,7 +39,7 @@ def main() -> None:
         try:
             declare(house, who, number)
         except RegisterError:
-            print(number, flush=True)
+            sys.stdout.write(f"{number}\n")
     house.close()
 
 

@@ -34,7 +34,7 @@ def house(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Instance:
 
 
 def test_what_was_checked_is_checked_again_on_what_stands_when_it_is_kept(house: Instance) -> None:
-    """Given Bruno's activity that names a recipient, and checked, when Alice takes it out first, then his is refused."""
+    """Given an activity that names a recipient, and was checked, when Alice takes that one out first, it is refused."""
     bruno = access.by_command(house, "Bruno")
     his = applying.of_entry(house, ("activity", "a0"), activity(0), 0)
     applying.check(house, his)

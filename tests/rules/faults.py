@@ -102,6 +102,11 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
             "duration.ended-rule",
             f"{clients}.durations.0",
         ),
+        (
+            at(f"{clients}.durations", [{"years": 1, "clock": "last-contact", "rule": "RET-99"}]),
+            "duration.unknown-rule",
+            f"{clients}.durations.0",
+        ),
         (at(f"{clients}.durations", [{"years": 3}]), "duration.without-start", f"{clients}.durations.0"),
         (
             at(

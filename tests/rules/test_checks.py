@@ -46,6 +46,22 @@ def test_one_fault_is_one_finding_with_article_and_remedy_in_both_languages(
     assert "{" not in french.text + french.remedy + english.text + english.remedy
 
 
+def test_a_rule_that_is_over_says_since_when_and_one_that_never_was_says_so() -> None:
+    """RET-01 is the one year of 2005, replaced in July 2012; no law of Morocco ever had it, nor France a RET-99."""
+    ruled = at(f"{CLIENTS}.durations", [{"years": 1, "clock": "last-contact", "rule": "RET-01"}])
+    (ended,) = looked(ruled)
+    assert (
+        said(ended)
+        .text.replace("\u00a0", " ")
+        .endswith("suit la règle RET-01, dont le dernier jour était le 12 juillet 2012.")
+    )
+    (never,) = looked(at(f"{CLIENTS}.durations", [{"years": 1, "clock": "last-contact", "rule": "RET-99"}]))
+    assert said(never).text.endswith("suit la règle RET-99, que le droit de ce lieu n’a pas.")
+    assert dict(read_law("FR", TODAY).ended)["RET-01"] == date(2012, 7, 12)
+    assert "RET-01" not in read_law("MA", TODAY).ended
+    assert read_law("FR", date(2010, 1, 1)).ended == {}
+
+
 # ── the register held against the maps ─────────────────────────────────────────────────────────────────────────────
 
 

@@ -107,8 +107,19 @@ def _read_law(place: str, on: date, folders: tuple[Path, ...]) -> Law:
         duration_sources={key: source for key, (_, source) in kinds["durations"].items()},
         words=words,
         standards=Standards(**{kind: kinds[kind] for kind in _STANDARDS}),
+        ended=_ended("retention", on, chosen, kinds),
         rulesets={r.id: r for pack in packs.values() for r in pack.rulesets if _country(r.place) == _country(place)},
     )
+
+
+def _ended(kind: str, on: date, chosen: Sequence[Pack], kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, date]:
+    """Rules of a kind that these packs had and that none answers any more → the last day of each."""
+    over = ((r.id, r.until) for pack in chosen for r in pack.records if r.kind == kind and r.until and r.until < on)
+    days: dict[str, date] = {}
+    for rule, until in over:
+        if rule not in kinds[kind]:
+            days[rule] = max(until, days.get(rule, until))
+    return days
 
 
 def _country(place: str) -> str:

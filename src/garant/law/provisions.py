@@ -209,6 +209,9 @@ class Law:
     """Code → language → text: reasons, categories, bases."""
     standards: Standards = NO_STANDARDS
     """What is declared, retained and notified is held against these: categories, consents, retention…"""
+    ended: Mapping[str, date] = field(default_factory=dict)
+    """Retention rules that were and are no more → their last day. What stands neither here nor in `standards` never
+    was a rule of this place."""
     rulesets: RuleSets = field(default_factory=dict)
     """Those of its packs by id, past ones too: an activity may name any."""
 

@@ -9,7 +9,7 @@ from garant.law.findings import plainly
 from garant.law.purposes import within
 from garant.law.standards import Period, Retention
 from garant.rules.checks.facts import Facts, called, item_name, item_place, purpose_place
-from garant.rules.findings import Cited, Code, Finding
+from garant.rules.findings import Cited, Code, Finding, Value
 from garant.rules.processing import Duration, Item, Processing, Purpose
 
 ENDLESS = re.compile(r"\bindefini|\billimit|\bsans limite|\bsans fin\b|\bindefinite|\bunlimited|\bfor ?ever\b")
@@ -104,7 +104,12 @@ def _duration(
         yield Finding("duration.indefinite", place, about, values)
         return
     if duration.rule and duration.rule not in facts.law.standards.retention:
-        yield Finding("duration.ended-rule", place, about, {**values, "rule": duration.rule})  # L-06: told, not forced
+        until = facts.law.ended.get(duration.rule)
+        said: dict[str, Value] = {**values, "rule": duration.rule}
+        if until is None:
+            yield Finding("duration.unknown-rule", place, about, said)
+        else:
+            yield Finding("duration.ended-rule", place, about, {**said, "until": until})  # L-06: told, not forced
         return
     if _length(duration) and not (duration.clock or duration.rule or duration.criterion):
         yield Finding("duration.without-start", place, about, values)

@@ -26,6 +26,7 @@ FIELDS: Mapping[str, str] = {
     "duration.beyond-law": "years",
     "duration.beyond-advice": "years",
     "duration.ended-rule": "rule",
+    "duration.unknown-rule": "rule",
     "item.without-purpose": "purposes",
     "item.without-collector": "collected_by",
     "item.necessity": "required",
