@@ -40,6 +40,7 @@ OFFICE = [
     "/office/stores/boutique",
     "/office/stores/boutique/map",
     "/office/stores/boutique/map/1",
+    "/office/stores/boutique/map/tables/clients",
     "/office/stores/boutique/remove",
     "/office/evidence",
     "/office/readings",

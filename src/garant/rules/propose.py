@@ -293,7 +293,7 @@ class _Proposal:
             name=name,
             guess=guess,
             also=("accounting",) if mentioned and guess.category in MENTIONS and not guess.review else (),
-            origin=_origin(guess.category),
+            origin=usual_origin(guess.category),
             free_text=guess.category == "note.text",
             points_at=staff if staff and self.seen[staff].role == "staff" else "",
         )
@@ -315,5 +315,5 @@ class _Proposal:
                 yield LeftOut(seen.name, UNREMARKABLE, ())
 
 
-def _origin(category: str) -> Origin:
+def usual_origin(category: str) -> Origin:
     return "observed" if any(category == o or category.startswith(f"{o}.") for o in OBSERVED) else "provided"

@@ -85,6 +85,7 @@ class SqlStore:
 
     @told
     def profile(self) -> Profile:
+        self._look_again()
         known = self._known()
         with self._reading() as carrying:
             return profile(carrying.connection, known)

@@ -17,7 +17,7 @@ from garant.errors import GarantError, MapError, NotFound, StoreError
 from garant.ledger.values import MapVersion, StoreRecord
 from garant.rules.register import Activity, Recipient, StoreMap
 from garant.web import tags
-from garant.web.office import flow, trail, words
+from garant.web.office import flow, map_tables, trail, words
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
 from garant.web.office.forms import MapForm, StoreForm
 
@@ -275,27 +275,35 @@ def _map(
     if number and shown is None:
         raise NotFound("No version of this map bears this number.", place=record.name)
     known = desk.house.register().maps.get(record.name)
+    own = next((m for m in desk.house.register().own if m.store == record.name), None)
+    others, reached = map_tables.unmapped(desk, record.name) if own and not own.instructions else ((), True)
     people = {p.id: p.name for p in staff.all(desk.house, desk.actor)}
     values = {
         "store": record,
         "tag": _map_tag(known),
-        "lead": _map_lead(known),
+        "lead": _map_lead(known, len(others)),
+        "by_hand": record.engine == "manual",
         "form": form or MapForm(initial={"text": draft or (shown.text if shown else "")}),
         "draft": draft,
         "shown": shown,
         "numbered": shown.text.splitlines() if shown else [],
         "versions": [_version(v, people) for v in versions],
-        "undecided": [".".join(p for p in place if p) for place in known.undecided] if known else [],
+        "lines": map_tables.lines(desk, own, known) if own and known else [],
+        "others": others,
+        "reached": reached,
         "trouble": trouble,
     }
     return desk.page("register/map.html", values, place=PLACE, status=status)
 
 
-def _map_lead(known: StoreMap | None) -> str:
+def _map_lead(known: StoreMap | None, others: int) -> str:
     if known is None:
         return _("Without a map Garant does not know what this store holds, and draws no plan.")
-    text = ngettext("%(n)s table is declared.", "%(n)s tables are declared.", len(known.tables))
-    return text % {"n": len(known.tables)}
+    n, whole = len(known.tables), len(known.tables) + others
+    if others:
+        text = ngettext("%(n)s table of %(all)s is declared.", "%(n)s tables of %(all)s are declared.", n)
+        return text % {"n": n, "all": whole}
+    return ngettext("%(n)s table is declared.", "%(n)s tables are declared.", n) % {"n": n}
 
 
 def _version(version: MapVersion, people: Mapping[UUID, str]) -> dict[str, Any]:
