@@ -283,6 +283,7 @@ def _map(
         "tag": _map_tag(known),
         "lead": _map_lead(known, len(others)),
         "by_hand": record.engine == "manual",
+        "old": number is not None,
         "form": form or MapForm(initial={"text": draft or (shown.text if shown else "")}),
         "draft": draft,
         "shown": shown,
