@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpResponse
@@ -133,7 +133,7 @@ class TableForm(Marked):
         return {"activity": drafted.activity if drafted.activity in known.activities else "", "date": drafted.date}
 
     def choose(self, field: str, choices: Choices) -> None:
-        self.fields[field].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        cast(forms.ChoiceField, self.fields[field]).choices = choices
 
     def _column(self, place: int, column: str, desk: Desk) -> dict[str, Any]:
         """A choice for one column. What stands there is chosen; nothing is, where nobody has decided."""
