@@ -212,6 +212,8 @@ def _known(house: Instance, asked: Asked) -> None:
         raise UsageError(f"The checklist has no item “{problem[:60]}”.", place="checked", remedy=f"One of: {known}.")
     if (asked.persons or 0) < 0 or asked.consents < 0:
         raise UsageError("A number of persons is not negative.", place="persons", remedy="Write how many there are.")
+    if asked.consent_on is not None and asked.consent_on > house.today():
+        raise UsageError("This consent is still to come.", place="consent", remedy="Enter it once it is given.")
     if "@" in asked.reference + asked.case + asked.consent:
         raise UsageError(
             "A reference holds an address.", place="reference", remedy="Quote a number or a text, never a person."
@@ -220,6 +222,7 @@ def _known(house: Instance, asked: Asked) -> None:
 
 def _new(house: Instance, asked: Asked, decision: Decision, third: ThirdParty) -> NewDisclosure:
     quoted = {"reference": asked.reference, "case": asked.case, "consent": asked.consent}
+    quoted |= {"consent-how": asked.consent_how, "consent-on": asked.consent_on.isoformat() if asked.consent_on else ""}
     quoted = {name: " ".join(value.split()) for name, value in quoted.items()}
     return NewDisclosure(
         recipient=third.id,

@@ -21,7 +21,8 @@ TABLE = "disclosure"
 class NewDisclosure:
     """A decision as it is kept. `register`: how many versions the register had, so that it can be read back as it was.
 
-    `references`: what was quoted ("reference", "case", "consent"), never a person's name; sealed until `ends`.
+    `references`: what was quoted ("reference", "case", "consent", with "consent-how" and "consent-on"), never the name
+    of a person; sealed until `ends`.
     """
 
     recipient: str

@@ -18,6 +18,8 @@ from garant.rules.processing import Contract, Item, Register, ThirdParty
 
 Mode = Literal["", "direct", "indirect"]
 """How an authority gets at data (S2-09): it looks by itself, or is handed them."""
+Express = Literal["", "written", "oral", "electronic"]
+"""How somebody consented expressly."""
 COMMERCIAL = "prospecting"
 
 
@@ -27,7 +29,8 @@ class Asked:
 
     `reference`: of the agreement, or of the legal text; `case`: number of the procedure, the dispute or the bill it is
     about; neither is ever a person's name. `unpaid`: whether that bill is; None: nobody said. `checked`: items of the
-    authority's checklist that its request meets. `consents`: how many of the persons consented expressly.
+    authority's checklist that its request meets. `consents`: how many of the persons consented expressly; `consent`:
+    where the proof of it lies; `consent_how`, `consent_on`: how they did, and since when (art. 7(1)).
     """
 
     recipient: str
@@ -44,6 +47,8 @@ class Asked:
     unpaid: bool | None = None
     consent: str = ""
     consents: int = 0
+    consent_how: Express = ""
+    consent_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +345,12 @@ def needed(register: Register, third: ThirdParty) -> tuple[str, ...]:
 
 
 def _persons(case: _Case, kept: tuple[str, ...]) -> int | None:
-    """Where express consent is needed, only those who gave it (S1-40)."""
+    """Where express consent is needed, only those who gave it (S1-40, S2-49)."""
     asked = case.asked
-    if asked.persons is None or case.by_law or not case.operation:
+    if asked.persons is None or case.by_law:
         return asked.persons
-    asking = [c for c in kept if not within(c, *case.terms.sets["transferable"])]
-    return min(asked.persons, asked.consents) if asking else asked.persons
+    if case.operation:
+        asking = [c for c in kept if not within(c, *case.terms.sets["transferable"])]
+        return min(asked.persons, asked.consents) if asking else asked.persons
+    asking = [] if case.processor else [c for c in kept if any(i.confidential for i in case.items(c))]
+    return min(asked.persons, asked.consents) if asking and asked.consents else asked.persons

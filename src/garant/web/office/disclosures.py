@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,8 +20,9 @@ from garant.ledger.disclosures import Disclosure
 from garant.press.sentences import sentences
 from garant.web import tags
 from garant.web.office import trail, words
+from garant.web.office.catalogues import EXPRESS
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
-from garant.web.office.recipient_forms import SettledForm, ShareForm
+from garant.web.office.recipient_forms import REASONS, SettledForm, ShareForm
 
 PLACE = "recipients"
 MODES: dict[str, words.Text] = {
@@ -62,11 +65,22 @@ def _line(desk: Desk, each: Disclosure, people: dict[Any, str]) -> dict[str, Any
         "categories": ", ".join(desk.house.law().say(c, lang) for c in said.categories),
         "persons": said.persons,
         "mode": MODES.get(said.mode, ""),
-        "references": list(said.references.values()),
+        "references": [value for name, value in said.references.items() if not name.startswith("consent")],
+        "consent": _consent(said.references),
+        "until": said.until,
         "why": why,
         "tag": words.Tag("done", "check", _("Allowed")) if said.allowed else words.Tag("wait", "page", _("Refused")),
         "settled": each.settled,
     }
+
+
+def _consent(quoted: Mapping[str, str]) -> str:
+    """How, since when and by which proof the persons agreed, as far as it was said."""
+    on = quoted.get("consent-on", "")
+    day = tags.calendar_day(date.fromisoformat(on)) if on else ""
+    said = (EXPRESS.get(quoted.get("consent-how", ""), ""), day, quoted.get("consent", ""))
+    told = " · ".join(str(each) for each in said if each)
+    return _("Express consent: %(what)s") % {"what": told} if told else ""
 
 
 @at_desk("share", methods=FORM)
@@ -80,7 +94,7 @@ def ask(desk: Desk) -> HttpResponse:
             if "keep" in desk.request.POST:
                 shared = sharing.share(desk.house, desk.actor, asked)
                 return desk.go("disclosures", done="shared" if shared.decision.allowed else "not-shared")
-            values |= _told(desk, sharing.consider(desk.house, desk.actor, asked))
+            values |= _told(desk, form, sharing.consider(desk.house, desk.actor, asked))
         except GarantError as error:
             values["trouble"] = Trouble.of(error)
     status = 422 if form.errors or values["trouble"] else 200
@@ -118,13 +132,20 @@ def _asked(form: ShareForm) -> Asked:
         criminal=data["criminal"],
         checked=frozenset(data["checked"]),
         unpaid={"yes": True, "no": False}.get(data["unpaid"]),
+        until=data["until"],
+        consents=data["consents"] or 0,
+        consent=data["consent"],
+        consent_how=data["consent_how"],
+        consent_on=data["consent_on"],
     )
 
 
-def _told(desk: Desk, decision: Decision) -> dict[str, Any]:
+def _told(desk: Desk, form: ShareForm, decision: Decision) -> dict[str, Any]:
     lang = desk.language
     return {
         "decision": decision,
+        "left": (form.cleaned_data["persons"] or 0) - decision.persons if decision.persons is not None else 0,
+        "opens": {REASONS.get(r.code.partition(".")[0], "") for r in (*decision.refusals, *decision.removed)},
         "goes": ", ".join(desk.house.law().say(c, lang) for c in decision.categories),
         "against": [sharing.explain(desk.house, reason, lang) for reason in decision.refusals],
         "without": [sharing.explain(desk.house, reason, lang) for reason in decision.removed],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from garant.web.office.catalogues import EXPRESS
 from garant.web.office.finding_forms import day, offer
 from garant.web.office.forms import Choices, Marked
+from garant.web.office.words import Text
 
 
 class ReviewForm(Marked):
@@ -28,6 +31,45 @@ class ReviewForm(Marked):
     def __init__(self, *args: Any, questions: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "shown", questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Fields of one case."""
+
+    code: str
+    title: Text
+    hint: Text
+    fields: list[forms.BoundField]
+    open: bool
+
+
+PARTS: dict[str, tuple[Text, Text, tuple[str, ...]]] = {
+    "consent": (
+        gettext_lazy("Express consent"),
+        gettext_lazy(
+            "For what lets one guess something sensitive, in a sale, rental or exchange of files, and for confidential "
+            "files (GDPR, art. 7(1) and 9(2)(a))."
+        ),
+        ("consents", "consent_how", "consent_on", "consent"),
+    ),
+    "rental": (gettext_lazy("A rental"), "", ("until",)),
+    "debt": (gettext_lazy("A debt or a dispute"), "", ("case", "unpaid")),
+    "authority": (gettext_lazy("An authority"), "", ("mode", "criminal", "checked")),
+}
+REASONS = {
+    "express-consent": "consent",
+    "confidential": "consent",
+    "rental-terms": "rental",
+    "debt-unsaid": "debt",
+    "no-debt": "debt",
+    "no-dispute": "debt",
+    "case-missing": "debt",
+    "mode-missing": "authority",
+    "not-criminal": "authority",
+    "checklist": "authority",
+}
+"""Code of a reason against → the part in which something more can be said."""
 
 
 class ShareForm(Marked):
@@ -74,6 +116,34 @@ class ShareForm(Marked):
         ],
     )
     criminal = forms.BooleanField(label=gettext_lazy("It investigates an offence"), required=False)
+    until = day(
+        label=gettext_lazy("Until when?"),
+        help_text=gettext_lazy("A rental ends: on the day after, the file is erased at the other end."),
+        required=False,
+    )
+    consents = forms.IntegerField(
+        label=gettext_lazy("How many persons have expressly agreed?"),
+        help_text=gettext_lazy("The others are left out: do not put them in the file that you give."),
+        required=False,
+        min_value=0,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+    consent_how = forms.ChoiceField(
+        label=gettext_lazy("How did they agree?"),
+        required=False,
+        choices=[("", gettext_lazy("Not said yet")), *EXPRESS.items()],
+    )
+    consent_on = day(
+        label=gettext_lazy("On which day?"),
+        help_text=gettext_lazy("The last of them, if there are several."),
+        required=False,
+    )
+    consent = forms.CharField(
+        label=gettext_lazy("Where does the proof lie?"),
+        help_text=gettext_lazy("For example: Forms of October, binder 3. Never a person’s name. It is kept sealed."),
+        required=False,
+        max_length=200,
+    )
     checked = forms.MultipleChoiceField(
         label=gettext_lazy("What its request shows"),
         required=False,
@@ -97,6 +167,40 @@ class ShareForm(Marked):
         offer(self, "categories", categories)
         offer(self, "reason", [first, *reasons])
         offer(self, "checked", checklist)
+
+    @property
+    def parts(self) -> list[Part]:
+        """What is asked in some cases only; one that says something, or wrongly, is open."""
+        return [
+            Part(
+                code,
+                title,
+                hint,
+                [self[name] for name in names],
+                open=any(self[name].errors or (self.is_bound and self[name].value()) for name in names),
+            )
+            for code, (title, hint, names) in PARTS.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A consent is said whole: of how many, how, when, with which proof (art. 7(1))."""
+        data = self.cleaned_data
+        told = {name: data.get(name) for name in MISSING}
+        if any(told.values()):
+            for name in MISSING:
+                if not told[name] and name not in self.errors:
+                    self.add_error(name, MISSING[name])
+        if (data.get("consents") or 0) > (data.get("persons") or 0) and "consents" not in self.errors:
+            self.add_error("consents", _("More have agreed than there are persons: say above how many there are."))
+        return data
+
+
+MISSING = {
+    "consents": gettext_lazy("Say how many agreed: the others are left out."),
+    "consent_how": gettext_lazy("Say how they agreed."),
+    "consent_on": gettext_lazy("Say when they agreed."),
+    "consent": gettext_lazy("Say where the proof lies: whoever relies on a consent shows it."),
+}
 
 
 class SettledForm(Marked):
