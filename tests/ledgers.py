@@ -104,7 +104,7 @@ class Templates:
         self._sqlite: Path | None = None
         self._postgresql: str | None = None
 
-    def sqlite(self, folder: Path) -> Settings:
+    def sqlite(self, folder: Path, **told: str) -> Settings:
         """A fresh instance on SQLite."""
         if self._sqlite is None:
             settings = new_settings(self.folder / "sqlite")
@@ -112,7 +112,7 @@ class Templates:
             setup.migrate()
             connections.close_all()
             self._sqlite = settings.sqlite_file
-        settings = new_settings(folder)
+        settings = new_settings(folder, **told)
         shutil.copy(self._sqlite, settings.sqlite_file)
         return settings
 

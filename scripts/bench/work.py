@@ -96,7 +96,7 @@ class Bench:
 
 
 def prepare(instance: Path, dsn: str) -> Bench:
-    start.prepare(instance, language="fr", mail_folder="mail")
+    start.prepare(instance, language="fr", mail_folder="mail", read_answers=False)
     return Bench(instance, dsn)
 
 

@@ -48,6 +48,8 @@ class Settings:
     demo: bool = False
     """An instance of invented people: a page shows every letter to whoever comes. Never true of a real one."""
     language: str = "fr"
+    read_answers: bool = True
+    """An answer is read in the office before it leaves; false: it leaves by itself once the work is done."""
 
     @property
     def sqlite_file(self) -> Path:
@@ -66,7 +68,7 @@ _DEFAULT_PATHS = {
 }
 _PATHS = {*_DEFAULT_PATHS, "mail_folder"}
 _NUMBERS = {"port"}
-_TRUTHS = {"demo"}
+_TRUTHS = {"demo", "read_answers"}
 _LANGUAGES = ("fr", "en")
 _OUR_MACHINE = (None, "localhost", "127.0.0.1", "::1")
 _KEYS = {f.name for f in fields(Settings)} - {"instance", "mail"} | {"database_env"}

@@ -130,9 +130,18 @@ def world(tmp_path: Path, templates: Templates) -> Iterator[World]:
     made.house.close()
 
 
-def make_world(folder: Path, templates: Templates, url: str) -> World:
+@pytest.fixture
+def careful(tmp_path: Path, templates: Templates) -> Iterator[World]:
+    """The same house, where every answer is read before it leaves, as it is unless somebody says otherwise."""
+    made = make_world(tmp_path, templates, f"sqlite:///{tmp_path / 'shop.sqlite'}", read_answers="true")
+    yield made
+    made.house.close()
+
+
+def make_world(folder: Path, templates: Templates, url: str, **told: str) -> World:
+    """Lormel lets its answers leave by themselves: most tests are about something else."""
     shop.build(url)
-    settings = templates.sqlite(folder / "instance")
+    settings = templates.sqlite(folder / "instance", **({"read_answers": "false"} | told))
     switch(settings)
     clock = Clock()
     house = founding.found(

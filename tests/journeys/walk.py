@@ -138,7 +138,8 @@ def handle(who: Visitor, look: Look, sent: Sent) -> None:
     _settle(who, f"/office/requests/{sent.reference}/progress")
     look("office-done")
     tasks(who, look, sent)
-    _await(who, f"/office/requests/{sent.reference}/answer", "main .letter")
+    in_part(who, look, sent)
+    send(who, look, sent)
     look("office-answer")
 
 
@@ -176,6 +177,23 @@ def tasks(who: Visitor, look: Look, sent: Sent) -> None:
         with who.page.expect_navigation():
             who.page.keyboard.press("Enter")
         who.go(path)
+
+
+def in_part(who: Visitor, look: Look, sent: Sent) -> None:
+    """Something is left in a place that no plan named: she answers in part, and sees to it herself until the due day."""
+    who.go(f"/office/requests/{sent.reference}/tasks")
+    if who.button("Répondre en partie").count():
+        look("office-rest")
+        who.follow(who.button("Répondre en partie"))
+
+
+def send(who: Visitor, look: Look, sent: Sent) -> None:
+    """She reads the answer as it would leave, and sends it; the worker then writes it and closes the request."""
+    path = f"/office/requests/{sent.reference}/answer"
+    who.go(path)
+    look("office-answer-to-read")
+    who.follow(who.button("Envoyer cette réponse"))
+    _await(who, path, "main a[href$='/receipt']")
 
 
 def agree(who: Visitor) -> None:

@@ -39,12 +39,14 @@ class Ready:
     letter: Letter
 
 
-def compose(batch: Batch) -> list[Ready]:
-    """One answer for each person of the batch that is still in the run."""
+def compose(batch: Batch, only: UUID | None = None) -> list[Ready]:
+    """One answer for each person of the batch that is still in the run; or of one of them."""
     house = batch.house
     composer = _Composer(batch)
     ready = []
     for n, request in batch.live():
+        if only not in (None, request.id):
+            continue
         seen = composer.seen(n, request)
         ended = outcomes.ended(request, seen)
         contact = batch.contacts[request.id]
@@ -64,8 +66,7 @@ class _Composer:
         self.law = batch.house.law()
         self.deciding = [s for s, e in batch.record.body["stores"].items() if "cases" in e]
         self.verified = outcomes.verified(batch)
-        told = [r.id for _, r in batch.live()] if batch.shown.tells else []
-        self.tasks = tasks.of_requests(batch.house.keyring, told)
+        self.tasks = tasks.of_requests(batch.house.keyring, [r.id for _, r in batch.live()])
         self.systems = batch.shown.searched
         self.by_hand = _by_hand(batch)
         reads = batch.rights & READING
@@ -136,6 +137,7 @@ class _Composer:
         return press.Erased(
             fates=self._words(number, language),
             left=seen.left > 0,
+            rest_by=self._rest_by(request),
             unread=self.gaps.unread(language),
             systems=self.systems,
             verified=self._verified_on(request),
@@ -167,6 +169,11 @@ class _Composer:
                 for until in ends or (None,)
             )
         return self._fates[signature]
+
+    def _rest_by(self, request: Request) -> date | None:
+        """Until when somebody finishes what was found elsewhere, where that was put off."""
+        mine = self.tasks.get(request.id, ())
+        return max((t.due for t in mine if t.kind == "rest" and t.state == "open" and not t.blocking), default=None)
 
     def _rectified(self, number: int, request: Request) -> press.Rectified:
         contact = self.batch.contacts[request.id]

@@ -41,6 +41,11 @@ class Batch:
     def rights(self) -> frozenset[str]:
         return frozenset(self.record.body["rights"])
 
+    @property
+    def over(self) -> bool:
+        """Whether the run has ended, so that its working data are gone."""
+        return self.record.state == "done"
+
     def live(self) -> list[tuple[int, Request]]:
         """Numbers and requests still in the run."""
         return [(n, r) for n, r in enumerate(self.requests) if r.id not in self.dropped]

@@ -7,7 +7,19 @@ from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from garant.actions import access, agreement, demo_shop, founding, plans, register, requests, runner, staff, stores
+from garant.actions import (
+    access,
+    agreement,
+    demo_shop,
+    founding,
+    plans,
+    register,
+    requests,
+    runner,
+    sending,
+    staff,
+    stores,
+)
 from garant.actions.access import Actor
 from garant.actions.instance import Instance, open_instance
 from garant.errors import UsageError
@@ -119,4 +131,6 @@ def _play(house: Instance, actor: Actor, asked: _Asked) -> None:
 
 def _run(house: Instance, actor: Actor, request: Request, shown: plans.Shown) -> None:
     record = agreement.agree(house, actor, [request], shown.fingerprint, confirm_limits=True)
+    runner.run(house, record.id)
+    sending.send(house, actor, requests.by_id(house, request.id))
     runner.run(house, record.id)

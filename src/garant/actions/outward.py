@@ -1,4 +1,5 @@
-"""What goes out to others after a deed: instructions to processors, notices to recipients, tasks for manual stores."""
+"""What is left to people after a deed: processors to instruct, recipients to tell, stores to search by hand, what
+reading again found elsewhere, the answer to read before it leaves."""
 
 from __future__ import annotations
 
@@ -9,13 +10,11 @@ from typing import Literal
 from garant.actions import fates, letters, outcomes
 from garant.actions.batch import Batch
 from garant.ledger import outbox, tasks
-from garant.ledger.values import NewLetter, Request
+from garant.ledger.values import NewLetter, Request, TaskKind
 from garant.press import letters as press
 from garant.press.letter import Letter
 from garant.press.letters import Corrected, Shared
 from garant.rules.register import Recipient
-
-Kind = Literal["manual-store", "processor", "recipient"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Errand:
     """Something to tell or to have done. `blocking`: the answer waits until it is confirmed (E3, D16)."""
 
     request: Request
-    kind: Kind
+    kind: TaskKind
     target: str
     text: str
     blocking: bool
@@ -43,6 +42,10 @@ def prepare(batch: Batch) -> list[Errand]:
     for n, request in batch.live():
         left = {s: by[request.id]["left"] for s, by in verified.items() if request.id in by}
         told += [_errand(batch, request, who, shared, left) for who, shared in shared_of(batch, n, request, left)]
+        if "erasure" in batch.rights:
+            told += [_rest(request, store, places) for store, places in left.items() if places]
+        if batch.house.settings.read_answers:
+            told.append(Errand(request, "answer", request.reference, "", blocking=True))
     return told
 
 
@@ -55,6 +58,12 @@ def shared_of(
     """
     several = [(r, _shared(batch, number, request, r, left)) for r in batch.recipients(number)]
     return [(recipient, shared) for recipient, shared in several if shared.gone or shared.changes]
+
+
+def _rest(request: Request, store: str, places: Mapping[str, int]) -> Errand:
+    """What reading again found in places that no plan named: the answer waits until somebody says how it goes on."""
+    listed = "\n".join(f"{place} ({rows})" for place, rows in places.items())
+    return Errand(request, "rest", store, listed, blocking=True)
 
 
 def _errand(

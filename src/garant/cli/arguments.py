@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def add_request(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--agree", required=True, metavar="FINGERPRINT")
     run.add_argument("--beyond-limits", action="store_true", help="the plan passes its limits and that is meant")
     run.add_argument("--by", default="", metavar="NAME")
+
+    _add_answer(deed)
+
+
+def _add_answer(deed: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """What comes after the work: the answer, where a request stands, what is handed over."""
+    deed("answer", "Print the answer: as it would leave, or as it left.").add_argument("id")
+    send = deed("send", "Send an answer that you have read, and close the request.")
+    send.add_argument("id", nargs="+")
 
     deed("show", "Where a request stands.").add_argument("id")
     deed("list", "The requests, by due date.").add_argument("--all", action="store_true", help="closed ones too")

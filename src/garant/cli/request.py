@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from garant.actions import agreement, packages, persons, plans, requests, runner
+from garant.actions import agreement, answers, evidence, packages, persons, plans, requests, runner, sending
 from garant.actions.instance import Instance
 from garant.actions.leaving import Guard, new_password
 from garant.actions.plans import Shown
 from garant.cli import files, tell
 from garant.cli.opening import actor, opened, pair
-from garant.errors import UsageError
+from garant.errors import UsageError, WrongState
 from garant.law.provisions import NoRule
 from garant.ledger.values import Contact, Identity, Request
 from garant.rules.decisions import FACTS
@@ -25,6 +25,8 @@ def run(args: argparse.Namespace) -> int:
         "choose": _choose,
         "plan": _plan,
         "run": _run,
+        "answer": _answer,
+        "send": _send,
         "show": _show,
         "list": _list,
         "package": _package,
@@ -85,11 +87,48 @@ def _run(house: Instance, args: argparse.Namespace) -> int:
     asked = requests.many(house, args.id)
     record = agreement.agree(house, actor(house, args.by), asked, args.agree, confirm_limits=args.beyond_limits)
     record = runner.run(house, record.id)
+    return _ended(house, args, {"plan": record.fingerprint, "state": record.state})
+
+
+def _answer(house: Instance, args: argparse.Namespace) -> int:
+    """The answer as it would leave, or as it left."""
+    found = requests.by_reference(house, args.id)
+    letter = sending.preview(house, found) or answers.letter(house, found)
+    if letter is None:
+        raise WrongState(
+            "There is no answer yet.", place=found.reference, remedy="`garant request show` says where it stands."
+        )
+    evidence.was_read(house, actor(house), "answer", found)
+    tell(args, {"id": found.reference, "subject": letter.subject, "text": letter.text}, letter.text)
+    return 0
+
+
+def _send(house: Instance, args: argparse.Namespace) -> int:
+    asked = requests.many(house, args.id)
+    for request in asked:
+        sending.send(house, actor(house), request)
+    for plan in dict.fromkeys(r.plan for r in asked if r.plan):
+        runner.run(house, plan)
+    return _ended(house, args, {})
+
+
+def _ended(house: Instance, args: argparse.Namespace, data: dict[str, Any]) -> int:
+    """Where the requests stand; 1 while something is still to be done but for reading the answer."""
     ended = requests.many(house, args.id)
-    data = {"plan": record.fingerprint, "state": record.state, "requests": [_as_json(r) for r in ended]}
-    tell(args, data, "\n".join(_line(r) for r in ended))
-    well = all(r.state == "closed" for r in ended)
-    return 0 if well else 1
+    lines = [line for r in ended for line in (_line(r), *_left_to_do(house, r))]
+    tell(args, {**data, "requests": [_as_json(r) for r in ended]}, "\n".join(lines))
+    read = [r for r in ended if r.state == "waiting" and not sending.waits_for(house, r)]
+    return 0 if all(r.state == "closed" or r in read for r in ended) else 1
+
+
+def _left_to_do(house: Instance, request: Request) -> list[str]:
+    if request.state != "waiting":
+        return []
+    left = [f"  to do: {t.kind} {t.target}" for t in sending.waits_for(house, request)]
+    if left:
+        return [*left, "  The tasks of the request, in the office, say how."]
+    ref = request.reference
+    return [f"  The answer waits to be read: garant request answer {ref}; then: garant request send {ref}"]
 
 
 def _show(house: Instance, args: argparse.Namespace) -> int:

@@ -149,6 +149,7 @@ TYPES: Mapping[str, Shape] = {
     ),
     "task.opened": _shape("text", plan=ident, task=ident, kind=code, target=code, due=date, blocking=flag),
     "task.done": _shape("proof", task=ident, kind=code, target=code, proof=digest, outcome=code),
+    "task.put-off": _shape(task=ident, kind=code, target=code, due=date, staff=code),
     "answer.composed": _shape(plan=ident, digest=digest, outcome=code, outcomes=texts, language=code, articles=codes),
     "answer.delivered": _shape("to", digest=digest, by=code, kind=code),
     "package.made": _shape(plan=ident, package=ident, kind=code, digest=digest, size=count, expires=date, rows=counts),

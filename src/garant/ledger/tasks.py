@@ -1,4 +1,4 @@
-"""What a person must do inside a request: a manual store, a processor to instruct, a recipient to tell (D16)."""
+"""What a person must do inside a request: a store searched by hand, others to instruct or tell, a rest, an answer."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from garant.errors import NotFound, WrongState
 from garant.ledger import ids
 from garant.ledger.keys import Keyring
 from garant.ledger.tables import TaskRow
-from garant.ledger.values import Request, Task
-
-Kind = Literal["manual-store", "processor", "recipient"]
+from garant.ledger.values import Request, Task, TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class NewTask:
     """A task to open. `text` is what to do, in words; it may name the person and is sealed."""
 
     request: Request
-    kind: Kind
+    kind: TaskKind
     target: str
     due: date
     text: str
@@ -84,6 +82,13 @@ def finish(keyring: Keyring, task: Task, proof: str, by: str, now: datetime) -> 
     return by_id(keyring, task.id)
 
 
+def put_off(task: Task, owner: str, due: date) -> None:
+    """Nothing waits for it any more, and it stays open: somebody sees to it by a day."""
+    rows = TaskRow.objects.filter(id=task.id, state="open")
+    if not rows.update(blocking=False, owner=owner, due=due):
+        raise WrongState("this task is done already", place=task.target)
+
+
 def _row(keyring: Keyring, task: NewTask, now: datetime) -> TaskRow:
     row = ids.uuid7(now)
     return TaskRow(
@@ -112,13 +117,14 @@ def _value(keyring: Keyring, row: TaskRow, *, alive: bool) -> Task:
     return Task(
         id=row.id,
         request=row.request_id,
-        kind=cast("Kind", row.kind),
+        kind=cast("TaskKind", row.kind),
         target=row.target,
         state=cast(Literal["open", "done"], row.state),
         due=row.due,
         done_at=row.done_at,
         done_by=row.done_by,
         blocking=row.blocking,
+        owner=row.owner,
         text=text.decode(),
         proof=proof.decode(),
     )

@@ -14,6 +14,7 @@ Role = Literal["owner", "clerk", "dpo", "auditor", "program"]  # A5
 Channel = Literal["form", "email", "letter", "phone", "counter"]
 RequestState = Literal["received", "identified", "planned", "agreed", "running", "waiting", "answered", "closed"]
 RightState = Literal["open", "done", "withdrawn"]
+TaskKind = Literal["manual-store", "processor", "recipient", "rest", "answer"]
 OutcomeCode = Literal["done", "partly", "refused", "nothing-found", "not-identified", "withdrawn"]
 
 
@@ -251,17 +252,19 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something a person must do inside a request: a manual store, a processor to instruct, a recipient to tell."""
+    """Something a person must do inside a request: a manual store, a processor to instruct, a recipient to tell, what
+    reading again found elsewhere, an answer to read before it leaves. `owner`: who sees to what was put off."""
 
     id: UUID
     request: UUID
-    kind: Literal["manual-store", "processor", "recipient"]
+    kind: TaskKind
     target: str
     state: Literal["open", "done"]
     due: date
     done_at: datetime | None = None
     done_by: str = ""
     blocking: bool = True
+    owner: str = ""
     text: str = ""
     """Instructions, opened from their seal."""
     proof: str = ""

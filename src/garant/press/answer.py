@@ -71,7 +71,8 @@ class Unread:
 class Erased:
     """An erasure as it was done. `verified` is the day the data were looked for again: nothing is "erased" without.
 
-    `left`: that search still found values of the person in places that no plan had named (D9).
+    `left`: that search still found values of the person in places that no plan had named (D9); `rest_by`: until when
+    they are dealt with.
     `backups_until`: the last backup that still holds the data goes; `tombstone_until`: our keyed trace goes (E10).
     """
 
@@ -79,6 +80,7 @@ class Erased:
     systems: tuple[str, ...]
     verified: date
     left: bool = False
+    rest_by: date | None = None
     unread: tuple[Unread, ...] = ()
     processors: tuple[Told, ...] = ()
     recipients: tuple[Told, ...] = ()
@@ -201,6 +203,8 @@ def _withheld(words: Sentences, withheld: Sequence[Withheld]) -> Table:
 def _erased(words: Sentences, part: Erased) -> list[Block]:
     kinds = {fate.kind for fate in part.fates}
     blocks: list[Block] = [Paragraph(words.say(_erased_how(part), verified=words.day(part.verified)))]
+    if part.left and part.rest_by:
+        blocks.append(Paragraph(words.say("rest-by", by=words.day(part.rest_by))))
     if part.fates:
         blocks.append(_fates(words, part.fates))
     if "keep" in kinds:

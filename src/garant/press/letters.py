@@ -158,6 +158,13 @@ def withdrawn(case: Case, *, on: date) -> Letter:
     return set_letter(case, "withdrawn-subject", blocks)
 
 
+def rest_done(case: Case, *, searched: date) -> Letter:
+    """Follows an answer that was given in part: what was still to be dealt with is."""
+    words = case.words
+    blocks = [Paragraph(words.say("rest-done", received=words.day(case.received), searched=words.day(searched)))]
+    return set_letter(case, "rest-done-subject", [*blocks, *remedies(case)])
+
+
 def code(case: Case, *, code: str, minutes: int) -> Letter:
     """A one-time code; it stands in the body only, since subjects are listed in the clear."""
     words = case.words

@@ -145,6 +145,7 @@ class TaskRow(models.Model):
     proof = models.BinaryField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=100, default="")
+    owner = models.CharField(max_length=100, default="")
 
     class Meta:
         db_table = "task"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from garant.actions import answers, evidence
+from garant.actions import answers, evidence, rests, sending, staff
 from garant.errors import GarantError
 from garant.ledger.values import Task
 from garant.web import tags
 from garant.web.office import words
 from garant.web.office.case import Case, open_case
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
-from garant.web.office.forms import ProofForm
+from garant.web.office.forms import ProofForm, PutOffForm
 from garant.web.office.taking import Taken, taking
 
 PLACE = "requests"
@@ -29,29 +30,52 @@ KINDS: dict[str, tuple[words.Text, words.Text]] = {
         gettext_lazy("GDPR, art. 28(3)"),
     ),
     "recipient": (gettext_lazy("A recipient to be told."), gettext_lazy("GDPR, art. 19")),
+    "rest": (gettext_lazy("Reading again found this person in places that no plan named."), ""),
+    "answer": (gettext_lazy("Read the answer as it would leave, then send it."), ""),
 }
 
 
 @at_desk()
 def answer(desk: Desk, reference: str) -> HttpResponse:
+    return _answer(desk, open_case(desk, reference))
+
+
+@at_desk("answer", methods=DEED)
+def send(desk: Desk, reference: str) -> HttpResponse:
     case = open_case(desk, reference)
-    letter = answers.letter(desk.house, case.request)
+    try:
+        sending.send(desk.house, desk.actor, case.request)
+    except GarantError as error:
+        return _answer(desk, case, Trouble.of(error), status=409)
+    return desk.go("answer", reference, done="sent")
+
+
+def _answer(desk: Desk, case: Case, trouble: Trouble | None = None, *, status: int = 200) -> HttpResponse:
+    coming = sending.preview(desk.house, case.request)
+    letter = coming or answers.letter(desk.house, case.request)
+    waits = sending.waits_for(desk.house, case.request) if coming else ()
+    held = coming is not None and sending.to_read(desk.house, case.request) is not None
     values = {
         **case.frame("answer"),
+        "trouble": trouble,
         "lead": _lead(case, letter is not None),
+        "waits": [{"target": t.target, "kind": KINDS[t.kind][0]} for t in waits],
+        "sends": held and not waits and desk.can["answer"],
         "letter": letter,
         "packages": [p for p in case.file.packages if p.kind != "answer"],
-        "paper": letter is not None and case.identified,
+        "paper": letter is not None and coming is None and case.identified,
         "receipt": case.request.state in ("answered", "closed"),
     }
-    return desk.page("requests/answer.html", values, place=PLACE)
+    return desk.page("requests/answer.html", values, place=PLACE, status=status)
 
 
 def _lead(case: Case, written: bool) -> str:
     if written and not case.open:
         return _("This is the answer, written from what was done and read again.")
     if case.request.state == "waiting":
-        return _("The answer waits for the tasks: it will say what was really done.")
+        if any(t.kind != "answer" and t.blocking for t in case.file.tasks if t.state == "open"):
+            return _("The answer waits for the tasks: it will say what was really done. As things stand, it reads so.")
+        return _("This is the answer as it would leave. Nobody has received it yet.")
     if not case.open:
         return _("The answer has left, and its text is no longer kept here.")
     return _("There is no answer yet. Garant writes it from what was done, once it was read again.")
@@ -112,7 +136,7 @@ def finish(desk: Desk, reference: str, task: UUID) -> HttpResponse:
 def _tasks(
     desk: Desk,
     case: Case,
-    forms: dict[UUID, ProofForm] | None = None,
+    forms: dict[UUID, ProofForm | PutOffForm] | None = None,
     *,
     trouble: Trouble | None = None,
     status: int = 200,
@@ -121,20 +145,70 @@ def _tasks(
     lead = _("Nothing is left to do by hand.")
     if left:
         lead = ngettext("%(n)s task is left to do.", "%(n)s tasks are left to do.", left) % {"n": left}
+    people = {str(p.id): p.name for p in staff.all(desk.house, desk.actor)}
     values = {
         **case.frame("tasks"),
         "lead": lead,
-        "tasks": [_task(desk, case, task, (forms or {}).get(task.id)) for task in case.file.tasks],
+        "tasks": [_task(desk, case, task, (forms or {}).get(task.id), people) for task in case.file.tasks],
         "trouble": trouble,
     }
     return desk.page("requests/tasks.html", values, place=PLACE, status=status)
+
+
+@at_desk("task", methods=DEED)
+def search_again(desk: Desk, reference: str, task: UUID) -> HttpResponse:
+    """Read the store of a rest again, once somebody has dealt with the place."""
+    case = _with_task(desk, reference, task)
+    try:
+        left = rests.search_again(desk.house, desk.actor, task)
+    except GarantError as error:
+        return _tasks(desk, case, trouble=Trouble.of(error), status=409)
+    if left:
+        found = ", ".join(f"{place} ({rows})" for place, rows in left.items())
+        title = _("It is still there: %(places)s.") % {"places": found}
+        return _tasks(
+            desk, case, trouble=Trouble(title, _("Class or empty the place, then search again."), ""), status=409
+        )
+    return desk.go("tasks", reference, done="rest")
+
+
+@at_desk("task", methods=DEED)
+def put_off(desk: Desk, reference: str, task: UUID) -> HttpResponse:
+    """Answer in part now: somebody sees to the rest by a day."""
+    case = _with_task(desk, reference, task)
+    mine = next(t for t in case.file.tasks if t.id == task)
+    form = _put_off_form(desk, mine, desk.request.POST)
+    if not form.is_valid():
+        return _tasks(desk, case, {task: form}, status=422)
+    emails = {str(p.id): p.email for p in staff.all(desk.house, desk.actor)}
+    try:
+        owner = emails.get(form.cleaned_data["owner"], "")
+        rests.put_off(desk.house, desk.actor, task, to=owner, due=form.cleaned_data["due"])
+    except GarantError as error:
+        return _tasks(desk, case, {task: form}, trouble=Trouble.of(error), status=409)
+    return desk.go("tasks", reference, done="put-off")
+
+
+def _with_task(desk: Desk, reference: str, task: UUID) -> Case:
+    case = open_case(desk, reference)
+    if all(t.id != task for t in case.file.tasks):
+        raise Http404
+    return case
+
+
+def _put_off_form(desk: Desk, task: Task, data: Any = None) -> PutOffForm:
+    people = [(str(p.id), p.name) for p in staff.all(desk.house, desk.actor) if p.active]
+    first = {"owner": task.owner or str(desk.actor.id or ""), "due": task.due}
+    return PutOffForm(data, prefix=str(task.id), initial=first, people=people)
 
 
 def _form(task: Task, data: Any = None) -> ProofForm:
     return ProofForm(data, prefix=str(task.id), by_hand=task.kind == "manual-store")
 
 
-def _task(desk: Desk, case: Case, task: Task, form: ProofForm | None) -> dict[str, Any]:
+def _task(
+    desk: Desk, case: Case, task: Task, form: ProofForm | PutOffForm | None, people: Mapping[str, str]
+) -> dict[str, Any]:
     kind, article = KINDS[task.kind]
     mine = task.state == "open" and desk.can["task"]
     tag = words.Tag("done", "check", _("Done"))
@@ -142,14 +216,20 @@ def _task(desk: Desk, case: Case, task: Task, form: ProofForm | None) -> dict[st
         late = task.due < case.today
         due = tags.short_day(task.due, case.today)
         tag = words.Tag("late" if late else "near", "clock", _("To do by %(day)s") % {"day": due})
+    if mine and form is None and task.kind != "answer":
+        form = _put_off_form(desk, task) if task.kind == "rest" else _form(task)
     return {
         "id": task.id,
-        "target": task.target,
+        "code": task.kind,
+        "places": task.text.splitlines() if task.kind == "rest" else (),
+        "target": _("The answer") if task.kind == "answer" else task.target,
         "kind": kind,
+        "owner": people.get(task.owner, ""),
+        "waits": task.blocking,
         "article": article,
         "text": task.text,
         "proof": task.proof,
         "done_at": task.done_at,
         "tag": tag,
-        "form": (form or _form(task)) if mine else None,
+        "form": form if mine else None,
     }

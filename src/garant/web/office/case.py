@@ -172,6 +172,11 @@ class Case:
             "closed": ("answer", _("Read the answer")),
         }
         view, text = acts[self.request.state]
+        waiting = {t.kind for t in self.file.tasks if t.state == "open" and (t.blocking or not self.open)}
+        if waiting == {"answer"}:
+            view, text = "answer", _("Read the answer and send it")
+        elif self.request.state == "closed" and waiting:
+            view, text = "tasks", _("See what is left to finish")
         if self.stopped:
             view, text = "progress", _("See what failed")
         return {"url": reverse(f"office:{view}", args=[self.reference]), "words": text}

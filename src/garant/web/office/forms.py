@@ -215,6 +215,21 @@ class ProofForm(Marked):
             del self.fields["found"]
 
 
+class PutOffForm(Marked):
+    """Who finishes what was found elsewhere, and by when; the person reads the day in their answer."""
+
+    owner = forms.ChoiceField(label=gettext_lazy("Who sees to it"))
+    due = forms.DateField(
+        label=gettext_lazy("Until when"),
+        help_text=gettext_lazy("The person reads this day in their answer."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
+    )
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = list(people)  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class StoreForm(Marked):
     name = forms.SlugField(
         label=gettext_lazy("Name"),

@@ -21,6 +21,7 @@ KINDS: dict[str, words.Text] = {
     "message": gettext_lazy("Message"),
     "withdrawn": gettext_lazy("Withdrawal noted"),
     "answer": gettext_lazy("Answer"),
+    "rest-done": gettext_lazy("The rest of the answer"),
     "not-identified": gettext_lazy("Person not identified"),
 }
 

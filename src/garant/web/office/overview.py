@@ -50,6 +50,8 @@ def _lead(case: Case) -> str:
     """What is true now, in a sentence."""
     if case.request.state == "received" and case.request.asked and not case.request.answered:
         return _("We wait for what the person was asked.")
+    if case.request.state == "closed" and words.has_rest(case.request):
+        return _("This request was answered in part: what was found elsewhere is still to be finished. See the tasks.")
     if case.stopped:
         return _("The work stands still: a step failed. Mend what it names, or plan again.")
     leads = {
@@ -58,7 +60,7 @@ def _lead(case: Case) -> str:
         "planned": _("A plan is drawn and waits for your agreement. Nothing has been touched."),
         "agreed": _("The plan is agreed; the work begins by itself."),
         "running": _("The work is under way, and takes up where it was after a breakdown."),
-        "waiting": _("The work is done but for what only a person can do: see the tasks."),
+        "waiting": _("The work is done but for what only a person can do: see what comes next."),
         "answered": _("The answer has left."),
         "closed": _("This request is closed."),
     }

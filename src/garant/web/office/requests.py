@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from garant.actions import paper, requests, runner
+from garant.actions import paper, requests, rests, runner
 from garant.errors import UsageError, WrongState
 from garant.ledger.values import Contact, Request
 from garant.rules import requests as life
@@ -55,6 +55,7 @@ def inbox(desk: Desk) -> HttpResponse:
         _row(listed.request, listed.name, today, stopped=listed.request.plan in stopped)
         for listed in requests.list_open(desk.house, desk.actor)
     ]
+    rest = _rests(desk, today)
     answered = [r for r in rows if r.request.state == "answered"]
     running = [r for r in rows if not _paused(r.request) and r not in answered]
     late = [r for r in running if r.tone == "late"]
@@ -67,6 +68,7 @@ def inbox(desk: Desk) -> HttpResponse:
         ("later", _("Later"), "", later),
         ("paused", _("Deadline suspended or extended"), "", paused),
         ("answered", _("Answered, the letter on its way"), "", answered),
+        ("rest", _("Answered in part"), _("What was found elsewhere is still to be finished."), rest),
     ]
     values = {
         "headline": _headline(late, near, later, paused, today),
@@ -91,17 +93,28 @@ def closed(desk: Desk) -> HttpResponse:
     return desk.page("requests/closed.html", {"headline": text % {"n": len(rows)}, "rows": rows}, place=PLACE)
 
 
+def _rests(desk: Desk, today: date) -> list[Row]:
+    """Closed requests of which something found elsewhere is left, by the day that the person was told."""
+    due = {request: max(t.due for t in several) for request, several in rests.of_closed(desk.house).items()}
+    if not due:
+        return []
+    closed = [x for x in requests.list_open(desk.house, desk.actor, closed=True) if x.request.id in due]
+    rows = [_row(x.request, x.name, today, due=due[x.request.id]) for x in closed if x.request.state == "closed"]
+    return sorted(rows, key=lambda row: due[row.request.id])
+
+
 def _paused(request: Request) -> bool:
     """Its date is not the plain one: the person is asked for something, or was told of an extension."""
     return request.extended or (request.asked is not None and request.answered is None)
 
 
-def _row(request: Request, name: str, today: date, *, stopped: bool = False) -> Row:
+def _row(request: Request, name: str, today: date, *, stopped: bool = False, due: date | None = None) -> Row:
+    due = due or request.due
     waits = request.asked is not None and request.answered is None
-    figure, under = words.distance(request.due, today)
+    figure, under = words.distance(due, today)
     if waits and request.asked is not None:
         figure, under = _("Waiting"), _("since %(day)s") % {"day": tags.short_day(request.asked, today)}
-    tone = "" if waits or request.state == "answered" else tone_of(request.due, today)
+    tone = "" if waits or request.state == "answered" else tone_of(due, today)
     rights = tuple(r.right for r in request.rights)
     line = _("%(rights)s · %(received)s") % {
         "rights": words.right_names(rights),
@@ -117,7 +130,7 @@ def _row(request: Request, name: str, today: date, *, stopped: bool = False) -> 
         line=line,
         tone=tone,
         tag=words.toned(words.next_act(request, stopped=stopped), tone),
-        ruler=rulers.row_ruler(request.received, request.due, today),
+        ruler=rulers.row_ruler(request.received, due, today),
     )
 
 

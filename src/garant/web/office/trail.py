@@ -24,6 +24,8 @@ class Item:
     words: str
     author: str
     note: str
+    warns: bool = False
+    """Whether something is left to do about it."""
 
 
 Sentence = Callable[[Mapping[str, Any]], str]
@@ -99,11 +101,27 @@ def _verified(public: Mapping[str, Any]) -> str:
     return said
 
 
+def _put_off(public: Mapping[str, Any]) -> str:
+    due = date.fromisoformat(str(public["due"]))
+    return _("%(target)s: to be finished by %(day)s, after an answer in part.") % {
+        "target": public.get("target", ""),
+        "day": tags.day(due),
+    }
+
+
 def _task_opened(public: Mapping[str, Any]) -> str:
+    if public.get("kind") == "answer":
+        return _("The answer waits to be read before it leaves.")
+    if public.get("kind") == "rest":
+        return _("Task opened: what was found elsewhere in %(target)s.") % {"target": public.get("target", "")}
     return _("Task opened: %(target)s.") % {"target": public.get("target", "")}
 
 
 def _task_done(public: Mapping[str, Any]) -> str:
+    if public.get("kind") == "answer":
+        return _("Answer read, and sent.")
+    if public.get("kind") == "rest":
+        return _("%(target)s searched again: nothing is left.") % {"target": public.get("target", "")}
     return _("Task done, with its proof: %(target)s.") % {"target": public.get("target", "")}
 
 
@@ -135,6 +153,7 @@ SENTENCES: dict[str, Sentence] = {
     "data.verified": _verified,
     "task.opened": _task_opened,
     "task.done": _task_done,
+    "task.put-off": _put_off,
     "answer.composed": lambda _p: _("Answer written from what was done."),
     "answer.delivered": lambda _p: _("Answer handed over."),
     "package.made": lambda _p: _("File for the person put away, encrypted."),
@@ -154,7 +173,13 @@ def items(events: list[Event] | tuple[Event, ...], people: Mapping[UUID, str]) -
         if sentence is not None:
             sealed = event.sealed or {}
             found.append(
-                Item(event.at, sentence(event.public), author(event.actor, people), str(sealed.get("reason", "")))
+                Item(
+                    event.at,
+                    sentence(event.public),
+                    author(event.actor, people),
+                    str(sealed.get("reason", "")),
+                    warns=event.type == "data.verified" and bool(event.public.get("left")),
+                )
             )
     return found
 

@@ -87,7 +87,7 @@ ENGINES: dict[str, Text] = {
 LANGUAGES: dict[str, Text] = {"fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 OUTCOMES: dict[str, tuple[str, str, Text]] = {
     "done": ("done", "check", gettext_lazy("Done")),
-    "partly": ("done", "check", gettext_lazy("Done in part")),
+    "partly": ("wait", "page", gettext_lazy("Done in part")),
     "refused": ("wait", "page", gettext_lazy("Refused, with reasons")),
     "nothing-found": ("done", "search", gettext_lazy("Nothing found")),
     "not-identified": ("wait", "person", gettext_lazy("Not identified")),
@@ -116,6 +116,8 @@ DONE: dict[str, Text] = {
     "agreed": gettext_lazy("Your agreement is noted, and the work begins."),
     "task": gettext_lazy("The task is done, with its proof."),
     "sent": gettext_lazy("The answer is on its way."),
+    "rest": gettext_lazy("It was searched again, and nothing is left there."),
+    "put-off": gettext_lazy("It is noted who sees to it. The answer can leave in part, and says until when."),
     "store": gettext_lazy("The store is declared. Its map comes next."),
     "posted": gettext_lazy("The letter is posted. Its text is let go; the fact and its date stay."),
     "unidentified": gettext_lazy("The request is closed, and the person is told what they can add."),
@@ -225,7 +227,14 @@ def next_act(request: Request, *, stopped: bool = False) -> Tag:
         "answered": Tag("done", "check", _("Answer sent")),
         "closed": Tag("done", "check", _("Closed")),
     }
+    if request.state == "closed" and has_rest(request):
+        return Tag("near", "warn", _("Answered in part, a rest to finish"))
     return acts[request.state]
+
+
+def has_rest(request: Request) -> bool:
+    """Whether reading again found the person in places that are not dealt with yet."""
+    return any(right.detail.get("left") for right in request.rights)
 
 
 def toned(tag: Tag, tone: str) -> Tag:
@@ -238,6 +247,8 @@ def toned(tag: Tag, tone: str) -> Tag:
 def outcome(right: RequestRight) -> Tag:
     if right.outcome is None:
         return Tag("", "open", _("Open"))
+    if right.detail.get("left"):
+        return Tag("near", "warn", _("Done in part, a rest to finish"))
     return Tag(*OUTCOMES[right.outcome])
 
 
