@@ -180,7 +180,7 @@ def tasks(who: Visitor, look: Look, sent: Sent) -> None:
 
 
 def in_part(who: Visitor, look: Look, sent: Sent) -> None:
-    """Something is left in a place that no plan named: she answers in part, and sees to it herself until the due day."""
+    """Something is left in a place that no plan named: she answers in part, and sees to it herself."""
     who.go(f"/office/requests/{sent.reference}/tasks")
     if who.button("Répondre en partie").count():
         look("office-rest")
