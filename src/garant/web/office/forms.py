@@ -227,7 +227,9 @@ class PutOffForm(Marked):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = list(people)  # type: ignore[attr-defined]  # a ChoiceField
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(people)
 
 
 class StoreForm(Marked):
