@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from garant.actions import access, agreement, evidence, plans, proposals, register, runner, stores
+from garant.actions import access, agreement, ends, evidence, plans, proposals, register, runner, stores
 from garant.actions.commits import DIES
-from garant.errors import Interrupted, NotFound, StoreError
+from garant.errors import Interrupted, NotFound, Refused, StoreError
 from garant.ledger import events, packages, setup
 from garant.press import package
 from garant.rules.plan import Always, Case, Subject, Why
@@ -166,6 +166,77 @@ def test_what_was_never_verified_can_be_put_back(both: World) -> None:
         stores.put_back(both.house, actor, "fichier")
     with pytest.raises(NotFound, match="No sealed copy"):
         stores.put_back(both.house, actor, "shop")
+
+
+def unverified(world: World) -> str:
+    """Chloé's erasure, by a process that died once it was written: the name of the file with a copy."""
+    store, map = world.house.store("fichier"), world.house.map("fichier")
+    (match,) = store.find(list(map.persons.values()), [Wanted(0, "email", "chloe.petit@courriel.example")])
+    gone = {table: (Case(Always(), "delete", Why("no-longer-needed")),) for table in map.tables}
+    scope = Scope(map, (Subject(0, match.kind, match.key),), gone)
+    touched = store.capture(scope)
+    child = os.fork()
+    if child == 0:
+        try:
+            store.erase(scope, touched)
+        finally:
+            os._exit(DIES)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == DIES
+    made = world.clock.now.timestamp()
+    (copied,) = world.folder.rglob(f".*{COPY}")
+    os.utime(copied, (made, made))
+    return copied.name.removeprefix(".").removesuffix(COPY)
+
+
+def test_a_copy_whose_deed_is_never_verified_has_an_end_of_its_own(both: World) -> None:
+    """A7. Given a process that died before the verification, and nobody who takes it up, when the days of the packs are
+    over, then the worker destroys the sealed copy and the log says that it was its end; a day before, it is there.
+    """
+    owner = access.by_command(both.house, "owner")
+    name, days = unverified(both), both.house.law().durations["copy"]
+    (kept,) = stores.copies(both.house, owner, "fichier")
+    assert (kept.file, kept.until) == (name, both.house.today() + timedelta(days=days))
+    assert stores.copies(both.house, owner, "shop") == ()
+    both.clock.now += timedelta(days=days - 1)
+    assert stores.end_copies(both.house) == 0
+    both.clock.now += timedelta(days=1, seconds=1)
+    after = everything(both)
+    assert ends.carry_out(both.house)["copies"] == 1
+    assert stores.copies(both.house, owner, "fichier") == ()
+    assert everything(both) == after
+    ended = events.latest(both.house.keyring, "store.copies-ended")
+    assert ended is not None
+    assert ended.public == {"store": "fichier", "files": 1, "why": "expired"}
+    with pytest.raises(NotFound, match="No sealed copy"):
+        stores.put_back(both.house, owner, "fichier")
+
+
+def test_the_owner_lets_a_copy_go_and_a_clerk_may_not(both: World) -> None:
+    """Given a copy of a deed that was never verified, when Bruno the clerk wants it destroyed, then he is refused; when
+    the owner does, then it is gone and the log says who decided.
+    """
+    owner = access.by_command(both.house, "owner")
+    name = unverified(both)
+    with pytest.raises(Refused):
+        stores.let_go(both.house, both.bruno, "fichier")
+    assert stores.let_go(both.house, owner, "fichier") == (name,)
+    ended = events.latest(both.house.keyring, "store.copies-ended")
+    assert ended is not None
+    assert (ended.public["why"], ended.actor) == ("decided", owner.label)
+    with pytest.raises(NotFound):
+        stores.let_go(both.house, owner, "fichier")
+
+
+def test_the_copies_of_a_store_that_is_away_wait_until_it_is_back(both: World) -> None:
+    unverified(both)
+    here = next(path for kind in KINDS if (path := place(both, kind)).exists())
+    folder = here if here.is_dir() else here.parent / "fichiers"
+    both.clock.now += timedelta(days=99)
+    moved = here.rename(both.folder / "ailleurs")
+    assert stores.end_copies(both.house) == 0
+    moved.rename(here)
+    assert stores.end_copies(both.house) == 1
+    assert not list(folder.rglob(f".*{COPY}"))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -105,3 +106,26 @@ def test_customers_and_prospects_are_counted_once_the_map_says_what_makes_a_cust
     reference = filed(garant, "access")
     plan(garant, reference)
     assert "  customer; 3 rows, the last of 2024-05-04 (in shop)" in garant.well("request", "show", reference).out
+
+
+def test_the_copies_beside_a_spreadsheet_are_listed_with_their_end_and_let_go(garant: Terminal) -> None:
+    """A7. Given a sealed copy beside a file, when its owner asks, then they read since when it lies there and until
+    when; let go, it is gone, and the file is as it was.
+    """
+    folder = garant.folder / "fichiers"
+    folder.mkdir()
+    (folder / "clients.csv").write_text("N°;Nom;Courriel\n1;Petit;chloe@exemple.example\n", "utf-8")
+    garant.well("store", "add", "fichier", "csv:fichiers")
+    assert garant.well("store", "copies", "fichier").out == "No sealed copy lies beside this store's files.\n"
+    copy = folder / ".clients.csv.garant-copy"
+    copy.write_bytes(b"sealed")
+    os.utime(copy, (1_790_000_000, 1_790_000_000))
+    assert garant.well("store", "copies", "fichier", "--json").json == [
+        {"file": "clients.csv", "made": "2026-09-21T14:13:20+00:00", "until": "2026-10-21"}
+    ]
+    said = garant.well("store", "copies", "fichier").out
+    assert said == "clients.csv  made 2026-09-21 14:13 UTC, goes after 2026-10-21\n"
+    assert garant.well("store", "copies", "fichier", "--let-go").out == "clients.csv: its copy is destroyed\n"
+    assert [path.name for path in folder.iterdir()] == ["clients.csv"]
+    assert "No sealed copy" in refused(garant, "store", "copies", "fichier", "--let-go", status=1)["cause"]
+    assert garant.well("store", "copies", "shop", "--json").json == []

@@ -172,7 +172,7 @@ def test_own_conventions_are_marked_as_such() -> None:
 def test_our_own_files_have_an_end() -> None:
     """Cases, packages, outbox, logs and tombstones have a duration from the first day (A7)."""
     assert LAW.durations == {
-        "case": 1826, "package": 30, "outbox": 30, "access-log": 365, "staff-log": 365, "tombstone": 90,
+        "case": 1826, "package": 30, "copy": 30, "outbox": 30, "access-log": 365, "staff-log": 365, "tombstone": 90,
     }  # fmt: skip
 
 

@@ -60,8 +60,9 @@ RECORDS = (
     '<s v="alice@exemple.fr"/><s v="06 12 34 56 78"/><x v="0"/><x v="0"/><x v="0"/></r></pivotCacheRecords>'
 )
 TABLE = (
-    f'{HEAD}<pivotTableDefinition xmlns="{MAIN}" name="T" cacheId="1"><location ref="A2:B6" firstHeaderRow="1"'
-    ' firstDataRow="1" firstDataCol="1"/><pivotFields count="7"><pivotField axis="axisRow"><items count="4">'
+    f'{HEAD}<pivotTableDefinition xmlns="{MAIN}" name="T" cacheId="1" dataCaption="Valeurs">'
+    '<location ref="A2:B6" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/>'
+    '<pivotFields count="7"><pivotField axis="axisRow"><items count="4">'
     '<item x="1"/><item x="0"/><item x="2"/><item t="default"/></items></pivotField></pivotFields>'
     "</pivotTableDefinition>"
 )

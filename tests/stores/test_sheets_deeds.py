@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from garant.errors import Interrupted, StoreError
 from garant.plugins import open_store
 from garant.rules.plan import Change
 from garant.stores.port import KeepsCopies, Store
-from garant.stores.sheets.files import COPY, locked
+from garant.stores.sheets.files import COPY, locked, recover
 from tests.stores.ground import Ground
 from tests.stores.people import ALICE, BRUNO, subscriber
 from tests.stores.people import customer as person
@@ -31,8 +32,8 @@ DIES = 86
 class Key:
     """A key that a test holds."""
 
-    def __init__(self) -> None:
-        self._fernet = Fernet(Fernet.generate_key())
+    def __init__(self, secret: bytes = b"") -> None:
+        self._fernet = Fernet(secret or Fernet.generate_key())
 
     def seal(self, data: bytes) -> bytes:
         return self._fernet.encrypt(data)
@@ -208,6 +209,9 @@ def counting(name, call):
 os.fsync, os.replace = counting("sync", os.fsync), counting("rename", os.replace)
 Path.replace = lambda self, to: os.replace(self, to)
 store = open_store("shop", url)
+if len(sys.argv) > 4:
+    from tests.stores.test_sheets_deeds import Key
+    store.seal_with(Key(sys.argv[4].encode()))
 die = (lambda: os._exit(86)) if point == "before" else (lambda: None)
 store.erase(order["scope"], order["touched"], before_commit=die)
 os._exit(86 if point == "after" else 0)
@@ -242,6 +246,55 @@ def test_a_process_that_dies_anywhere_has_done_all_or_nothing(
     assert (files(folder), beside(folder)) == (after, [])
     told = store.verify(scope, touched, [])
     assert (told.left, told.gone["customer"]) == ((), 1)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_sealed_copy_is_whole_or_not_there_wherever_a_process_dies(
+    ground: Ground, folder: Path, tmp_path: Path, point: str
+) -> None:
+    """Given a process that dies at this point of an erasure that keeps copies, when another looks, then each copy opens
+    and is what was there before, and no half of one lies beside; put back, the files are those of before; run again
+    and verified, nothing is left beside.
+    """
+    store, before = ground.open(), files(folder)
+    scope = ground.erasing(person(0, ALICE), person(1, BRUNO), subscriber(0, 1))
+    touched = store.capture(scope)
+    (tmp_path / "order").write_bytes(pickle.dumps({"scope": scope, "touched": touched}))
+    secret = Fernet.generate_key()
+    child = [sys.executable, "-c", CHILD, ground.url, point, str(tmp_path / "order"), secret.decode()]
+    ended = subprocess.run(child, cwd=ROOT, env={**os.environ, "PYTHONPATH": "src:."}, check=False).returncode
+    assert ended in {0, DIES}
+    assert isinstance(store, KeepsCopies)
+    store.seal_with(Key(secret))
+    store.close()
+    store.capture(scope)  # whoever looks under lock clears what was never decided
+    with locked(folder):
+        recover(folder)
+    copied = {copy.file: (folder / f".{copy.file}{COPY}").read_bytes() for copy in store.copies()}
+    assert {name: Key(secret).unseal(data) for name, data in copied.items()} == {n: before[n] for n in copied}
+    assert beside(folder) == sorted(f".{name}{COPY}" for name in copied)
+    assert {name for name, data in files(folder).items() if data != before[name]} <= set(copied)
+    store.put_back()
+    assert (files(folder), beside(folder)) == (before, [])
+    assert store.erase(scope, touched).done == {0, 1}
+    assert store.verify(scope, touched, []).left == ()
+    assert beside(folder) == []
+
+
+def test_copies_go_by_their_age(ground: Ground, folder: Path) -> None:
+    """Given copies of a deed that was never verified, when those older than an instant are let go, then older ones go,
+    younger ones stay, and the files are as the deed left them.
+    """
+    store = ground.open()
+    sealed(store)
+    assert isinstance(store, KeepsCopies)
+    scope = ground.erasing(person(0, ALICE))
+    store.erase(scope, store.capture(scope))
+    after, made = files(folder), min(copy.made for copy in store.copies())
+    assert store.let_go(made - timedelta(seconds=1)) == ()
+    several = {copy.file for copy in store.copies()}
+    assert set(store.let_go(made + timedelta(minutes=1))) == several
+    assert (store.copies(), beside(folder), files(folder)) == ((), [], after)
 
 
 def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import override_settings
 
-from garant.actions import access, evidence, register, stores
+from garant.actions import access, evidence, proposals, register, stores
+from garant.rules.plan import Always, Case, Subject, Why
+from garant.stores.port import Scope
 from tests.actions import shop
 from tests.web.office import Office, text
 
@@ -94,6 +96,39 @@ def test_a_store_is_tried_and_shows_its_least_privileges(office: Office) -> None
     assert "Les droits qui suffisent à Garant" in text(page)
     assert office.world.url not in page.content.decode()
     assert client.get("/office/stores/nulle-part").status_code == 404
+
+
+def test_the_copies_of_a_deed_that_was_never_verified_stand_on_the_page_of_the_store(office: Office) -> None:
+    """A7. Given a spreadsheet with a sealed copy beside it, when Nadia opens its page, then she reads since when and
+    until when, and puts the file back, or destroys the copy; Denise the DPO sees it and may do neither.
+    """
+    world, folder = office.world, office.world.folder / "fichiers"
+    folder.mkdir()
+    head, chloe, luc = "N°;Nom;Courriel\n", "1;Petit;chloe@exemple.example\n", "2;Roy;luc@exemple.example\n"
+    file, before = folder / "clients.csv", head + chloe + luc
+    nadia, denise = office.client("nadia"), office.client("denise")
+    for way, after in (("restore", before), ("let-go", head + luc)):
+        file.write_text(before, "utf-8", newline="")
+        if way == "restore":
+            stores.add(world.house, office.actor("nadia"), "fichier", f"csv://{folder}")
+            text_ = proposals.propose(world.house, office.actor("nadia"), "fichier")
+            register.apply(world.house, office.actor("nadia"), text_, "fichier.yaml")
+        assert "n’a jamais été vérifiée" not in text(nadia.get("/office/stores/fichier"))
+        gone = {"clients": (Case(Always(), "delete", Why("no-longer-needed")),)}
+        scope = Scope(world.house.map("fichier"), (Subject(0, "customer", (1,)),), gone)
+        store = world.house.store("fichier")
+        assert store.erase(scope, store.capture(scope)).done == {0}
+        page = text(denise.get("/office/stores/fichier"))
+        assert "Une opération sur ces fichiers n’a jamais été vérifiée" in page
+        assert "clients.csv" in page
+        assert "Détruire les copies" not in page
+        assert denise.post(f"/office/stores/fichier/{way}").status_code == 403
+        assert f"/office/stores/fichier/{way}" in nadia.get("/office/stores/fichier").content.decode()
+        assert nadia.get(f"/office/stores/fichier/{way}").status_code == 200
+        assert nadia.post(f"/office/stores/fichier/{way}").status_code == 302
+        assert file.read_text("utf-8") == after
+        assert "n’a jamais été vérifiée" not in text(nadia.get("/office/stores/fichier"))
+    assert nadia.post("/office/stores/fichier/restore").status_code == 409
 
 
 # ── maps ───────────────────────────────────────────────────────────────────────────────────────────────────────────

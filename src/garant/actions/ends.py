@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
+from garant.actions import stores
 from garant.actions.instance import Instance
 from garant.ledger import ends
 from garant.ledger.values import Request
@@ -17,6 +18,7 @@ def carry_out(house: Instance) -> Mapping[str, int]:
         return {}
     before = house.clock() - timedelta(days=house.law().durations["staff-log"])
     gone = ends.let_go(house.keyring, house.clock(), today, sign_ins_before=before)
+    gone["copies"] = stores.end_copies(house)
     house.ends_on = today
     return gone
 

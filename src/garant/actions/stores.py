@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from garant import plugins
 from garant.actions import access
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
-from garant.errors import NotFound, UsageError
+from garant.errors import GarantError, NotFound, UsageError
 from garant.ledger import events, setup, stores
 from garant.ledger.values import NewEvent, StoreRecord
 from garant.rules.plan import Limits
 from garant.stores.port import KeepsCopies
+
+NO_COPY = "No sealed copy lies beside this store's files."
+NO_COPY_LEFT = "A copy goes when its deed is verified, when it is put back, and at its end."
 
 
 def add(
@@ -102,12 +107,63 @@ def put_back(house: Instance, actor: Actor, name: str) -> tuple[str, ...]:
     access.require(house, actor, "store")
     store = house.store(name)
     if not isinstance(store, KeepsCopies) or not store.copies():
-        raise NotFound("No sealed copy lies beside this store's files.", place=name)
+        raise NotFound(NO_COPY, place=name, remedy=NO_COPY_LEFT)
     with setup.transaction():
         files = store.put_back()
         public = {"store": name, "files": len(files)}
         events.append(house.keyring, [NewEvent("store.restored", house.clock(), actor.label, public)])
     return files
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A sealed copy that lies beside a store's file, and the day on which it goes by itself (A7)."""
+
+    file: str
+    made: datetime
+    until: date
+
+
+def copies(house: Instance, actor: Actor, name: str) -> tuple[Kept, ...]:
+    """The sealed copies beside a store's files: each from before a deed that was never verified."""
+    access.require(house, actor, "check")
+    store = house.store(name)
+    days = timedelta(days=house.law().durations["copy"])
+    found = store.copies() if isinstance(store, KeepsCopies) else ()
+    return tuple(Kept(copy.file, copy.made, house.day(copy.made + days)) for copy in found)
+
+
+def let_go(house: Instance, actor: Actor, name: str) -> tuple[str, ...]:
+    """Destroy the sealed copies of a store's files: what was done to them stays, and cannot be put back any more."""
+    access.require(house, actor, "store")
+    store = house.store(name)
+    files = store.let_go() if isinstance(store, KeepsCopies) else ()
+    if not files:
+        raise NotFound(NO_COPY, place=name, remedy=NO_COPY_LEFT)
+    _ended(house, actor.label, name, files, "decided")
+    return files
+
+
+def end_copies(house: Instance) -> int:
+    """Destroy the copies whose duration is over; returns how many. A store that cannot be reached is left for later."""
+    before = house.clock() - timedelta(days=house.law().durations["copy"])
+    gone = 0
+    for record in house.records():
+        try:
+            store = house.store(record.name)
+            files = store.let_go(before) if isinstance(store, KeepsCopies) else ()
+        except (GarantError, OSError):
+            continue
+        if files:
+            _ended(house, "system", record.name, files, "expired")
+            gone += len(files)
+    return gone
+
+
+def _ended(house: Instance, who: str, name: str, files: tuple[str, ...], why: str) -> None:
+    public = {"store": name, "files": len(files), "why": why}
+    with setup.transaction():
+        events.append(house.keyring, [NewEvent("store.copies-ended", house.clock(), who, public)])
 
 
 def grants(house: Instance, actor: Actor, name: str, user: str = "garant") -> str:

@@ -109,6 +109,11 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     persons.add_argument("name")
     restore = several.add_parser("restore", help="Put back the sealed copies of files whose deed was never verified.")
     restore.add_argument("name")
+    copies = several.add_parser(
+        "copies", help="The sealed copies of files whose deed was never verified, and their end."
+    )
+    copies.add_argument("name")
+    copies.add_argument("--let-go", action="store_true", help="destroy them: what was done can no longer be undone")
     propose = several.add_parser("propose", help="A first map, as YAML and nothing else.")
     propose.add_argument("name")
     propose.add_argument("--language", default="fr", choices=LANGUAGES)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from urllib.parse import quote
 
 from garant.actions import persons, stores
+from garant.actions.instance import Instance
 from garant.cli import tell
 from garant.cli.opening import actor, ask_secret, opened, pair
 from garant.errors import UsageError
@@ -35,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
             several = persons.tally(house, actor(house), args.name)
             lines = [_counted(one) for one in several]
             tell(args, [{**asdict(one), "prospects": one.prospects} for one in several], "\n".join(lines))
+        elif args.deed == "copies":
+            _copies(house, args)
         elif args.deed == "grants":
             text = stores.grants(house, actor(house), args.name, args.user)
             tell(args, {"store": args.name, "grants": text}, text)
@@ -52,6 +55,17 @@ def _counted(one: Tally) -> str:
     if one.customers is None:
         return f"{one.kind}: {one.persons} persons; the map does not say what makes a customer (`customer_when`)"
     return f"{one.kind}: {one.persons} persons, {one.customers} customers, {one.prospects} prospects"
+
+
+def _copies(house: Instance, args: argparse.Namespace) -> None:
+    if args.let_go:
+        files = stores.let_go(house, actor(house), args.name)
+        tell(args, {"store": args.name, "gone": files}, "\n".join(f"{file}: its copy is destroyed" for file in files))
+        return
+    kept = stores.copies(house, actor(house), args.name)
+    rows = [{"file": one.file, "made": one.made.isoformat(), "until": one.until.isoformat()} for one in kept]
+    lines = [f"{one.file}  made {one.made:%Y-%m-%d %H:%M} UTC, goes after {one.until}" for one in kept]
+    tell(args, rows, "\n".join(lines) or "No sealed copy lies beside this store's files.")
 
 
 def _url(args: argparse.Namespace) -> str:

@@ -202,7 +202,7 @@ class Law:
     """Every place that any pack knows."""
     sources: Mapping[str, Source]
     durations: Mapping[str, int]
-    """How long Garant keeps its own files, in days: case, package, outbox, access-log, staff-log, tombstone (A7)."""
+    """How long Garant keeps its own files, in days: case, package, copy, outbox, the logs, tombstone (A7)."""
     duration_sources: Mapping[str, Source]
     """The same ids → why that long."""
     words: Mapping[str, Words]

@@ -104,6 +104,7 @@ TYPES: Mapping[str, Shape] = {
     "store.added": _shape(store=code, engine=code),
     "store.moved": _shape(store=code, engine=code),
     "store.restored": _shape(store=code, files=count),
+    "store.copies-ended": _shape(store=code, files=count, why=code),
     "map.applied": _shape(store=code, version=count, digest=digest),
     "register.changed": _shape(kind=code, entry=code, version=count, digest=digest, gone=flag),
     "request.received": _shape(

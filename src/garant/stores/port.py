@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from garant.rules.persons import Dealings, Tally
@@ -217,6 +217,14 @@ class Sealer(Protocol):
         """Raises `KeyLost` where the key is another, or the data was changed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A sealed copy of a file from before a deed that was never verified, and the instant at which it was made."""
+
+    file: str
+    made: datetime
+
+
 @runtime_checkable
 class KeepsCopies(Protocol):
     """A store that can keep a sealed copy of what it changes until its deed is verified. Without a sealer it keeps
@@ -224,9 +232,12 @@ class KeepsCopies(Protocol):
 
     def seal_with(self, sealer: Sealer) -> None: ...
 
-    def copies(self) -> tuple[str, ...]: ...
+    def copies(self) -> tuple[Copy, ...]: ...
 
     def put_back(self) -> tuple[str, ...]: ...
+
+    def let_go(self, before: datetime | None = None) -> tuple[str, ...]:
+        """Destroys the copies made before an instant, or all; names their files."""
 
 
 class Store(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -17,7 +18,7 @@ from garant.rules.persons import Dealings, Tally
 from garant.rules.plan import Change, Touched
 from garant.rules.profile import Profile
 from garant.rules.register import Person, StoreMap
-from garant.stores.port import Capabilities, Match, Present, Row, Schema, Scope, Sealer, Verified, Wanted, Written
+from garant.stores.port import Capabilities, Copy, Match, Present, Row, Schema, Scope, Sealer, Verified, Wanted, Written
 from garant.stores.sheets.capture import AT, capture
 from garant.stores.sheets.catalogue import Book, Catalogue, catalogue
 from garant.stores.sheets.check import check, preview
@@ -35,6 +36,7 @@ from garant.stores.sheets.files import (
     listed,
     located,
     locked,
+    made_at,
     read,
     recover,
     sealed_copy,
@@ -150,9 +152,17 @@ class SheetStore:
 
     # ── sealed copies ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def copies(self) -> tuple[str, ...]:
-        """Names of the files of which a sealed copy from before an unverified deed lies beside them."""
-        return tuple(path.name for path in copies(listed(self.root, self.scheme)))
+    def copies(self) -> tuple[Copy, ...]:
+        """The files of which a sealed copy from before an unverified deed lies beside them."""
+        return tuple(Copy(path.name, made_at(path)) for path in copies(listed(self.root, self.scheme)))
+
+    def let_go(self, before: datetime | None = None) -> tuple[str, ...]:
+        """Nothing can be put back any more of what was changed then."""
+        with locked(self._folder):
+            found = copies(listed(self.root, self.scheme))
+            over = [path for path in found if before is None or made_at(path) < before]
+            forget_copies(over)
+        return tuple(path.name for path in over)
 
     def put_back(self) -> tuple[str, ...]:
         """Puts every sealed copy in the place of its file; returns their names."""

@@ -14,6 +14,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
@@ -132,7 +133,8 @@ class Replacement:
     def __exit__(self, *failed: object) -> None:
         if not (self.folder / JOURNAL).exists():
             for file in self.files:
-                _beside(file.path, NEW).unlink(missing_ok=True)
+                for ending in (NEW, COPY + NEW):
+                    _beside(file.path, ending).unlink(missing_ok=True)
 
     def add(self, file: Read, write: Callable[[BinaryIO], None]) -> None:
         """Writes the new content beside the file, with its rights, and the sealed copy of the old one."""
@@ -148,9 +150,11 @@ class Replacement:
                 os.fchown(out.fileno(), owner.st_uid, owner.st_gid)
             _sync(out)
         if self.sealer is not None and not _beside(file.path, COPY).exists():  # the oldest one is what was verified
-            with _new(_beside(file.path, COPY)) as out:
+            draft = _beside(file.path, COPY + NEW)  # so that a copy is whole or not there
+            with _new(draft) as out:
                 out.write(self.sealer.seal(file.raw))
                 _sync(out)
+            draft.replace(_beside(file.path, COPY))
 
     def commit(self, before_commit: Callable[[], None]) -> None:
         """Renames, if every file is still the one that was read and nobody has it open."""
@@ -213,6 +217,11 @@ def finish(folder: Path, names: Sequence[str]) -> None:
 def copies(paths: Sequence[Path]) -> list[Path]:
     """The files of which a sealed copy lies beside them."""
     return [path for path in paths if _beside(path, COPY).exists()]
+
+
+def made_at(path: Path) -> datetime:
+    """When the sealed copy of this file was made."""
+    return datetime.fromtimestamp(_beside(path, COPY).stat().st_mtime, UTC)
 
 
 def forget_copies(paths: Sequence[Path]) -> None:

@@ -179,6 +179,7 @@ def _store(desk: Desk, record: StoreRecord, values: dict[str, Any] | None = None
         "tag": _map_tag(known),
         "limits": limits,
         "grants": _grants(desk, record.name),
+        "copies": _copies(desk, record.name),
     }
     return desk.page("register/store.html", {**page, **(values or {})}, place=PLACE, status=status)
 
@@ -196,6 +197,55 @@ def _grants(desk: Desk, name: str) -> str:
         return stores.grants(desk.house, desk.actor, name)
     except GarantError:
         return ""
+
+
+def _copies(desk: Desk, name: str) -> tuple[stores.Kept, ...]:
+    """The sealed copies beside the files of a store; none where it cannot be reached."""
+    try:
+        return stores.copies(desk.house, desk.actor, name)
+    except GarantError:
+        return ()
+
+
+@at_desk("store", methods=FORM)
+def restore(desk: Desk, name: str) -> HttpResponse:
+    """The files as they were before a deed that was never verified."""
+    record = _record(desk, name)
+    trouble = None
+    if desk.request.method == "POST":
+        try:
+            stores.put_back(desk.house, desk.actor, name)
+            return desk.go("store", name, done="copies-restored")
+        except (StoreError, NotFound) as error:
+            trouble = Trouble.of(error)
+    values = {
+        "title": _("Put the files of %(store)s back") % {"store": record.name},
+        "words": _(
+            "They become what they were before the deed that was never verified. Whoever was erased by it is in them "
+            "again, and what was changed since then is lost."
+        ),
+        "trouble": trouble,
+        "button": _("Put them back"),
+        "final": True,
+        "back": {"url": reverse("office:store", args=[name]), "words": record.name},
+    }
+    return desk.page("form.html", values, place=PLACE, status=409 if trouble else 200)
+
+
+@at_desk("store", methods=FORM)
+def let_go(desk: Desk, name: str) -> HttpResponse:
+    record = _record(desk, name)
+    if desk.request.method == "POST":
+        stores.let_go(desk.house, desk.actor, name)
+        return desk.go("store", name, done="copies-gone")
+    values = {
+        "title": _("Destroy the sealed copies of %(store)s") % {"store": record.name},
+        "words": _("The files stay as they are now. What was done to them can no longer be undone from here."),
+        "button": _("Destroy the copies"),
+        "final": True,
+        "back": {"url": reverse("office:store", args=[name]), "words": record.name},
+    }
+    return desk.page("form.html", values, place=PLACE)
 
 
 @at_desk("store", methods=FORM)

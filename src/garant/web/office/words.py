@@ -123,6 +123,8 @@ DONE: dict[str, Text] = {
     "unidentified": gettext_lazy("The request is closed, and the person is told what they can add."),
     "resumed": gettext_lazy("The work is taken up again."),
     "removed": gettext_lazy("The store is removed from Garant."),
+    "copies-restored": gettext_lazy("The files are what they were before."),
+    "copies-gone": gettext_lazy("The sealed copies are destroyed."),
     "map": gettext_lazy("The map is applied."),
     "staff": gettext_lazy("The account is open. A link to choose a password is on its way."),
     "placed": gettext_lazy("It is kept. What is open to them follows from it at once."),
