@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 
 import yaml
 
@@ -44,6 +45,57 @@ def test_what_was_changed_in_the_form_is_told_and_kept(garant: Terminal) -> None
     assert told == "~ activity customers\n    name.fr: Gérer les clients → Servir les clients\n"
     assert garant.well("register", "apply", "autre.ods").out == told
     assert "Servir les clients" in garant.well("register", "export").out
+
+
+def rewritten(garant: Terminal, change: Callable[[list[str]], list[str]]) -> None:
+    """The exported form with every row of every sheet changed, as `autre.ods`."""
+    garant.well("register", "export", "--form", "registre.ods")
+    grids = ods.read((garant.folder / "registre.ods").read_bytes(), "registre.ods")
+    sheets = [Sheet(g.name, [[Cell(text) for text in change(list(row))] for row in g.rows]) for g in grids]
+    (garant.folder / "autre.ods").write_bytes(ods.write(sheets, lists={}, title="", language="fr"))
+
+
+SMALL = """garant: register/1
+organisation: {name: Le Comptoir, contact: a@b.example, place: FR}
+roles: {equipe: {fr: L’équipe, en: The team}}
+activities:
+  clients:
+    name: Clients
+    persons: [customers]
+    purposes: {a: {name: Vendre, kind: sale.order, basis: contract}, b: {name: Livrer, kind: sale.delivery}}
+    items: {nom: {category: identity.name, used_by: [equipe]}, mail: contact.email}
+"""
+
+
+def test_a_form_whose_columns_all_shifted_changes_nothing_of_a_small_register(garant: Terminal) -> None:
+    """Claire inserts a column before the others in every sheet: one clear message, and all is still declared."""
+    (garant.folder / "small.yaml").write_text(SMALL, encoding="utf-8")
+    garant.well("register", "apply", "small.yaml")
+    before = garant.well("register", "export").out
+    rewritten(garant, lambda row: ["", *row])
+    told = refused(garant, "register", "apply", "autre.ods", status=1)
+    assert "sheet “Fiche 1 clients”, cell A1: the labels of the form stand in column B" in told["cause"]
+    assert told["remedy"].endswith("Nothing was changed.")
+    assert garant.well("register", "export").out == before
+
+
+def test_what_a_form_leaves_out_goes_only_with_remove_and_is_told_as_in_a_file(garant: Terminal) -> None:
+    (garant.folder / "small.yaml").write_text(SMALL, encoding="utf-8")
+    garant.well("register", "apply", "small.yaml")
+    before = garant.well("register", "export").out
+    rewritten(garant, lambda row: [] if "Livrer" in row or "L’équipe" in row else row)
+    assert refused(garant, "register", "apply", "autre.ods", status=1) == {
+        "error": "FormError",
+        "cause": "This form would take out of the register (2):\n  "
+        "activity clients: purposes.b\n  activity clients: items.nom.used_by",
+        "place": "autre.ods",
+        "remedy": "If that is meant, apply it with --remove; else put the cells back. Nothing was changed.",
+    }
+    assert garant.well("register", "export").out == before
+    assert garant.well("register", "apply", "autre.ods", "--remove").out == (
+        "~ activity clients\n    purposes.b:\n      - name:\n      -   fr: Livrer\n      - kind: sale.delivery\n"
+        "    items.nom.used_by: equipe → (nothing)\n"
+    )
 
 
 def test_a_form_that_is_none_is_refused_and_nothing_is_declared(garant: Terminal) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from garant.errors import FormError
 from garant.law.forms import read_form
@@ -16,8 +19,9 @@ from garant.rules import record_form
 from garant.rules.grids import Grid, Sheet
 from garant.rules.processing import Duration, Register
 from garant.rules.record_form import Held, Texts
-from garant.rules.record_form.reading import day_of
+from garant.rules.record_form.cells import day_of
 from garant.rules.registers import read_register, write_register
+from garant.rules.registers.differences import differences, lost
 
 FORM = read_form()
 LAW = read_law("FR", date(2026, 11, 23))
@@ -66,6 +70,10 @@ SHOP: dict[str, Any] = {
         }
     },
 }
+
+
+PAY = {"name": {"fr": "Paie"}, "purposes": {"paie": {"name": {"fr": "Payer"}, "kind": "work.pay"}}}
+ITEM = {"category": "contact.email", "used_by": ["ventes"]}
 
 
 def say(code: str) -> str:
@@ -190,6 +198,132 @@ def test_a_sheet_with_shifted_columns_is_told_with_its_cell(old: str, new: str, 
         record_form.read(found, FORM, "registre.ods")
     assert cause in str(refused.value)
     assert "Nothing was changed." in refused.value.remedy
+
+
+def outcome(found: Sequence[Grid]) -> str:
+    """What comes of bringing sheets in: "refused", "the same", "lost" (refused unless it is said), or "changed"."""
+    register = shop()
+    try:
+        data = merged(register, found)
+    except FormError as refused:
+        return "refused" if refused.place and refused.remedy else "refused without place or remedy"
+    if data == write_register(register):
+        return "the same"
+    return "lost" if lost(differences(register, read_register(data))) else "changed"
+
+
+def padded(grid: Grid) -> list[list[str]]:
+    width = max(map(len, grid.rows))
+    return [[*row, *[""] * (width - len(row))] for row in grid.rows]
+
+
+def with_rows(found: Sequence[Grid], sheet: int, rows: Sequence[Sequence[str]]) -> list[Grid]:
+    return [Grid(g.name, tuple(map(tuple, rows))) if n == sheet else g for n, g in enumerate(found)]
+
+
+def columns_of(grid: Grid) -> Iterator[tuple[str, list[list[str]]]]:
+    """The sheet after every single insertion, removal and exchange of columns."""
+    rows = padded(grid)
+    width = len(rows[0])
+    for n in range(width + 1):
+        yield f"a column before {n}", [[*row[:n], "", *row[n:]] for row in rows]
+    for n in range(width):
+        yield f"without column {n}", [[*row[:n], *row[n + 1 :]] for row in rows]
+    for a, b in combinations(range(width), 2):
+        order = [b if n == a else a if n == b else n for n in range(width)]
+        yield f"columns {a} and {b} exchanged", [[row[n] for n in order] for row in rows]
+
+
+@pytest.mark.parametrize("sheet", [0, 1])
+def test_no_shifted_column_of_any_sheet_changes_the_register(sheet: int) -> None:
+    """One column more, one less, two exchanged, wherever: it has no effect, or it is refused with sheet and cell."""
+    found = filled(shop())
+    for what, rows in columns_of(found[sheet]):
+        assert outcome(with_rows(found, sheet, rows)) in ("the same", "refused"), what
+
+
+@pytest.mark.parametrize("sheet", [0, 1])
+def test_a_row_more_or_less_is_without_effect_or_refused_or_asks_for_remove(sheet: int) -> None:
+    found = filled(shop())
+    rows = found[sheet].rows
+    for n in range(len(rows) + 1):
+        assert outcome(with_rows(found, sheet, [*rows[:n], [], *rows[n:]])) == "the same", n
+    for n in range(len(rows)):
+        assert outcome(with_rows(found, sheet, [*rows[:n], *rows[n + 1 :]])) in ("the same", "refused", "lost"), n
+
+
+@given(st.integers(0, 1), st.data())
+@settings(max_examples=120, deadline=None)
+def test_two_rows_that_change_places_are_without_effect_or_refused_or_ask_for_remove(
+    sheet: int, data: st.DataObject
+) -> None:
+    found = filled(shop())
+    rows = list(found[sheet].rows)
+    a, b = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.integers(0, len(rows) - 1))
+    rows[a], rows[b] = rows[b], rows[a]
+    assert outcome(with_rows(found, sheet, rows)) in ("the same", "refused", "lost")
+
+
+def test_a_column_before_all_others_is_told_in_one_sentence() -> None:
+    listed, card = filled(shop())
+    shifted = Grid(card.name, tuple(("", *row) for row in card.rows))
+    with pytest.raises(FormError) as refused:
+        record_form.read([listed, shifted], FORM, "registre.ods")
+    assert refused.value.place == "registre.ods, sheet “Fiche 1 clients”, cell A1"
+    assert refused.value.cause == (
+        "the labels of the form stand in column B, not in column A: a column was added or taken out."
+    )
+
+
+def test_a_sheet_that_is_gone_is_told() -> None:
+    listed, card = filled(read_register(SHOP | {"activities": {**SHOP["activities"], "paie": PAY}}))[:2]
+    with pytest.raises(FormError, match="no sheet of this file is that of this activity"):
+        record_form.read([listed, card], FORM, "registre.ods")
+
+
+def test_a_list_alone_changes_nothing_of_what_it_does_not_say() -> None:
+    listed, _ = filled(shop())
+    assert outcome([listed]) == "the same"
+    assert merged(shop(), changed([listed], "Gestion des clients", "Clients"))["activities"]["clients"] == {
+        **write_register(shop())["activities"]["clients"],
+        "name": {"fr": "Clients"},
+    }
+
+
+SHORT = SHOP | {
+    "roles": {"ventes": {"fr": "L’équipe", "en": "The team"}},
+    "measures": {"passwords": "done"},
+    "activities": {"clients": {**SHOP["activities"]["clients"], "items": {"nom": "identity.name", "mail": ITEM}}},
+}
+"""The same shop as the register writes entries that say one thing only."""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "used_by"),
+    [
+        ("L’équipe", "Le comptoir", ("le-comptoir",)),
+        ("L’équipe", "", ()),
+        ("Service interne qui traite les données", "", ()),
+    ],
+)
+def test_short_entries_are_read_as_long_ones(old: str, new: str, used_by: tuple[str, ...]) -> None:
+    """A team declared by its name alone is replaced, or taken away from the data."""
+    register = read_register(SHORT)
+    found = [Grid(g.name, tuple(r for r in g.rows if new or old not in r)) for g in filled(register)]
+    after = read_register(merged(register, changed(found, old, new)))
+    assert after.activities["clients"].items["mail"].used_by == used_by
+
+
+def test_a_name_that_holds_a_comma_stays_whole_when_its_neighbour_changes() -> None:
+    clients = SHOP["activities"]["clients"]
+    items = {**clients["items"], "nom": {"category": "identity.name", "name": {"fr": "Nom, prénom"}, "required": True}}
+    register = read_register(SHOP | {"activities": {"clients": {**clients, "items": items}}})
+    found = changed(
+        filled(register), "Nom, prénom\nCourriel (professionnel, personnel)", "Nom, prénom\nCourriel, Mobile"
+    )
+    kept = merged(register, found)["activities"]["clients"]["items"]
+    assert kept["nom"] == {"category": "identity.name", "name": {"fr": "Nom, prénom"}, "required": True}
+    assert [*kept] == ["nom", "allergies", "courriel", "mobile"]
 
 
 def test_a_spreadsheet_that_lists_no_activity_is_refused() -> None:

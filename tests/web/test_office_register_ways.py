@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from garant.actions import register
+from garant.press import ods
+from garant.rules.grids import Cell, Sheet
 from tests.web.office import Office, text
 from tests.web.test_office_entries import REGISTER, activity, declare, form
 
@@ -139,6 +142,39 @@ def test_the_form_of_the_cnil_goes_out_and_comes_back_unchanged(office: Office) 
     assert sheet["Content-Disposition"] == 'attachment; filename="register-2026-11-23.ods"'
     page = client.post(FILES, {"file": SimpleUploadedFile("form.ods", sheet.content)})
     assert "Rien : ce qu’il dit est déjà déclaré." in text(page)
+
+
+def sheets(data: bytes, change: Callable[[list[str]], list[str]]) -> SimpleUploadedFile:
+    """A form with every row of every sheet changed."""
+    found = ods.read(data, "form.ods")
+    made = [Sheet(g.name, [[Cell(text) for text in change(list(row))] for row in g.rows]) for g in found]
+    return SimpleUploadedFile("form.ods", ods.write(made, lists={}, title="", language="fr"))
+
+
+def test_what_a_form_would_take_away_is_shown_apart_and_goes_only_when_ticked(office: Office) -> None:
+    """Nadia's sheet lacks a row: the page says what would go; agreeing without the tick keeps all of it."""
+    declare(office)
+    client, before = office.client("nadia"), office.world.house.declared()
+    form_sheet = client.get("/office/register/form.ods").content
+    lost = before.activities["clients"].purposes["lettre"].name["fr"]
+    shown = client.post(FILES, {"file": sheets(form_sheet, lambda row: [] if lost in row else row)})
+    assert "Ce qui s’en irait" in text(shown)
+    assert lost in text(shown)
+    again = client.post(FILES, form(shown))
+    assert (again.status_code, office.world.house.declared() is before) == (422, True)
+    assert "Cochez que cela peut s’en aller, ou laissez le fichier." in text(again)
+    assert client.post(FILES, form(again) | {"lost": ["yes"]})["Location"] == "/office/register?done=brought"
+    assert "lettre" not in office.world.house.declared().activities["clients"].purposes
+
+
+def test_a_form_whose_columns_shifted_is_refused_with_its_place_on_the_page(office: Office) -> None:
+    declare(office)
+    client, before = office.client("nadia"), office.world.house.declared()
+    data = client.get("/office/register/form.ods").content
+    page = client.post(FILES, {"file": sheets(data, lambda row: ["", *row])})
+    assert page.status_code == 422
+    assert "sheet “Fiche 1 clients”, cell A1: the labels of the form stand in column B" in text(page)
+    assert office.world.house.declared() is before
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from garant.actions import access, declared, register
 from garant.actions.access import Actor
 from garant.actions.applying import Applied
 from garant.actions.instance import Instance
+from garant.errors import FormError
 from garant.law.findings import read_measures
 from garant.law.forms import read_form
 from garant.law.phrases import read_phrases
@@ -18,17 +19,22 @@ from garant.rules import record_form
 from garant.rules.processing import Duration
 from garant.rules.record_form import Texts
 from garant.rules.registers import read_register, write_register
-from garant.rules.registers.differences import Difference
+from garant.rules.registers.differences import Difference, lost
 from garant.rules.registers.views import duration_words
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a form that was handed in would change. `text`: the register that would stand, as a file to apply."""
+    """What a form that was handed in would change. `text`: the register that would stand, as a file to apply; `lost`:
+    what would go from what is declared."""
 
     name: str
     text: str
     differences: tuple[Difference, ...]
+
+    @property
+    def lost(self) -> tuple[Difference, ...]:
+        return lost(self.differences)
 
 
 def give_out(house: Instance, actor: Actor) -> bytes:
@@ -59,9 +65,17 @@ def bring_in(house: Instance, actor: Actor, data: bytes, name: str) -> Brought:
     return Brought(name, text, register.difference(house, actor, text, name))
 
 
-def keep(house: Instance, actor: Actor, brought: Brought) -> Applied:
-    """Declare what was shown."""
-    return register.apply(house, actor, brought.text, brought.name)
+def keep(house: Instance, actor: Actor, brought: Brought, *, remove: bool = False) -> Applied:
+    """Declare what was shown. What would go from the register goes only where that is said (`remove`)."""
+    if brought.lost and not remove:
+        named = [f"{d.kind} {d.entry}: {'.'.join(c.path)}" for d in brought.lost for c in d.changes]
+        lines = "\n  ".join(named)
+        raise FormError(
+            f"This form would take out of the register ({len(named)}):\n  {lines}",
+            place=brought.name,
+            remedy="If that is meant, apply it with --remove; else put the cells back. Nothing was changed.",
+        )
+    return register.apply(house, actor, brought.text, brought.name, remove=remove)
 
 
 def _texts(law: Law, language: str) -> Texts:

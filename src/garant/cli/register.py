@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+import yaml
+
 from garant.actions import collection, record, record_form, register, starting
 from garant.actions.access import Actor
 from garant.actions.applying import Applied
@@ -28,7 +30,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _apply(args: argparse.Namespace, house: Instance, who: Actor) -> None:
-    applied = register.apply(house, who, _text(args, house, who), args.file.name, remove=args.remove)
+    name = args.file.name
+    if _is_form(args):
+        applied = record_form.keep(house, who, _brought(args, house, who), remove=args.remove)
+    else:
+        applied = register.apply(house, who, files.read_text(args.file), name, remove=args.remove)
     data = {
         "register": _data(applied.differences),
         "left": [_called(*key) for key in applied.left],
@@ -37,11 +43,14 @@ def _apply(args: argparse.Namespace, house: Instance, who: Actor) -> None:
     tell(args, data, "\n".join(_told(applied)) or "Nothing changed.")
 
 
-def _text(args: argparse.Namespace, house: Instance, who: Actor) -> str:
-    """The file as YAML: an authority's form, a spreadsheet, is turned into the register that it would make."""
-    if args.file.suffix.casefold() != ".ods":
-        return files.read_text(args.file)
-    return record_form.bring_in(house, who, files.read_bytes(args.file), args.file.name).text
+def _is_form(args: argparse.Namespace) -> bool:
+    """Whether the file is an authority's form: a spreadsheet."""
+    return bool(args.file.suffix.casefold() == ".ods")
+
+
+def _brought(args: argparse.Namespace, house: Instance, who: Actor) -> record_form.Brought:
+    """A filled form, turned into the register that it would make."""
+    return record_form.bring_in(house, who, files.read_bytes(args.file), args.file.name)
 
 
 def _told(applied: Applied) -> Iterable[str]:
@@ -67,8 +76,10 @@ def _diff(args: argparse.Namespace, house: Instance, who: Actor) -> None:
         raise UsageError(
             "Say what to compare.", place="register diff", remedy="Name a file, or a day: --from 2026-11-01."
         )
-    if args.file is not None:
-        found = register.difference(house, who, _text(args, house, who), args.file.name)
+    if args.file is not None and _is_form(args):
+        found = _brought(args, house, who).differences
+    elif args.file is not None:
+        found = register.difference(house, who, files.read_text(args.file), args.file.name)
     else:
         found = register.between(house, who, args.since, args.to)
     tell(args, _data(found), "\n".join(_lines(found)) or "Nothing differs.")
@@ -128,16 +139,35 @@ def _data(found: Iterable[Difference]) -> list[dict[str, Any]]:
 
 
 def _lines(found: Iterable[Difference]) -> Iterable[str]:
-    """One line an entry, and below it one a field: what it was, what it is."""
+    """One line an entry, and below it one a field: what it was, what it is. A whole part stands as in a file."""
     for each in found:
         yield f"{SIGNS[each.what]} {_called(each.kind, each.entry)}"
         for change in each.changes:
-            yield f"    {'.'.join(change.path)}: {_value(change.before)} → {_value(change.after)}"
+            name = ".".join(change.path)
+            if _is_whole(change.before) or _is_whole(change.after):
+                yield f"    {name}:"
+                yield from (f"      - {line}" for line in _yaml(change.before))
+                yield from (f"      + {line}" for line in _yaml(change.after))
+            else:
+                yield f"    {name}: {_value(change.before)} → {_value(change.after)}"
+
+
+def _is_whole(value: object) -> bool:
+    """Whether a value has parts of its own."""
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
+
+
+def _yaml(value: object) -> list[str]:
+    if value is None:
+        return []
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100).removesuffix("...\n").splitlines()
 
 
 def _value(value: object) -> str:
     if value is None:
         return "(nothing)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= 100 else f"{text[:100]}…"
 

@@ -29,13 +29,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SheetForm:
-    """One sheet: its name, its title, and the labels of its sections, fields and columns."""
+    """One sheet: its name, its title, and the labels of its sections, fields and columns.
+
+    `more`: what follows a section's name where it takes a second row.
+    """
 
     name: str
     title: str
     sections: Labels
     fields: Labels
     columns: Labels
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,13 @@ def read_form(place: str = "fr") -> RecordForm:
 
 
 def _sheet(part: Part) -> SheetForm:
-    part.only(("sheet", "title", "sections", "fields", "columns"))
+    part.only(("sheet", "title", "sections", "fields", "columns"), ("more",))
     labels = {
         key: {code: tuple(each.text() for each in words.items()) for code, words in part[key].pairs()}
         for key in ("sections", "fields", "columns")
     }
-    return SheetForm(part["sheet"].text(), part["title"].text(), **labels)
+    more = part.maybe("more", Part.text, "")
+    return SheetForm(part["sheet"].text(), part["title"].text(), **labels, more=more)
 
 
 def _texts(part: Part) -> dict[str, str]:

@@ -28,7 +28,7 @@ class Texts:
 @dataclass(frozen=True, slots=True)
 class Card:
     """One activity in the form. `data`: line → (what it holds, how long); `transfers`: recipient, country, safeguard,
-    document."""
+    document. `whole`: it has a sheet; else only the list speaks of it."""
 
     name: str
     created: date | None = None
@@ -41,6 +41,7 @@ class Card:
     recipients: tuple[Pair, ...] = ()
     security: tuple[Pair, ...] = ()
     transfers: tuple[tuple[str, str, str, str], ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ import copy
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from garant.law.forms import RecordForm
 from garant.law.purposes import within
-from garant.rules.record_form.held import Card, Held, Pair, line_of
+from garant.rules.record_form.held import Card, Held, Pair, french, line_of
+from garant.rules.registers import read_register, write_register
+from garant.rules.registers.document import opened
 from garant.rules.registers.shapes import ID
 
 Plain = dict[str, Any]
@@ -24,14 +27,15 @@ Plain = dict[str, Any]
 def merge(known: Mapping[str, Any], before: Held, after: Held, form: RecordForm, say: Callable[[str], str]) -> Plain:
     """Plain data of register/1. `before`: what the form held of `known`; `after`: as it was brought in.
 
-    Activities that the form no longer has stay: whether they go is said elsewhere, by removing them.
+    Activities that the form no longer has stay: whether they go is said elsewhere, by removing them. Raises
+    `RegisterError` if what comes of it is no register.
     """
-    merged: Plain = copy.deepcopy(dict(known))
+    merged: Plain = copy.deepcopy(opened(read_register(known)))
     _actors(merged.setdefault("organisation", {}), before.actors, after.actors)
     for ref, card in after.cards.items():
         if card != before.cards.get(ref):
             _Activity(merged, ref, form, say).merge(before.cards.get(ref, Card("")), card)
-    return merged
+    return write_register(read_register(merged))
 
 
 def slug(text: str, taken: Collection[str] = ()) -> str:
@@ -73,12 +77,16 @@ class _Activity:
         self.own: Plain = activities.setdefault(key, {})
 
     def merge(self, before: Card, after: Card) -> None:
+        if not after.whole:  # a list alone says nothing of the rest
+            said = {key: new for key in ("created", "updated", "purposes") if (new := getattr(after, key))}
+            kept = {"purposes": before.purposes} if before.purposes else {}
+            after = replace(before, name=after.name, **{**said, **kept})
         self._texts(before, after)
         if after.purposes != before.purposes:
             self._purposes(after.purposes)
         for code in {**before.data, **after.data}:
             self._line(code, before.data.get(code, ("", "")), after.data.get(code, ("", "")))
-        if after.persons != before.persons:
+        if {*after.persons} != {*before.persons}:
             codes = self._by_name(self.own.get("persons", ()), lambda code: self.say(f"person.{code}"))
             self.own["persons"] = [codes.get(text, text) for text in after.persons]
         self._recipients(before.recipients, after.recipients)
@@ -95,7 +103,7 @@ class _Activity:
                 self._set(key, new)
         if after.software != before.software:
             self._set("software", after.software)
-        if after.joint != before.joint:
+        if {*after.joint} != {*before.joint}:
             self._set("joint_with", [self._recipient(name, "joint-controller") for name in after.joint])
 
     def _set(self, key: str, value: str | date | Sequence[str] | None) -> None:
@@ -107,12 +115,15 @@ class _Activity:
     def _purposes(self, texts: Sequence[str]) -> None:
         """In the order of the form. A new one has neither basis nor kind yet: the checks ask for them."""
         known: Plain = self.own.get("purposes", {})
-        names = {purpose["name"].get("fr", key): key for key, purpose in known.items()}
         purposes: Plain = {}
         for text in texts:
-            key = names.get(text) or slug(text, {*known, *purposes})
+            named = (key for key, purpose in known.items() if _french(purpose, key) == text and key not in purposes)
+            key = next(named, None) or slug(text, {*known, *purposes})
             purposes[key] = known.get(key, {"name": {"fr": text}, "kind": "other"})
         self.own["purposes"] = purposes
+        for item in self.own.get("items", {}).values():  # a datum does not serve what is no longer done
+            if {*item.get("purposes", ())} - {*purposes}:
+                item["purposes"] = [key for key in item["purposes"] if key in purposes]
 
     def _line(self, code: str, before: Pair, after: Pair) -> None:
         if after[0] != before[0]:
@@ -123,14 +134,14 @@ class _Activity:
     def _items(self, code: str, text: str) -> None:
         items: Plain = self.own.setdefault("items", {})
         mine = {key: item for key, item in items.items() if line_of(item["category"], self.form) == code}
-        names = {item.get("name", {}).get("fr") or self.say(item["category"]): key for key, item in mine.items()}
-        wanted = [part.strip() for part in re.split(r"[\n;]|,(?![^(]*\))", text) if part.strip()]
-        for name, key in names.items():
+        names = {key: _french(item, "") or self.say(item["category"]) for key, item in mine.items()}
+        wanted = _words(text, {*names.values()})
+        for key, name in names.items():
             if name not in wanted:
                 del items[key]
         new = {**self.form.data, **self.form.sensitive}[code].new
         for name in wanted:
-            if name not in names:
+            if name not in names.values():
                 items[slug(name, items)] = {"category": new, "name": {"fr": name}}
 
     def _durations(self, code: str, text: str) -> None:
@@ -172,7 +183,7 @@ class _Activity:
     def _role(self, name: str) -> None:
         """Who uses the data is said datum by datum; the form says it of the activity, so that it holds for them all."""
         roles: Plain = self.merged.setdefault("roles", {})
-        found = next((key for key, role in roles.items() if role["name"].get("fr") == name), None)
+        found = next((key for key, role in roles.items() if _french(role, key) == name), None)
         if found is None:
             found = slug(name, roles)
             roles[found] = {"name": {"fr": name}}
@@ -181,7 +192,7 @@ class _Activity:
 
     def _forget(self, key: str, name: str, section: str) -> None:
         declared: Plain = self.merged.get(section or "recipients", {})
-        gone = {k for k, each in declared.items() if (each["name"].get("fr") if section else each["name"]) == name}
+        gone = {k for k, each in declared.items() if (_french(each, k) if section else each["name"]) == name}
         for item in self.own.get("items", {}).values():
             if key in item:
                 item[key] = [other for other in item[key] if other not in gone]
@@ -211,3 +222,17 @@ class _Activity:
     @staticmethod
     def _by_name(codes: Sequence[str], say: Callable[[str], str]) -> dict[str, str]:
         return {say(code).removeprefix("person."): code for code in codes}
+
+
+def _french(entry: Mapping[str, Any], otherwise: str) -> str:
+    """What the form calls an entry."""
+    return french(entry.get("name", {}), otherwise)
+
+
+def _words(text: str, known: Collection[str]) -> list[str]:
+    """The data that a cell names: one a line; a line that is no known name may list several."""
+    found = []
+    for line in filter(None, (each.strip() for each in text.split("\n"))):
+        parts = [line] if line in known else re.split(r";|,(?![^(]*\))", line)
+        found += [part.strip() for part in parts if part.strip()]
+    return found

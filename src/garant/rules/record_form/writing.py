@@ -50,7 +50,8 @@ def _list(held: Held, form: RecordForm) -> Iterator[Row]:
     for actor, layout in _ACTOR_FIELDS.items():
         said = held.actors.get(actor, {})
         for n, fields in enumerate(layout):
-            row = [Cell(part.sections[actor][0] if n == 0 else "", "label")]
+            title = part.sections[actor][0]
+            row = [Cell(title if n == 0 else f"{title} {part.more}", "label")]
             for name in fields:
                 row += [Cell(part.fields[name][0], "label"), Cell(said.get(name, ""), "value")]
             yield row

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from garant.rules.processing import Register
-from garant.rules.registers.document import Key, entries, write_entry
+from garant.rules.registers.document import Key, entries, opened_entry, write_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,29 @@ def differences(before: Register, after: Register) -> tuple[Difference, ...]:
         elif key not in new:
             found.append(Difference(kind, entry, "removed"))
         elif old[key] != new[key]:
-            found.append(Difference(kind, entry, "changed", changes(old[key], new[key])))
+            whole = (opened_entry(kind, each) for each in (old[key], new[key]))
+            found.append(Difference(kind, entry, "changed", changes(*whole)))
     return tuple(found)
 
 
 def changes(before: Any, after: Any) -> tuple[Change, ...]:
     """The fields in which two plain values differ; lists are compared whole."""
     return tuple(_changes((), before, after))
+
+
+def lost(found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Only what would go: entries that are taken out, fields that are emptied, and what a list no longer has."""
+    kept = (replace(each, changes=tuple(c for c in each.changes if _loses(c.before, c.after))) for each in found)
+    return tuple(each for each in kept if each.what == "removed" or each.changes)
+
+
+def _loses(before: Any, after: Any) -> bool:
+    if before is None or after is None:
+        return before is not None
+    if not isinstance(before, list) or not isinstance(after, list):
+        return False
+    named = all(isinstance(each, str) for each in before)
+    return bool({*before} - {*after}) if named else len(after) < len(before)
 
 
 def written(register: Register) -> dict[Key, Any]:

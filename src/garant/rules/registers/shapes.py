@@ -248,6 +248,12 @@ class Record:
         only = written.get(self.short)
         return only if len(written) == 1 and self._is_short(only) else written
 
+    def opened(self, written: Any) -> Any:
+        """What `write` gave, with every value that may be one text written out by its keys."""
+        if self._is_short(written):
+            return {self.short: written}
+        return {key: _opened(self.slots[key].shape, each) for key, each in written.items()}
+
     def schema(self) -> Schema:
         return {"$ref": f"#/$defs/{self.kind.__name__}"}
 
@@ -282,6 +288,16 @@ class Entries:
 
     def schema(self) -> Schema:
         return {"type": "object", "additionalProperties": self.record.schema(), "propertyNames": {"pattern": f"^{ID}$"}}
+
+
+def _opened(shape: Shape, written: Any) -> Any:
+    if isinstance(shape, Record):
+        return shape.opened(written)
+    if isinstance(shape, Entries):
+        return {key: shape.record.opened(each) for key, each in written.items()}
+    if isinstance(shape, Listed):
+        return [shape.record.opened(each) for each in written]
+    return written
 
 
 def _or_null(slot: Slot) -> Schema:

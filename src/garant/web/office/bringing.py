@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from garant.actions import record_form, register
 from garant.errors import FormError, GarantError
+from garant.rules.registers.differences import lost
 from garant.web.office import told
 from garant.web.office.desk import FORM, Desk, Trouble, at_desk
 from garant.web.office.entries import shelf
 from garant.web.office.entry_pages import laid
 from garant.web.office.forms import Marked
+from garant.web.office.words import Text
 
 MOST = 20_000_000
 ZIP = b"PK\x03\x04"
@@ -54,7 +56,7 @@ def bring_in(desk: Desk) -> HttpResponse:
     if desk.request.method != "POST":
         return laid(desk, "record/bring.html", {"form": FileForm()}, here="files")
     if sent.get("step") == "keep":
-        return _keep(desk, sent.get("text", ""), sent.get("name", ""), remove="remove" in sent)
+        return _keep(desk, sent.get("text", ""), sent.get("name", ""))
     form = FileForm(sent, desk.request.FILES)
     if not form.is_valid():
         return laid(desk, "record/bring.html", {"form": form}, here="files", status=422)
@@ -84,7 +86,8 @@ def _text(desk: Desk, data: bytes, name: str) -> str:
         ) from None
 
 
-def _shown(desk: Desk, text: str, name: str, trouble: Trouble | None = None) -> HttpResponse:
+def _shown(desk: Desk, text: str, name: str, trouble: Text = "") -> HttpResponse:
+    """What it would change: what goes from entries that stay is shown apart, and goes only if that is ticked."""
     here = shelf(desk)
     preview = register.preview(desk.house, desk.actor, text, name)
     left = set(preview.left)
@@ -95,15 +98,24 @@ def _shown(desk: Desk, text: str, name: str, trouble: Trouble | None = None) -> 
         "text": text,
         "found": told.differences(changing, here, after),
         "left": told.differences([d for d in preview.differences if d.key in left], here, after),
+        "lost": told.differences(lost(changing), here, after),
         "trouble": trouble,
     }
-    return laid(desk, "record/differences.html", values, here="files", status=409 if trouble else 200)
+    return laid(desk, "record/differences.html", values, here="files", status=422 if trouble else 200)
 
 
-def _keep(desk: Desk, text: str, name: str, *, remove: bool) -> HttpResponse:
+def _keep(desk: Desk, text: str, name: str) -> HttpResponse:
+    sent = desk.request.POST
     try:
-        register.apply(desk.house, desk.actor, text, name, remove=remove)
+        if "lost" not in sent and _loses(desk, text, name):
+            return _shown(desk, text, name, trouble=_("Tick that this may go, or leave the file."))
+        register.apply(desk.house, desk.actor, text, name, remove="remove" in sent)
     except GarantError as error:
         form = FileForm(initial={"text": text, "name": name})
         return laid(desk, "record/bring.html", {"form": form, "trouble": Trouble.of(error)}, here="files", status=409)
     return desk.go("record", done="brought")
+
+
+def _loses(desk: Desk, text: str, name: str) -> bool:
+    preview = register.preview(desk.house, desk.actor, text, name)
+    return bool(lost(d for d in preview.differences if d.key not in {*preview.left}))
