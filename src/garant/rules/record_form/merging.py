@@ -18,7 +18,7 @@ from garant.law.forms import RecordForm
 from garant.law.purposes import within
 from garant.rules.record_form.held import Card, Held, Pair, french, line_of
 from garant.rules.registers import read_register, write_register
-from garant.rules.registers.document import opened
+from garant.rules.registers.opened import opened
 from garant.rules.registers.shapes import ID
 
 Plain = dict[str, Any]

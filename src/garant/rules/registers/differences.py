@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from garant.rules.processing import Register
-from garant.rules.registers.document import Key, entries, opened_entry, write_entry
+from garant.rules.registers.document import Key, entries, write_entry
+from garant.rules.registers.opened import opened_entry
 
 
 @dataclass(frozen=True, slots=True)

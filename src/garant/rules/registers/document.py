@@ -108,20 +108,6 @@ def write_register(register: Register) -> dict[str, Any]:
     return written
 
 
-def opened(register: Register) -> dict[str, Any]:
-    """The same plain data, every entry written out by its keys: none stands as one text. `read_register` reads both."""
-    written = write_register(register)
-    for kind, (section, _) in SECTIONS.items():
-        if section in written:
-            written[section] = {key: opened_entry(kind, each) for key, each in written[section].items()}
-    return written
-
-
-def opened_entry(kind: str, written: Any) -> Any:
-    """What `write_entry` gave, written out by its keys."""
-    return record_of(SECTIONS[kind][1] if kind in SECTIONS else SINGLE[kind]).opened(written)
-
-
 def read_entry(kind: str, code: str, data: Any, where: Where | None = None) -> Entry:
     """One entry from its plain data; `where` is given its paths in the document.
 

@@ -218,7 +218,7 @@ class Record:
     short: str
 
     def read(self, part: Part, code: str | None = None) -> Any:
-        if self._is_short(part.value):
+        if self.is_short(part.value):
             found = {self.short: self.slots[self.short].shape.read(part)}
         else:
             known = self.inside if code is not None else self.slots
@@ -232,7 +232,7 @@ class Record:
             check(value, part)
         return value
 
-    def _is_short(self, value: Any) -> bool:
+    def is_short(self, value: Any) -> bool:
         """Whether a value stands for the record's one needed field: a text, or a text in several languages."""
         if not self.short:
             return False
@@ -246,13 +246,7 @@ class Record:
             if (name != "id" or not keyed) and (slot.needed or each != slot.default):
                 written[name] = slot.shape.write(each)
         only = written.get(self.short)
-        return only if len(written) == 1 and self._is_short(only) else written
-
-    def opened(self, written: Any) -> Any:
-        """What `write` gave, with every value that may be one text written out by its keys."""
-        if self._is_short(written):
-            return {self.short: written}
-        return {key: _opened(self.slots[key].shape, each) for key, each in written.items()}
+        return only if len(written) == 1 and self.is_short(only) else written
 
     def schema(self) -> Schema:
         return {"$ref": f"#/$defs/{self.kind.__name__}"}
@@ -288,16 +282,6 @@ class Entries:
 
     def schema(self) -> Schema:
         return {"type": "object", "additionalProperties": self.record.schema(), "propertyNames": {"pattern": f"^{ID}$"}}
-
-
-def _opened(shape: Shape, written: Any) -> Any:
-    if isinstance(shape, Record):
-        return shape.opened(written)
-    if isinstance(shape, Entries):
-        return {key: shape.record.opened(each) for key, each in written.items()}
-    if isinstance(shape, Listed):
-        return [shape.record.opened(each) for each in written]
-    return written
 
 
 def _or_null(slot: Slot) -> Schema:
