@@ -9,10 +9,12 @@ import pytest
 
 from garant.law.packs import read_law
 from garant.law.profiles import read_profiles
+from garant.law.vocabulary import read_lexicon
 from garant.rules import starting
 from garant.rules.processing import Register
 from garant.rules.register import Activity, Column, Person, Recipient, StoreMap, Table
 from garant.rules.registers import read_register, unresolved
+from garant.rules.registers.references import Known
 
 PROFILES = read_profiles()
 ALICE = {"garant": "register/1", "organisation": {"name": "Chez Alice", "contact": "alice@x.example", "place": "FR"}}
@@ -126,3 +128,69 @@ def test_in_another_country_no_french_rule_is_named_and_the_lengths_stay() -> No
     assert max(d.years for d in lasting) == 10
     again = drafted(starting.known_rules(starting.from_sector(PROFILES, "it-services"), {"RET-05"}))
     assert {d.rule for a in again.activities.values() for d in a.durations} == {"", "RET-05"}
+
+
+# ── one activity, not two ──────────────────────────────────────────────────────────────────────────────────────────
+
+KINDS = {key: texts["kinds"] for key, texts in read_lexicon().activities.items()}
+
+
+def proposed(*activities: str) -> StoreMap:
+    """A map as `store propose` writes it: the file of customers, the accounts, the newsletter."""
+    texts = read_lexicon().activities
+    columns = {
+        "customers": {"courriel": Column("courriel", "contact.email"), "ville": Column("ville", "contact.zone")},
+        "accounting": {"montant": Column("montant", "transaction.amount", origin="observed")},
+        "newsletter": {"courriel": Column("courriel", "contact.email")},
+    }
+    made = {
+        key: Activity(
+            key, texts[key]["name"], texts[key]["purpose"], (texts[key]["basis"],), duty=texts[key].get("duty")
+        )
+        for key in activities
+    }
+    return StoreMap(
+        store="boutique",
+        persons={"client": Person("client", "clients", ("id",), {"email": ("courriel",)})},
+        tables={key: Table(key, key, columns[key]) for key in activities},
+        activities=made,
+        recipients={},
+    )
+
+
+@pytest.mark.parametrize(
+    ("sector", "pairs"),
+    [
+        ("shop", {"clients": "customers", "comptabilite": "accounting", "lettre": "newsletter"}),
+        ("web-shop", {"clients": "customers", "comptabilite": "accounting", "lettre": "newsletter"}),
+        ("association", {"adherents": "customers", "comptabilite": "accounting", "lettre": "newsletter"}),
+        ("publisher", {"abonnes": "customers", "comptabilite": "accounting", "lettre": "newsletter"}),
+        ("craftsman", {"chantiers": "customers", "comptabilite": "accounting"}),
+    ],
+)
+def test_the_activity_that_a_map_speaks_of_is_known_for_that_of_the_trade(sector: str, pairs: dict[str, str]) -> None:
+    maps = starting.from_maps([proposed("customers", "accounting", "newsletter")], declared=())
+    assert starting.same(starting.from_sector(PROFILES, sector), maps, KINDS) == pairs
+
+
+def test_alice_is_offered_one_file_of_customers_with_what_both_know_of_it() -> None:
+    """It bears the name by which the map's tables know it, so that they stay tied to it."""
+    maps = starting.from_maps([proposed("customers", "accounting")], declared=())
+    sector = starting.from_sector(PROFILES, "shop")
+    lines = starting.together(sector, maps, starting.same(sector, maps, KINDS))
+    assert maps["activities"] == {}
+    register = drafted(lines)
+    assert unresolved(register, Known(stores=("boutique",))) == ()
+    assert list(register.activities) == ["customers", "accounting", "fidelite", "lettre", "impayes", "droits"]
+    customers = register.activities["customers"]
+    assert customers.name["fr"] == "Gestion des clients"
+    assert list(customers.purposes) == ["commandes", "livraison", "facturation", "retours", "apres-vente"]
+    assert (customers.items["courriel"].kept, customers.items["courriel"].required) == (("boutique",), True)
+    assert (customers.items["contact-zone"].kept, customers.items["contact-zone"].purposes) == (("boutique",), ())
+    assert register.activities["accounting"].purposes["comptes"].duty == "accounting"
+
+
+def test_what_is_like_nothing_of_the_trade_stays_beside_it() -> None:
+    maps = starting.from_maps([proposed("newsletter")], declared=())
+    sector = starting.from_sector(PROFILES, "shop", without={"lettre"})
+    assert starting.same(sector, maps, KINDS) == {}

@@ -46,10 +46,14 @@ def test_a_trade_is_read_line_by_line_looked_at_and_kept(office: Office) -> None
     done = client.post(START, form(shown) | {"step": ["keep"]})
     assert done["Location"] == "/office/register?done=started"
     kept = office.world.house.declared()
-    assert {"clients", "comptabilite"} <= set(kept.activities)
+    assert {"customers", "accounting"} <= set(kept.activities)  # as the map of the shop names them: one of each
+    assert not {"clients", "comptabilite"} & set(kept.activities)
+    again = client.get(f"{START}?sector=shop")
+    said = text(again).replace("\u00a0", " ")
+    assert said.count("Déjà déclarée : elle reste telle quelle.") == 5  # all of the trade but the loyalty
     assert "fidelite" not in kept.activities
     assert [r.name for r in kept.recipients.values()] == ["Cabinet Astérion"]
-    assert kept.activities["comptabilite"].recipients == ("comptable",)
+    assert kept.activities["accounting"].recipients == ("comptable",)
 
 
 def test_a_line_that_was_crossed_out_is_not_declared(office: Office) -> None:
@@ -58,7 +62,7 @@ def test_a_line_that_was_crossed_out_is_not_declared(office: Office) -> None:
     sent = proposed(client, "shop")
     sent["line"].remove("clients.items.telephone")
     client.post(START, sent | {"step": ["keep"]})
-    assert "telephone" not in office.world.house.declared().activities["clients"].items
+    assert "telephone" not in office.world.house.declared().activities["customers"].items
 
 
 def test_what_is_declared_already_is_not_touched_by_a_trade(office: Office) -> None:

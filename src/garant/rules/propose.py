@@ -112,7 +112,7 @@ class _Proposal:
         order = [p.table for p in self.persons.values()] + list(self.links)
         tables = tuple(self._table(self.seen[name], accounting) for name in order)
         used = dict.fromkeys(a for t in tables for a in (t.activity, *(b for c in t.columns for b in c.also)))
-        activities = {a: self.lexicon.activities[a] for a in used}
+        activities = {a: {k: v for k, v in self.lexicon.activities[a].items() if k != "kinds"} for a in used}
         left_out = tuple(self._left_out(order))
         return Draft(self.store, persons, tables, left_out, activities, doubles=self._doubles())
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from garant.law.profiles import Profiles
+from garant.law.purposes import within
 from garant.law.terms import Words
 from garant.rules.register import Activity, StoreMap
 
@@ -81,6 +82,57 @@ def from_maps(maps: Iterable[StoreMap], declared: Collection[str]) -> Plain:
     for each in read:
         _add_items(each, activities)
     return {"recipients": recipients, "activities": activities}
+
+
+def same(sector: Plain, maps: Plain, kinds: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """An activity of the trade → the one that maps speak of and that is the same: most of what it is for is of the
+    kinds by which the map's is known (`kinds`), or both answer to one duty."""
+    found: dict[str, str] = {}
+    for key, activity in maps["activities"].items():
+        duties = {p["duty"] for p in activity["purposes"].values() if "duty" in p}
+        known = tuple(kinds.get(key, ()))
+        fitting = {}
+        for name, other in sector["activities"].items():
+            n, all_ = _fitting(other, known, duties), len(other["purposes"])
+            if n and 2 * n >= all_ and name not in found and key not in sector["activities"]:
+                fitting[name] = (n, n / all_)
+        if fitting:
+            found[max(fitting, key=lambda name: fitting[name])] = key
+    return found
+
+
+def stands(activity: Mapping[str, Any], declared: Iterable[Collection[str]]) -> bool:
+    """Whether an activity of a trade is declared already, under whatever name: by the kinds of what each is for."""
+    kinds = {purpose["kind"] for purpose in activity["purposes"].values()}
+    return any(2 * len(kinds & set(other)) > len(kinds) for other in declared)
+
+
+def _fitting(activity: Plain, kinds: tuple[str, ...], duties: Collection[str]) -> int:
+    """How many purposes of an activity lie within some kinds or under some duties."""
+    return sum(within(p["kind"], *kinds) or p.get("duty") in duties for p in activity["purposes"].values())
+
+
+def together(sector: Plain, maps: Plain, pairs: Mapping[str, str]) -> Plain:
+    """The lines of the trade, each activity that a map speaks of too under the map's name and with what its columns
+    hold; what it is for, the trade said already. Data that the trade has not have no purpose yet: it is asked."""
+    activities: Plain = {}
+    for key, activity in sector["activities"].items():
+        other = maps["activities"].pop(pairs[key]) if key in pairs else None
+        activities[pairs.get(key, key)] = activity if other is None else _merged(activity, other)
+    return {**sector, "activities": activities, "recipients": {**maps["recipients"], **sector["recipients"]}}
+
+
+def _merged(activity: Plain, other: Plain) -> Plain:
+    items: Plain = activity["items"]
+    for key, item in other["items"].items():
+        mine = next((i for i in items.values() if i["category"] == item["category"]), None)
+        if mine is None:
+            items[key] = {k: v for k, v in item.items() if k != "purposes"}
+        else:
+            mine["kept"] = list(dict.fromkeys((*mine.get("kept", ()), *item["kept"])))
+    if named := list(dict.fromkeys((*activity.get("recipients", ()), *other.get("recipients", ())))):
+        activity["recipients"] = named
+    return activity
 
 
 def vars_of(recipient: Any) -> dict[str, str]:

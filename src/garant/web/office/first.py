@@ -92,12 +92,15 @@ def _trades(desk: Desk, known: Profiles, here: Shelf) -> HttpResponse:
 
 
 def _choosing(desk: Desk, known: Profiles, here: Shelf, choice: Choice) -> HttpResponse:
-    declared = here.register.activities
     activities: list[dict[str, Any]] = []
+
+    def declared(activity: str) -> bool:
+        return starting.is_declared(desk.house, activity, known.activities[activity])
+
     for line in _lines(known, choice.sector):
         words = {"path": line.path, "words": here.say(line.words), "kept": line.path in choice.kept}
         if line.kind == "activity":
-            activities.append({**words, "declared": line.path in declared, "purposes": [], "data": []})
+            activities.append({**words, "declared": declared(line.path), "purposes": [], "data": []})
         elif line.kind == "purpose":
             activities[-1]["purposes"].append({**words, "basis": catalogues.BASES[line.basis]})
         else:
