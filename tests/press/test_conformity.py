@@ -15,7 +15,7 @@ from garant.press.documents import Party
 from garant.press.letter import Letter
 from garant.press.pdf import letter_pdf
 from garant.rules.conformity import Report, check_all
-from garant.rules.processing import Duration, Register
+from garant.rules.processing import Duration, Register, ThirdParty
 from tests.press.reading import Page
 from tests.rules.publisher import LAW, PUBLISHER, TODAY, activity, reported
 
@@ -61,7 +61,11 @@ def test_each_point_bears_its_answer_what_it_rests_on_and_its_own_source() -> No
         ({"months": 36, "clock": "last-contact"}, "3 ans depuis le dernier contact, pour un an admis"),
         ({"years": 1, "months": 1, "clock": "last-contact"}, "un an et un mois depuis le dernier contact"),
         ({"days": 400, "clock": "last-contact"}, "400 jours depuis le dernier contact"),
-        ({"years": 1, "clock": "delivery"}, "comptés depuis un autre moment (la livraison)"),
+        ({"years": 1, "clock": "delivery"}, "un an depuis la livraison, et non depuis le dernier contact"),
+        ({"years": 1}, "un an, sans que l’on sache depuis quand"),
+        ({"years": 10}, "10 ans, pour un an admis, sans raison"),
+        ({"years": 10, "clock": "relationship-end"}, "10 ans depuis la fin de la relation, pour un an admis"),
+        ({"years": 10, "clock": "collection"}, "10 ans depuis la collecte, et non depuis le dernier contact"),
         ({"indefinite": True}, "sa durée n’a pas de fin"),
     ],
 )  # fmt: skip
@@ -69,6 +73,34 @@ def test_a_length_is_told_in_words(values: dict[str, Any], said: str) -> None:
     kept = activity("prospection", durations=(Duration(**values),))
     rows = {row.code: row for row in Sayer("fr", LAW).rows(reported(kept))}
     assert said in rows["DUREE-PROSPECT"].evidence[0]
+
+
+def test_a_transfer_names_the_country_and_the_decision_with_its_doubt() -> None:
+    """E11, B.8. Given data in Switzerland and in the United States, then each country has its name and each decision of
+    the Commission its mark; as the second is contested, the safeguard to fall back on is asked for.
+    """
+    parties = (
+        ThirdParty("hote", "Hébergeur", "processor", country="CH"),
+        ThirdParty("suite", "Suite", "processor", country="US", safeguard="adequacy", document="Liste du DPF"),
+    )
+    register = replace(PUBLISHER, recipients={party.id: party for party in parties})
+    held = activity("prospection", recipients=("hote", "suite"))
+    rows = {row.code: row for row in Sayer("fr", LAW).rows(reported(held, "fr-2021-131", TODAY, register))}
+    assert [told.replace("\u00a0", " ") for told in rows["HORS-UE"].evidence] == [
+        "Destinataire « Hébergeur » : Suisse, reconnu adéquat (décision 2000/518/CE [K])",
+        (
+            "Destinataire « Suite » : États-Unis, reconnu adéquat (décision d’exécution (UE) 2023/1795 ; pourvoi "
+            "C-703/25 P pendant [2]), sans garantie de repli si cette décision tombait"
+        ),
+    ]
+
+
+def test_what_no_row_of_the_law_was_checked_for_is_marked() -> None:
+    """E11. The sectors and uses that the reference of 2022 leaves out are known, and not checked."""
+    rows = {row.code: row for row in Sayer("fr", LAW).rows(reported("clients", "fr-2021-131", TODAY))}
+    assert {code: rows[code].source.partition("[")[2][:2] for code in ("SECTEUR", "EXCLUSION", "PROFILAGE")} == {
+        "SECTEUR": "K]", "EXCLUSION": "K]", "PROFILAGE": "K]",
+    }  # fmt: skip
 
 
 def test_advice_is_told_as_advice_and_a_stricter_law_by_its_name() -> None:

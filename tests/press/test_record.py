@@ -47,7 +47,7 @@ def test_the_company_s_record_says_what_article_30_asks() -> None:
         "30(1)(b)", "30(1)(c)", "30(1)(c)", "30(1)(d)", "30(1)(e)", "30(1)(f)", "30(1)(g)",
     ]  # fmt: skip
     assert said(services, "purposes")[0] == "Développer le logiciel et les services (Contrat)"
-    assert said(services, "transfers") == ["Suite bureautique en ligne, US : Décision d’adéquation"]
+    assert said(services, "transfers") == ["Suite bureautique en ligne, États-Unis : Décision d’adéquation"]
     assert said(services, "durations") == ["Aucune fin n’est prévue"]
     assert said(letters, "recipients") == ["Aucun tiers"]
     assert said(letters, "transfers") == ["Aucun"]

@@ -10,7 +10,7 @@ import pytest
 
 from garant.law.rulesets import Length
 from garant.rules.conformity import Report, locked_for, transferable
-from garant.rules.processing import Duration, Measure, Processing, Purpose, Service, ThirdParty
+from garant.rules.processing import Contact, Duration, Item, Measure, Processing, Purpose, Service, ThirdParty
 from garant.rules.sensitivity import sensitivity
 from tests.rules.publisher import PUBLISHER, TODAY, activity, reported, ruleset, seen, with_item, with_purpose
 
@@ -269,6 +269,8 @@ def test_a_transfer_without_a_country_is_incomplete() -> None:
         ({"country": "MA", "safeguard": "bcr", "document": "BCR 12"}, "met", "abroad-covered"),
         ({"country": "MA", "safeguard": "derogation", "document": "Note du 4 mai"}, "met", "abroad-covered"),
         ({"country": "CH"}, "met", "abroad-adequate"),
+        ({"country": "US", "safeguard": "adequacy", "document": "Liste du DPF"}, "met", "abroad-contested"),
+        ({"country": "US", "document": "Liste du DPF", "fallback": "scc"}, "met", "abroad-adequate"),
         ({"country": "CA"}, "unknown", "abroad-partly"),  # adequate for commercial organisations only
         ({"country": "BE"}, "met", "inside"),
         ({"country": "FR", "countries": ("MA",)}, "not-met", "abroad-bare"),  # its own processor
@@ -282,6 +284,60 @@ def test_outside_the_union_a_country_is_adequate_or_a_safeguard_has_its_proof(
     line = reported(activity("prospection", recipients=("hote",)), "fr-2021-131", TODAY, register).line("HORS-UE")
     assert (line.answer, line.evidence[-1].note) == (answer, note)
     assert (line.force, line.point.source["fr"]) == ("law", "RGPD, art. 44 à 49")
+
+
+def test_an_authority_receives_what_a_legal_duty_requires_and_not_what_the_accounts_do() -> None:
+    """S1-56, R5. Given the police among the recipients of customers' data, then that the accounts rest on the law does
+    not justify it: part of it is to be looked at; where no duty leads to the data there is a gap; where one leads to
+    all of them there is none.
+    """
+    police = ThirdParty("police", "Police nationale", "authority", "police")
+    register = replace(PUBLISHER, recipients={**PUBLISHER.recipients, "police": police})
+    books = Purpose("livres", {"fr": "Tenir les livres"}, "accounting", "legal-obligation")
+    orders = Purpose("commandes", {"fr": "Commandes"}, "sale.order", "contract")
+    name = replace(PUBLISHER.activities["clients"].items["nom"], purposes=("commandes",))
+    bill = replace(name, id="facture", category="transaction.amount", purposes=("livres",))
+
+    def asked(rules: str, code: str, items: dict[str, Item], **given: Any) -> tuple[str, list[tuple[str, str, str]]]:
+        purposes = {"livres": books, "commandes": orders}
+        held = activity("clients", purposes=purposes, items=items, **given)
+        return seen(reported(held, rules, TODAY, register), code)
+
+    for rules, code in (("fr-2021-131", "AUTORITES"), ("fr-ns48-2005", "R5")):
+        whole = asked(rules, code, {"nom": name, "facture": bill}, recipients=("police",))
+        assert whole == ("unknown", [("recipient", "police", "perhaps-duty")])
+        shared = replace(name, shared_with=("police",))
+        alone = asked(rules, code, {"nom": shared, "facture": bill}, recipients=())
+        assert alone == ("not-met", [("recipient", "police", "lacks-duty")])
+        due = replace(bill, shared_with=("police",))
+        lawful = asked(rules, code, {"nom": name, "facture": due}, recipients=())
+        assert lawful == ("met", [("recipient", "police", "")])
+
+
+def test_a_purpose_that_one_point_takes_whole_is_not_too_broad_for_another() -> None:
+    """The reference takes "following the customer relationship" as a whole under SUIVI; that contests, a part of it,
+    belong to prospecting leaves nothing to judge there.
+    """
+    purposes = {"suivi": Purpose("suivi", {"fr": "Suivre la relation"}, "relations", "legitimate-interest")}
+    report = reported(activity("clients", purposes=purposes), "fr-2021-131", TODAY)
+    assert seen(report, "SUIVI") == ("met", [("purpose", "suivi", "basis")])
+    assert seen(report, "PROSPECTION") == ("not-applicable", [])
+    broad = {"tout": Purpose("tout", {"fr": "Vendre"}, "sale", "contract")}
+    report = reported(activity("clients", purposes=broad), "fr-2021-131", TODAY)
+    assert seen(report, "CONTRATS") == ("unknown", [("purpose", "tout", "broad")])
+
+
+def test_a_notice_names_the_officer_whom_the_organisation_has() -> None:
+    """I2, art. 13(1)(b). Given an officer, then a notice that does not say how to reach them is a gap; without one
+    there is nothing to say. I17 is marked as known and not checked.
+    """
+    assert seen(reported("clients", "fr-2021-131", TODAY), "I2") == ("not-applicable", [])
+    claire = Contact("Claire Estève", "claire@conseil.example")
+    organisation = replace(PUBLISHER.organisation, dpo=claire)
+    report = reported("clients", "fr-2021-131", TODAY, replace(PUBLISHER, organisation=organisation))
+    assert report.line("I2").answer == "not-met"
+    assert {e.values["item"] for e in report.line("I2").evidence} == {"notice.dpo"}
+    assert (report.line("I17").point.mark, report.line("I17").answer) == ("K", "not-met")
 
 
 # ── silence proves nothing ─────────────────────────────────────────────────────────────────────────────────────────

@@ -64,11 +64,16 @@ def test_nadia_adds_a_recipient_with_what_the_law_asks_of_it(office: Office) -> 
     nadia = office.client("nadia")
     assert "Ajouter un destinataire" in text(nadia.get("/office/recipients"))
     sent = {"name": "Pigeon & fils", "role": "processor", "kind": "mailing", "country": "États-Unis"}
-    sent |= {"countries": "Irlande\nInde", "safeguard": "scc", "document": "Classeur 4"}
+    sent |= {"countries": "Irlande\nInde\nBhoutan", "safeguard": "scc", "document": "Classeur 4"}
     done = send(nadia, "/office/register/recipient/+", **sent, need=["identity.name"])
     assert done["Location"] == "/office/recipients/pigeon-fils?done=kept"
     kept = office.world.house.declared().recipients["pigeon-fils"]
-    assert (kept.country, kept.countries, kept.safeguard, kept.document) == ("US", ("IE", "Inde"), "scc", "Classeur 4")
+    assert (kept.country, kept.countries, kept.safeguard, kept.document) == (
+        "US",
+        ("IE", "IN", "Bhoutan"),
+        "scc",
+        "Classeur 4",
+    )
     assert kept.need == ("identity.name",)
     page = text(nadia.get("/office/recipients/pigeon-fils?done=kept"))
     assert "États-Unis" in page

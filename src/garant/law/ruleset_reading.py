@@ -152,9 +152,12 @@ def _digest(points: Sequence[Point]) -> str:
 
 
 def _said(test: Test) -> dict[str, Any]:
-    """What a test says, without what it leaves out: a new kind of key changes no digest of older rule sets."""
+    """What a test says, without what it leaves out: a new kind of key, also of “when”, changes no older digest."""
     silent = asdict(Test(kind=test.kind))
-    return {key: value for key, value in asdict(test).items() if value != silent[key]} | {"kind": test.kind}
+    said = {key: value for key, value in asdict(test).items() if value != silent[key]} | {"kind": test.kind}
+    if "when" in said:
+        said["when"] = {key: value for key, value in said["when"].items() if value}
+    return said
 
 
 def _refuse_unknown(files: Sequence[Part], done: Mapping[str, RuleSet]) -> None:

@@ -46,7 +46,7 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Kind of test → the keys that it must and may have, besides “kind” and “when”."""
 _WHEN_TEXTS = ("purposes", "categories", "persons", "natures", "bases")
-_WHEN_FLAGS = ("sites", "transfers", "decisions", "third_party_data")
+_WHEN_FLAGS = ("sites", "transfers", "decisions", "third_party_data", "dpo")
 
 
 def read_test(part: Part, codes: Container[str]) -> Test:

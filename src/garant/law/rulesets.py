@@ -51,6 +51,7 @@ class When:
     transfers: bool = False
     decisions: bool = False
     third_party_data: bool = False
+    dpo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from garant.law.conformity_words import read_conformity_words
 from garant.law.findings import read_findings
 from garant.law.provisions import Law
 from garant.law.rulesets import Length, Section
+from garant.law.terms import Source
 from garant.press.sentences import sentences
 from garant.rules.conformity import Line, Report
 from garant.rules.points.facts import Answer, Evidence, Value
@@ -123,7 +124,10 @@ class Sayer:
             return self.length(value, "" if key == "limit" else evidence.values.get("clock", ""))
         if isinstance(value, date):
             return sentences(self.language).short_day(value)
-        return self.code(value)
+        if isinstance(value, Source):
+            text = self.pick(value.text)
+            return text if value.mark == "P" else self.say("source-marked", source=text, mark=value.mark)
+        return self.code(value) if isinstance(value, str) else self.pick(value)
 
     # ── lengths ──
 

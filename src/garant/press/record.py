@@ -89,18 +89,15 @@ def _table(entry: Entry, said: _Said) -> Table:
     rows = tuple(
         (
             Cell(said.say(f"record.{line.code}"), articles=said.article(line.article)),
-            Cell((", " if line.code in _SHORT else "\n").join(_text(line.code, text, said) for text in line.texts)),
+            Cell((", " if line.code in _SHORT else "\n").join(_text(text, said) for text in line.texts)),
         )
         for line in entry.lines
     )
     return Table(said.pick(entry.name), head, rows, _WIDTHS)
 
 
-def _text(code: str, text: Words, said: _Said) -> str:
-    found = said.pick(text)
-    if code == "updated":
-        return sentences(said.language).day(date.fromisoformat(found))
-    return typeset(found, said.language)
+def _text(text: Words, said: _Said) -> str:
+    return typeset(said.pick(text), said.language)
 
 
 def record_page(letter: Letter) -> str:

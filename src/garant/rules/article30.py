@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from garant.law.findings import MeasureKind
 from garant.law.phrases import Phrases
 from garant.law.provisions import Law
 from garant.law.sharing import Named
-from garant.law.transfers import leaves
+from garant.law.transfers import leaves, read_transfers
+from garant.rules.parts import LANGUAGES
 from garant.rules.processing import Contact, Item, Processing, Register, ThirdParty
+from garant.rules.reasoning import plain_date
 from garant.rules.record_form.held import measures_of, recipients_of
 from garant.rules.register import Words
 from garant.rules.registers.views import duration_words, receivers
@@ -79,7 +82,7 @@ class _Record:
         yield self.line("durations", "30(1)(f)", self.durations(activity))
         yield self.line("measures", "30(1)(g)", self.measures(activity))
         if activity.reviewed:
-            yield Line("updated", "", (self.plain(activity.reviewed.isoformat()),))
+            yield Line("updated", "", (self.day(activity.reviewed),))
 
     def processor(self, activity: Processing) -> Iterator[Line]:
         yield self.line("on-behalf-of", "30(2)(a)", (self.contact(each) for each in activity.on_behalf_of))
@@ -115,12 +118,13 @@ class _Record:
         for party in self.receivers(activity):
             for country in dict.fromkeys((party.country, *party.countries)):
                 if country and leaves(self.known.law, country):
+                    where = read_transfers().name(country)
                     named = self.known.safeguards.get(party.safeguard)
                     if named is None and self.known.law.source_of("gdpr/46") is None:
-                        yield self.say("record.given-abroad", recipient=party.name, country=country)
+                        yield self.say("record.given-abroad", recipient=party.name, country=where)
                         continue
                     safeguard = named.name if named else self.say("record.no-safeguard")
-                    yield self.say("record.transfer", recipient=party.name, country=country, safeguard=safeguard)
+                    yield self.say("record.transfer", recipient=party.name, country=where, safeguard=safeguard)
 
     def no_recipient(self, activity: Processing) -> str:
         return "record.no-recipient" if "recipients" in activity.without else "record.unsaid"
@@ -156,6 +160,9 @@ class _Record:
 
     def word(self, code: str, otherwise: str) -> Words:
         return self.known.law.words.get(code) or self.plain(otherwise)
+
+    def day(self, day: date) -> Words:
+        return {language: plain_date(self.known.law, day, language) for language in LANGUAGES}
 
     @staticmethod
     def plain(text: str) -> Words:

@@ -248,6 +248,8 @@ class ThirdParty:
     """Where else the data go (its own processors); the country above is included."""
     safeguard: str = ""
     document: str = ""
+    fallback: str = ""
+    """The safeguard that would stand in its place, if a decision or a framework fell (B.8)."""
     contract: Contract | None = None
     undertakings: Mapping[str, date] = field(default_factory=dict)
     reviews: tuple[Review, ...] = ()

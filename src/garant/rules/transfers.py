@@ -1,8 +1,9 @@
-"""To which countries the data of an activity go, and whether one lies outside the Union (art. 44). Pure."""
+"""To which countries the data of an activity go, and whether one lies outside the area of the law (art. 44). Pure."""
 
 from __future__ import annotations
 
-from garant.law.transfers import Transfers
+from garant.law.provisions import Law
+from garant.law.transfers import leaves
 from garant.rules.processing import Processing, Register
 from garant.rules.registers.views import receivers
 
@@ -17,6 +18,6 @@ def countries(register: Register, activity: Processing) -> tuple[str, ...]:
     return tuple(dict.fromkeys(country for country in found if country))
 
 
-def abroad(register: Register, activity: Processing, known: Transfers) -> bool:
-    """Whether what is declared shows that its data leave the Union, whatever it says itself."""
-    return any(not known.inside(country) for country in countries(register, activity))
+def abroad(register: Register, activity: Processing, law: Law) -> bool:
+    """Whether what is declared shows that its data leave the area of the law, whatever it says itself."""
+    return any(leaves(law, country) for country in countries(register, activity))

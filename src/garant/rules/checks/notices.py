@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from garant.law.provisions import Law
 from garant.law.purposes import within
-from garant.law.transfers import read_transfers
 from garant.rules.checks.facts import Facts, called
 from garant.rules.findings import Code, Finding, Value
 from garant.rules.processing import Notice, Processing, Register
@@ -27,7 +27,7 @@ def told(facts: Facts) -> Iterator[Finding]:
     if facts.register is None:
         return
     for notice in facts.register.notices.values():
-        missing = [item for item in _asked(facts.register, notice) if item not in notice.says]
+        missing = [item for item in _asked(facts.register, notice, facts.law) if item not in notice.says]
         if missing:
             values: dict[str, Value] = {
                 "notice": called(notice.name, notice.id),
@@ -85,7 +85,7 @@ def refusing(facts: Facts) -> Iterator[Finding]:
                 yield Finding("form.objection", f"forms.{form}.{activity.id}.{purpose.id}", ("form", form), values)
 
 
-def _asked(register: Register, notice: Notice) -> list[str]:
+def _asked(register: Register, notice: Notice, law: Law) -> list[str]:
     """The items that a notice has to say, for the activities whose forms show it; all of them if it names no form."""
     forms = [register.forms[f].activity for f in notice.forms if f in register.forms]
     ours = [a for a in register.activities.values() if a.role != "processor"]
@@ -100,14 +100,13 @@ def _asked(register: Register, notice: Notice) -> list[str]:
         asked.append("interest")
     if register.organisation.dpo is not None:
         asked.append("dpo")
-    asked += [item for item, so in _if_so(register, about).items() if so]
+    asked += [item for item, so in _if_so(register, about, law).items() if so]
     return asked
 
 
-def _if_so(register: Register, about: list[Processing]) -> dict[str, bool]:
-    known = read_transfers()
+def _if_so(register: Register, about: list[Processing], law: Law) -> dict[str, bool]:
     return {
-        "transfers": any(a.transfers or abroad(register, a, known) for a in about),
+        "transfers": any(a.transfers or abroad(register, a, law) for a in about),
         "required": any(i.required is not None and i.forms for a in about for i in a.items.values()),
         "consequences": any(i.required and i.forms for a in about for i in a.items.values()),
         "decisions": any(a.decisions for a in about),

@@ -10,6 +10,7 @@ from garant.law.purposes import within
 from garant.law.standards import Period, Retention
 from garant.rules.checks.facts import Facts, called, item_name, item_place, purpose_place
 from garant.rules.findings import Cited, Code, Finding, Value
+from garant.rules.points.kept import FIRST_OF_ALL
 from garant.rules.processing import Duration, Item, Processing, Purpose
 
 ENDLESS = re.compile(r"\bindefini|\billimit|\bsans limite|\bsans fin\b|\bindefinite|\bunlimited|\bfor ?ever\b")
@@ -137,11 +138,13 @@ def _rules(
 
 
 def _falls_under(rule: Retention, activity: Processing, kinds: list[str], duration: Duration) -> bool:
-    """Counted from another event than the rule's, or from none that is said, a longer time is longer all the same; a
-    rule that gives no time beyond its event is about that event alone."""
+    """Counted from another event than the rule's, or from none that is said, a longer time is longer all the same; but
+    from the first event of all it may be less, and a rule without a time is about its event alone."""
     if not _longest(rule) or rule.ruleset or rule.documents or rule.from_cents or rule.phase != duration.phase:
         return False
     if not (rule.persons or rule.purposes or rule.categories):
+        return False
+    if duration.clock == FIRST_OF_ALL and FIRST_OF_ALL not in (rule.clock, rule.otherwise, *rule.counts):
         return False
     if rule.persons and activity.persons and not set(rule.persons) & set(activity.persons):
         return False

@@ -11,7 +11,6 @@ from garant.rules.checks.facts import Facts, called
 from garant.rules.contracts import Gap, gaps, next_look
 from garant.rules.findings import Finding, Value
 from garant.rules.processing import Place, ThirdParty
-from garant.rules.register import Words
 from garant.rules.sharing import transfer_refusals
 from garant.rules.transfers import abroad
 
@@ -46,9 +45,26 @@ def lacking(facts: Facts) -> Iterator[Finding]:
             if gap.code in told:
                 where = f"{place}.{gap.detail}" if gap.code in ANYBODY and gap.detail else place
                 yield Finding(told[gap.code], where, about, _values(facts, recipient, gap))
+        yield from _contested(facts, recipient)
         clauses = tuple(facts.sharing.clauses[gap.detail].name for gap in missing if gap.code == "clause")
         if clauses and recipient.role in WITH_US:
             yield Finding("contract.clauses", place, about, {"recipient": recipient.name, "missing": clauses})
+
+
+def _contested(facts: Facts, recipient: ThirdParty) -> Iterator[Finding]:
+    """A decision that the courts may set aside, with nothing that would stand in its place (B.8)."""
+    if recipient.safeguard not in ("", "adequacy") or recipient.fallback:
+        return
+    for country in dict.fromkeys((recipient.country, *recipient.countries)):
+        decision = facts.transfers.decision(country, facts.today) if country else None
+        if decision is not None and decision.contested:
+            values: dict[str, Value] = {
+                "recipient": recipient.name,
+                "country": facts.transfers.name(country),
+                "why": decision.contested,
+            }
+            place = f"recipients.{recipient.id}.{country}"
+            yield Finding("transfer.fallback", place, ("recipient", recipient.id), values)
 
 
 def _values(facts: Facts, recipient: ThirdParty, gap: Gap) -> dict[str, Value]:
@@ -58,7 +74,7 @@ def _values(facts: Facts, recipient: ThirdParty, gap: Gap) -> dict[str, Value]:
     if gap.code == "review-due" and (due := next_look(recipient)):  # a review's date, or that of a planned audit
         values["next"] = due
     if gap.code == "transfer":
-        values["country"] = _name(facts, gap.detail)
+        values["country"] = facts.transfers.name(gap.detail)
     return values
 
 
@@ -67,7 +83,7 @@ def unnamed(facts: Facts) -> Iterator[Finding]:
     if facts.register is None:
         return
     for activity in facts.activities():
-        if activity.transfers and not abroad(facts.register, activity, facts.transfers):
+        if activity.transfers and not abroad(facts.register, activity, facts.law):
             values: dict[str, Value] = {"activity": called(activity.name, activity.id)}
             place = f"activities.{activity.id}.transfers"
             yield Finding("transfer.without-country", place, ("activity", activity.id), values)
@@ -85,7 +101,9 @@ def places(facts: Facts) -> Iterator[Finding]:
             if place.kind == "cloud":
                 yield Finding("place.without-country", at, about, {"place": place.name})
         elif any(transfer_refusals(facts.transfers, facts.register, _keeper(facts, place), facts.today)):
-            yield Finding("place.outside", at, about, {"place": place.name, "country": _name(facts, place.country)})
+            yield Finding(
+                "place.outside", at, about, {"place": place.name, "country": facts.transfers.name(place.country)}
+            )
 
 
 def _keeper(facts: Facts, place: Place) -> ThirdParty:
@@ -94,8 +112,3 @@ def _keeper(facts: Facts, place: Place) -> ThirdParty:
     known = facts.register.recipients.get(place.recipient)
     safeguard, document = (known.safeguard, known.document) if known else ("", "")
     return ThirdParty(place.id, place.name, "processor", country=place.country, safeguard=safeguard, document=document)
-
-
-def _name(facts: Facts, country: str) -> Words | str:
-    code = facts.transfers.code_of(country)
-    return next((a.name for a in facts.transfers.adequacy if a.country == code), country)

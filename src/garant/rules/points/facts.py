@@ -10,7 +10,7 @@ from typing import Literal
 from garant.law.provisions import Law
 from garant.law.purposes import within
 from garant.law.rulesets import Length, RuleSet, Test, When
-from garant.law.transfers import read_transfers
+from garant.law.terms import Source
 from garant.rules.processing import Item, Processing, Purpose, Register, Role, ThirdParty
 from garant.rules.register import Words
 from garant.rules.registers.views import receivers
@@ -18,7 +18,7 @@ from garant.rules.transfers import abroad
 
 Answer = Literal["met", "not-met", "not-applicable", "unknown"]
 Match = Literal["yes", "maybe", "no"]
-Value = Length | date | str
+Value = Length | date | str | Words | Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,9 @@ class Facts:
         if when.bases:
             bases = {p.basis for p in self.activity.purposes.values()}
             yield "yes" if bases & set(when.bases) else "maybe" if None in bases else "no"
+        yield from self._facts(when)
+
+    def _facts(self, when: When) -> Iterator[Match]:
         if when.sites:
             house = self.register.organisation
             yield "yes" if house.sites else "no" if "sites" in house.without else "maybe"
@@ -122,6 +125,8 @@ class Facts:
             yield "yes" if self.activity.decisions else "no" if self.none_of("decisions") else "maybe"
         if when.third_party_data:
             yield self._from_others()
+        if when.dpo:  # art. 37: whoever names none has none to tell of
+            yield "yes" if self.register.organisation.dpo else "no"
 
     def none_of(self, what: Literal["uses", "recipients", "decisions"]) -> bool:
         """Whether somebody looked and says that there is none; an empty list alone says nothing."""
@@ -140,7 +145,7 @@ class Facts:
 
     def _leaves(self) -> Match:
         """Whether data leave the Economic Area: as stated, or as the countries of those who get them show."""
-        if self.activity.transfers or abroad(self.register, self.activity, read_transfers()):
+        if self.activity.transfers or abroad(self.register, self.activity, self.law):
             return "yes"
         known = self.recipients() and all(r.country or r.countries for r in self.recipients())
         return "no" if self.activity.transfers is False or known or self.none_of("recipients") else "maybe"

@@ -81,7 +81,11 @@ def purpose(facts: Facts, test: Test) -> Found:
     """Purposes that the rule set covers, each on a basis that it names where it names any."""
     found = [(_on_basis(purpose, test)) for purpose in facts.purposes(test.purposes)]
     if not found:
-        found = [("unknown", of_purpose(p, "broad")) for p in facts.purposes(test.purposes, "maybe")]
+        others = [
+            kind for point in facts.ruleset.points if point.test.kind == "purpose" for kind in point.test.purposes
+        ]
+        broad = [p for p in facts.purposes(test.purposes, "maybe") if matches(p.kind, others) != "yes"]
+        found = [("unknown", of_purpose(p, "broad")) for p in broad]
     return worst(found, "not-applicable")
 
 
@@ -102,7 +106,9 @@ def data(facts: Facts, test: Test) -> Found:
     """Data that the rule set lets an activity hold."""
     found: list[tuple[Answer, Evidence]] = [("met", of_item(item)) for item in facts.items(test.categories)]
     if not found:
-        found = [("unknown", of_item(item, "broad")) for item in facts.items(test.categories, "maybe")]
+        others = [c for point in facts.ruleset.points if point.test.kind == "data" for c in point.test.categories]
+        broad = [item for item in facts.items(test.categories, "maybe") if matches(item.category, others) != "yes"]
+        found = [("unknown", of_item(item, "broad")) for item in broad]
     return worst(found, "not-applicable") if facts.activity.items else data_unsaid(facts)
 
 

@@ -14,7 +14,8 @@ from garant.rules.processing import Duration, Purpose
 _SOME_DAY = date(2025, 1, 1)
 """From which two lengths are counted to be compared; no leap day lies within the next three years."""
 
-
+FIRST_OF_ALL = "collection"
+"""The event before which nothing of a person is held."""
 _CLOCKS = {"last-inbound-contact": "last-contact", "end-of-relationship": "relationship-end", "settled": "settlement"}
 """What the rules of the packs count from → what registers and rule sets call it."""
 
@@ -61,8 +62,10 @@ def _held(purpose: Purpose, declared: Duration, law: Law, test: Test, *, binds: 
         return "unknown", of_purpose(purpose, "criterion")
     limit = test.at_most or test.at_least or Length()
     values: dict[str, Value] = {"found": length, "limit": limit, "clock": f"clock.{clock}"}
-    if test.clocks and clock not in test.clocks:
-        return "unknown", of_purpose(purpose, "other-clock", **values)
+    if test.clocks and clock not in test.clocks and not _longer_all_the_same(length, clock, test):
+        if not clock:
+            return "unknown", of_purpose(purpose, "clock-unsaid", **values)
+        return "unknown", of_purpose(purpose, "other-clock", **values, expected=f"clock.{test.clocks[0]}")
     if test.at_least is not None and shorter(length, test.at_least):
         return "not-met", of_purpose(purpose, "shorter", **values)
     if test.at_most is None or not shorter(test.at_most, length):
@@ -72,6 +75,12 @@ def _held(purpose: Purpose, declared: Duration, law: Law, test: Test, *, binds: 
     if declared.reason:
         return "met", of_purpose(purpose, "justified", **values)
     return "not-met", of_purpose(purpose, "longer", **values)
+
+
+def _longer_all_the_same(length: Length, clock: str, test: Test) -> bool:
+    """Whether more than the limit is more from whatever event; from the first of all, collection, it may be less."""
+    limit = test.at_most
+    return limit is not None and limit != Length() and clock != FIRST_OF_ALL and shorter(limit, length)
 
 
 def length_of(declared: Duration, law: Law) -> tuple[Length | None, str]:

@@ -13,6 +13,7 @@ from garant.rules.points.facts import (
     Evidence,
     Facts,
     Found,
+    Value,
     matches,
     of_activity,
     of_item,
@@ -42,9 +43,15 @@ def recipient(facts: Facts, test: Test) -> Found:
     """Recipients of some kinds, each of which must meet every need."""
     found: list[tuple[Answer, Evidence]] = []
     for one in _meant(facts, test):
-        lacks = [need for need in test.needs if not _meets(facts, one, need)]
-        found += [("not-met", of_recipient(one, _note(need), need=need.partition(":")[2])) for need in lacks]
-        if not lacks:
+        needs = {need: _meets(facts, one, need) for need in test.needs}
+        for need, held in needs.items():
+            name, _, code = need.partition(":")
+            if held is not True:
+                answer: Answer = "not-met" if held is False else "unknown"
+                found.append(
+                    (answer, of_recipient(one, f"{'lacks' if held is False else 'perhaps'}-{name}", need=code))
+                )
+        if all(needs.values()):
             found.append(("met", of_recipient(one)))
     if test.wanted and not found:
         return Found("not-met", (of_organisation("recipient-missing"),))
@@ -59,10 +66,6 @@ def recipients_unsaid(facts: Facts) -> Evidence:
 def listed(facts: Facts) -> bool:
     """Whether the list of recipients says anything: somebody stands in it, or it is said to be empty."""
     return bool(facts.recipients()) or facts.none_of("recipients")
-
-
-def _note(need: str) -> str:
-    return f"lacks-{need.partition(':')[0]}"
 
 
 def _contract(facts: Facts, one: ThirdParty, code: str) -> bool:
@@ -82,20 +85,28 @@ def _purpose(facts: Facts, one: ThirdParty, code: str) -> bool:
     return bool(facts.purposes([code])) and (not named or any(matches(kind, [code]) != "no" for kind in named))
 
 
-_NEEDS: Mapping[str, Callable[[Facts, ThirdParty, str], bool]] = {
+def _duty(facts: Facts, one: ThirdParty, code: str) -> bool | None:
+    """Whether a legal duty leads to it all that it gets: not one that other data of the activity are held for. None
+    where it does for a part, which only whoever knows the request can tell."""
+    given = [item for item in facts.activity.items.values() if one.id in item.shared_with]
+    whole = one.id in facts.activity.recipients
+    purposes = facts.activity.purposes.values() if whole else [p for item in given for p in facts.purposes_of(item)]
+    by_law = [bool(p.duty) or p.basis == "legal-obligation" for p in purposes]
+    return all(by_law) or (None if any(by_law) else False)
+
+
+_NEEDS: Mapping[str, Callable[[Facts, ThirdParty, str], bool | None]] = {
     "contract": _contract,
     "undertaking": _undertaking,
     "purpose": _purpose,
     "data": lambda facts, one, code: bool(facts.items([code])),
     "certification": lambda facts, one, code: bool(one.certification),
-    "duty": lambda facts, one, code: any(
-        p.duty or p.basis == "legal-obligation" for p in facts.activity.purposes.values()
-    ),
+    "duty": _duty,
 }
-"""What a recipient may need ("undertaking:confidentiality") → whether it is there."""
+"""What a recipient may need ("undertaking:confidentiality") → whether it is there; None: perhaps."""
 
 
-def _meets(facts: Facts, one: ThirdParty, need: str) -> bool:
+def _meets(facts: Facts, one: ThirdParty, need: str) -> bool | None:
     name, _, code = need.partition(":")
     return _NEEDS[name](facts, one, code)
 
@@ -173,22 +184,27 @@ def _transfers(facts: Facts, test: Test) -> Iterator[tuple[Answer, Evidence]]:
             yield "unknown", of_recipient(one, "country-unknown")
         for country in countries:
             if known.inside(country):
-                yield "met", of_recipient(one, "inside", country=country)
+                yield "met", of_recipient(one, "inside", country=known.name(country))
             else:
                 yield _abroad(facts, test, one, country)
 
 
 def _abroad(facts: Facts, test: Test, one: ThirdParty, country: str) -> tuple[Answer, Evidence]:
-    """Art. 44 to 49: in the order adequacy, safeguard, derogation."""
-    decision = read_transfers().decision(country, facts.on)
+    """Art. 44 to 49: in the order adequacy, safeguard, derogation. A decision is named with its doubt (E11); a
+    contested one asks for the safeguard that would stand in its place (B.8)."""
+    known = read_transfers()
+    decision, called = known.decision(country, facts.on), known.name(country)
     if one.safeguard in ("", "adequacy"):
         if decision is None:
-            return "not-met", of_recipient(one, "abroad-bare", country=country)
+            return "not-met", of_recipient(one, "abroad-bare", country=called)
+        named: dict[str, Value] = {"country": called, "decision": decision.source}
         if decision.only and not one.document:
-            return "unknown", of_recipient(one, "abroad-partly", country=country)
-        return "met", of_recipient(one, "abroad-adequate", country=country)
+            return "unknown", of_recipient(one, "abroad-partly", **named)
+        if decision.contested and not one.fallback:
+            return "met", of_recipient(one, "abroad-contested", **named)
+        return "met", of_recipient(one, "abroad-adequate", **named)
     if one.safeguard not in test.safeguards:
-        return "not-met", of_recipient(one, "abroad-bare", country=country)
+        return "not-met", of_recipient(one, "abroad-bare", country=called)
     if not one.document:
-        return "not-met", of_recipient(one, "abroad-unproved", country=country)
-    return "met", of_recipient(one, "abroad-covered", country=country)
+        return "not-met", of_recipient(one, "abroad-unproved", country=called)
+    return "met", of_recipient(one, "abroad-covered", country=called)

@@ -126,10 +126,9 @@ COUNTRIES = "countries"
 
 
 def country_names() -> dict[str, str]:
-    """Code → name in the reader’s language: the Union’s area, and where a decision of adequacy was given."""
-    transfers, language = read_transfers(), translation.get_language() or "fr"
-    known = {**transfers.union, **{a.country: a.name for a in transfers.adequacy}}
-    return {code: name.get(language) or name["fr"] for code, name in known.items()}
+    """Code → name in the reader’s language, of every country that the list of transfers knows."""
+    language = translation.get_language() or "fr"
+    return {code: name.get(language) or name["fr"] for code, name in read_transfers().names.items()}
 
 
 def country_name(code: Any) -> str:

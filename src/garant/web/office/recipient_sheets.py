@@ -58,6 +58,13 @@ RECIPIENT = Sheet(
             label=_("Where does the proof lie?"),
             hint=_("For example: Contracts binder, annex 3, signed on 4 May 2026."),
         ),
+        Choice(
+            at="fallback",
+            label=_("What would protect them if that fell?"),
+            hint=_("A decision may be set aside by the courts, as two were for the United States."),
+            choices=c.of_sharing("safeguards"),
+            nothing=_("Nothing yet"),
+        ),
         Many(
             at="need",
             label=_("Which data does it need?"),
