@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from garant.actions import access, ends, evidence, fates, letters, outcomes, outward
+from garant.actions import access, ends, evidence, fates, hints, letters, outcomes, outward
 from garant.actions.access import Actor
 from garant.actions.batch import Batch
 from garant.actions.commits import recording
@@ -105,7 +105,8 @@ class _Composer:
         for right in request.rights:
             name: Any = right.right
             if right.outcome == "nothing-found" or (not seen.found and right.outcome == "partly"):
-                made.append(press.NothingFound(name, self.systems))
+                unproved = bool(hints.unproved(self.batch.contacts[request.id]))
+                made.append(press.NothingFound(name, self.systems, unproved))
             elif right.outcome == "refused" and "ground" in right.detail:
                 made.append(self._refused(request, right.right))
             elif right.right in ("access", "portability"):

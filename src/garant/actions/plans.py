@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from garant.actions import access, residence, search
+from garant.actions import access, hints, residence, search
 from garant.actions.access import Actor
 from garant.actions.commits import recording
 from garant.actions.drawing import READING, Drawing, facts_of
@@ -81,6 +81,8 @@ def draw(house: Instance, actor: Actor, asked: Sequence[Request], *, release: bo
     found = search.search(house, everywhere, pairs)
     if found.choices:
         raise Ambiguous(found.choices, asked)
+    if told := hints.look(house, everywhere, pairs, found):
+        raise hints.Unproved(house, actor, told, asked)
     drawing = Drawing(house, pairs, everywhere, found, release=release)
     for place in everywhere:
         drawing.add(place)

@@ -56,6 +56,8 @@ class Found:
     subjects: dict[str, list[Subject]] = field(default_factory=lambda: defaultdict(list))
     values: dict[int, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     choices: list[Choice] = field(default_factory=list)
+    refused: set[At] = field(default_factory=set)
+    """Rows that a clerk has said are somebody else's."""
 
     def numbers(self) -> set[int]:
         return {s.number for several in self.subjects.values() for s in several}
@@ -104,6 +106,7 @@ def search(house: Instance, everywhere: Sequence[Place], asked: Asked) -> Found:
         refused |= more  # what a row that is not theirs led to is not theirs either: look again without it
     for group in _grouped({at: m for at, m in trail.matches.items() if at not in refused}).values():
         _settle(house, trail, asked, group, found)
+    found.refused |= refused
     return found
 
 
@@ -145,7 +148,7 @@ def _follow(
         for w in fresh:
             trail.shown[w.number].add((w.kind, normalise(w.kind, w.value)))
         for place in everywhere if fresh else ():
-            for match in _find(place, fresh):
+            for match in find(place, fresh):
                 at = (place.name, match.number, match.kind, match.key)
                 if turn == 0 or match.by in trail.unique(at):  # stores are joined by unique values only (D12)
                     trail.matches.setdefault(at, match)
@@ -179,7 +182,8 @@ def _turned_down(house: Instance, asked: Asked, group: Group) -> set[At]:
     return {at for at in group if _digest(house, at) not in asked[at[1]][1].chosen}
 
 
-def _find(place: Place, wanted: Iterable[Wanted]) -> tuple[Match, ...]:
+def find(place: Place, wanted: Iterable[Wanted]) -> tuple[Match, ...]:
+    """The rows of a store that bear one of the wanted values."""
     kinds = {kind for person in place.map.persons.values() for kind in person.identities}
     relevant = sorted((w for w in wanted if w.kind in kinds), key=lambda w: (w.number, w.kind, w.value))
     return place.store.find(list(place.map.persons.values()), relevant) if relevant else ()

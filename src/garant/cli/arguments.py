@@ -30,17 +30,7 @@ def add_request(parser: argparse.ArgumentParser) -> None:
         add_common(sub)
         return sub
 
-    file = deed("file", "Receive a request; prints its reference.")
-    file.add_argument("--right", required=True, metavar="R[,R…]", help=", ".join(RIGHTS))
-    file.add_argument("--name", default="", help="the person's name")
-    file.add_argument("--email", default="", help="the person's e-mail address")
-    file.add_argument("--phone", default="")
-    file.add_argument("--country", default="", help="where the person lives: the authority of that place is theirs")
-    file.add_argument("--identity", action="append", default=[], metavar="KIND=VALUE", help="another identity")
-    file.add_argument("--channel", required=True, choices=CHANNELS)
-    file.add_argument("--received", type=_day, metavar="DATE", help="the true receipt date (default: today)")
-    file.add_argument("--language", default="fr", choices=LANGUAGES)
-    file.add_argument("--change", action="append", default=[], metavar="FIELD=[OLD=>]NEW", help="for rectification")
+    _file(deed("file", "Receive a request; prints its reference."))
 
     identify = deed("identify", "State how the person was identified.")
     identify.add_argument("id")
@@ -51,6 +41,10 @@ def add_request(parser: argparse.ArgumentParser) -> None:
     choose = deed("choose", "Say which of several matching rows are this person's.")
     choose.add_argument("id")
     choose.add_argument("rows", nargs="+", metavar="ROW")
+
+    aside = deed("set-aside", "Leave out a file that something given names without showing whose it is.")
+    aside.add_argument("id")
+    aside.add_argument("--reason", required=True, metavar="TEXT")
 
     plan = deed("plan", "Draw the plan of one or several requests; prints its fingerprint.")
     plan.add_argument("id", nargs="+")
@@ -87,6 +81,19 @@ def _add_answer(deed: Callable[[str, str], argparse.ArgumentParser]) -> None:
         metavar="REASON",
         help=f"leave it unencrypted; the log keeps why: {', '.join(WHYS)}",
     )
+
+
+def _file(file: argparse.ArgumentParser) -> None:
+    file.add_argument("--right", required=True, metavar="R[,R…]", help=", ".join(RIGHTS))
+    file.add_argument("--name", default="", help="the person's name")
+    file.add_argument("--email", default="", help="the person's e-mail address")
+    file.add_argument("--phone", default="")
+    file.add_argument("--country", default="", help="where the person lives: the authority of that place is theirs")
+    file.add_argument("--identity", action="append", default=[], metavar="KIND=VALUE", help="another identity")
+    file.add_argument("--channel", required=True, choices=CHANNELS)
+    file.add_argument("--received", type=_day, metavar="DATE", help="the true receipt date (default: today)")
+    file.add_argument("--language", default="fr", choices=LANGUAGES)
+    file.add_argument("--change", action="append", default=[], metavar="FIELD=[OLD=>]NEW", help="for rectification")
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from garant.actions import agreement, answers, evidence, packages, persons, plans, requests, runner, sending
+from garant.actions import agreement, answers, evidence, hints, packages, persons, plans, requests, runner, sending
 from garant.actions.instance import Instance
 from garant.actions.leaving import Guard, new_password
 from garant.actions.plans import Shown
@@ -23,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
         "file": _file,
         "identify": _identify,
         "choose": _choose,
+        "set-aside": _set_aside,
         "plan": _plan,
         "run": _run,
         "answer": _answer,
@@ -70,6 +71,14 @@ def _identify(house: Instance, args: argparse.Namespace) -> int:
 def _choose(house: Instance, args: argparse.Namespace) -> int:
     found = requests.choose_match(house, actor(house), requests.by_reference(house, args.id), args.rows)
     tell(args, _as_json(found), f"{found.reference}: chosen; next: garant request plan {found.reference}")
+    return 0
+
+
+def _set_aside(house: Instance, args: argparse.Namespace) -> int:
+    found = requests.by_reference(house, args.id)
+    told = hints.open_for(house, found)
+    found = requests.set_aside(house, actor(house), found, [h.digest for h in told], reason=args.reason)
+    tell(args, _as_json(found), f"{found.reference}: left out; next: garant request plan {found.reference}")
     return 0
 
 

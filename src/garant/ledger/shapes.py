@@ -123,6 +123,7 @@ TYPES: Mapping[str, Shape] = {
     "request.identified": _shape("evidence", method=code, due=date),
     "request.extended": _shape(due=date, months=count),
     "request.completed": _shape("changes", message=flag, chosen=count, changes=count, facts=texts, fields=codes),
+    "request.set-aside": _shape(rows=count),
     "request.withdrawn": _shape(rights=codes),
     "request.refused": _shape(rights=codes, refusal=code, grounds=codes, articles=codes, outcome=code),
     "plan.drawn": _shape(

@@ -124,6 +124,8 @@ class Contact:
     """Activities an erasure is limited to; empty means everything (S3-03)."""
     chosen: tuple[str, ...] = ()
     """Rows that a clerk chose as this person's where several matched (D12): keyed digests, never keys."""
+    aside: tuple[str, ...] = ()
+    """Rows that something given and not proved names, and that a clerk set aside (D12): keyed digests."""
     token: str = ""
     """The secret of the follow-up link, so that later letters can carry it; looked up only by its hash (A2)."""
     refusals: tuple[Mapping[str, str], ...] = ()

@@ -106,6 +106,9 @@ class Rectified:
 class NothingFound:
     right: RightName
     systems: tuple[str, ...]
+    unproved: bool = False
+    """Something else was given to find the person by, which does not show who asks: of what it names nothing is said,
+    not even that it names nothing (D12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,10 +318,11 @@ def _rectified(words: Sentences, part: Rectified) -> list[Block]:
 
 
 def _nothing(words: Sentences, part: NothingFound) -> list[Block]:
+    again = ("nothing-unproved", "nothing-prove") if part.unproved else ("nothing-again",)
     return [
-        Paragraph(words.say("nothing")),
+        Paragraph(words.say("nothing-confirmed" if part.unproved else "nothing")),
         Items(part.systems),
-        Paragraph(words.say("nothing-again")),
+        *(Paragraph(words.say(name)) for name in again),
         Paragraph(words.say("nothing-case")),
     ]
 

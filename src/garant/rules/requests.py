@@ -19,8 +19,8 @@ BY_LINK = "contact-confirmed"
 
 STEPS_OF_LIFE = {
     "received": {"identify", "ask-identity", "complete", "withdraw", "extend", "refuse", "close"},
-    "identified": {"plan", "complete", "withdraw", "extend", "refuse", "identify"},
-    "planned": {"plan", "agree", "complete", "withdraw", "extend", "refuse"},
+    "identified": {"plan", "complete", "withdraw", "extend", "refuse", "identify", "ask-identity"},
+    "planned": {"plan", "agree", "complete", "withdraw", "extend", "refuse", "identify", "ask-identity"},
     "agreed": {"run"},
     "running": {"run"},
     "waiting": {"task", "run"},

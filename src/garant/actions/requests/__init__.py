@@ -24,7 +24,7 @@ from garant.actions.requests.finding import (
     references,
     request_file,
 )
-from garant.actions.requests.identity import ask_identity, choose_match, confirm_contact, identify
+from garant.actions.requests.identity import ask_identity, choose_match, confirm_contact, identify, set_aside
 from garant.actions.requests.receiving import Filed, file
 from garant.actions.requests.refusal import close_unidentified, refuse
 
@@ -54,6 +54,7 @@ __all__ = [
     "references",
     "refuse",
     "request_file",
+    "set_aside",
     "set_changes",
     "set_facts",
     "withdraw",

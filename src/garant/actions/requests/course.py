@@ -26,6 +26,9 @@ def complete(house: Instance, request: Request, *, message: str = "", identities
         if message.strip():
             messages.add(house.keyring, request, house.clock(), from_person=True, text=message)
         if identities:
+            if request.state == "planned":  # the plan did not look for what is given now
+                request = replace(request, state="identified")
+                requests.update(request)
             requests.set_contact(house.keyring, request, contact)
         events.append(house.keyring, [event(house, actor, request, "request.completed", message=bool(message.strip()))])
     return request

@@ -89,6 +89,28 @@ def ask_identity(house: Instance, actor: Actor, request: Request, *, reason: str
     return request
 
 
+def set_aside(house: Instance, actor: Actor, request: Request, digests: Sequence[str], *, reason: str) -> Request:
+    """A clerk leaves out rows that only something unproved names, and says why. The answer tells nobody of them."""
+    access.require(house, actor, "identify")
+    allow(request, "plan")
+    if not reason.strip():
+        raise UsageError(
+            "Leaving a file out needs a written reason.",
+            place=request.reference,
+            remedy="Say what was asked of the person, and what was missing.",
+        )
+    answered = house.today() if request.asked and not request.answered else request.answered
+    request = dated(house, replace(request, state="identified", answered=answered))
+    contact = requests.contact(house.keyring, request)
+    with setup.transaction():
+        requests.set_contact(house.keyring, request, replace(contact, aside=(*contact.aside, *digests)))
+        requests.update(request)
+        events.append(
+            house.keyring, [event(house, actor, request, "request.set-aside", reason=reason, rows=len(digests))]
+        )
+    return request
+
+
 def choose_match(house: Instance, actor: Actor, request: Request, digests: Sequence[str]) -> Request:
     """A clerk says which of several rows are this person, or `search.NOBODY` (D12). An earlier plan no longer holds."""
     access.require(house, actor, "identify")

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from garant.actions import requests
+from garant.actions import hints, requests
 from garant.errors import WrongState
 from garant.rules import requests as life
 from garant.web import tags
@@ -86,6 +86,9 @@ def _show(
     values: dict[str, Any] = {
         **case.frame("identity"),
         "state": _state(desk, case),
+        "unproved": _unproved(case),
+        "open_question": case.allows("identify") and bool(not case.identified or _unproved(case)),
+        "waits": bool(case.request.asked) and not case.request.answered,
         "method": words.METHOD_NAMES.get(case.request.method, case.request.method),
         "form": form,
         "ask_form": ask_form,
@@ -98,12 +101,17 @@ def _show(
     return desk.page("requests/identity.html", values, place=PLACE, status=status)
 
 
+def _unproved(case: Case) -> list[dict[str, str]]:
+    """What was given to be found by, and is not shown to be theirs."""
+    return [{"kind": words.given(i.kind), "value": i.value} for i in hints.unproved(case.file.contact)]
+
+
 def _state(desk: Desk, case: Case) -> str:
     request = case.request
-    if case.identified:
-        return _("The identity is verified.")
     if request.asked and not request.answered:
         return _("We asked on %(day)s for what is missing, and wait for the person.") % {"day": tags.day(request.asked)}
+    if case.identified:
+        return _("The identity is verified.")
     if case.file.contact.email and request.channel == "form":
         return _("A link was sent to the address they gave. Opening it shows that the address is theirs.")
     return _("Nobody has verified yet who asks.")

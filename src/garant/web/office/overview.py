@@ -30,6 +30,11 @@ def show(desk: Desk, case: Case, form: TextForm, *, status: int = 200) -> HttpRe
         "lead": _lead(case),
         "trail": trail.items(case.file.trail, people),
         "contact": contact,
+        "also": [
+            {"kind": words.given(i.kind), "value": i.value, "verified": i.verified}
+            for i in contact.identities
+            if i.value not in (contact.email, contact.phone)
+        ],
         "changes": corrections(desk, case),
         "standing": words.standing(case.file.standing) if case.file.standing else "",
         "kept": [
@@ -48,7 +53,7 @@ def show(desk: Desk, case: Case, form: TextForm, *, status: int = 200) -> HttpRe
 
 def _lead(case: Case) -> str:
     """What is true now, in a sentence."""
-    if case.request.state == "received" and case.request.asked and not case.request.answered:
+    if case.open and case.request.asked and not case.request.answered:
         return _("We wait for what the person was asked.")
     if case.request.state == "closed" and words.has_rest(case.request):
         return _("This request was answered in part: what was found elsewhere is still to be finished. See the tasks.")

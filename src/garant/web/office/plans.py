@@ -11,15 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from garant.actions import agreement, plans, requests
+from garant.actions import agreement, hints, plans, requests
 from garant.actions import samples as look
 from garant.actions.plans import Ambiguous, Shown
-from garant.actions.search import Choice
 from garant.errors import GarantError
 from garant.rules.plan import Count
 from garant.rules.register import StoreMap
 from garant.web import rulers, tags
-from garant.web.office import words
+from garant.web.office import matches, words
 from garant.web.office.case import Case, categories, corrections, open_case
 from garant.web.office.desk import DEED, Desk, Trouble, at_desk
 from garant.web.office.forms import FACTS, AgreeForm, ChangeForm, FactsForm
@@ -80,6 +79,8 @@ def _lead(case: Case, shown: Shown | None) -> str:
         return _(
             "Garant looks in every declared store, decides table by table, and shows you the plan before anything."
         )
+    if not shown.found and hints.unproved(case.file.contact):
+        return _("Nothing was found under the address that they confirmed. The answer says that, and no more.")
     if not shown.found:
         return _("Nothing was found in any store. The answer will say so, and where we looked.")
     if shown.state != "drawn":
@@ -258,35 +259,24 @@ def _draw(desk: Desk, case: Case, *, release: bool = False) -> HttpResponse:
     try:
         plans.draw(desk.house, desk.actor, [case.request], release=release)
     except Ambiguous as several:
-        return _choose(desk, case, several)
+        return matches.choose(desk, case, several)
+    except hints.Unproved as unproved:
+        return matches.unproved(desk, case, unproved.hints)
     except GarantError as error:
         return show(desk, case, trouble=Trouble.of(error), status=409)
     return desk.go("plan", case.reference)
 
 
-def _choose(desk: Desk, case: Case, several: Ambiguous) -> HttpResponse:
-    values = {
-        **case.frame("plan"),
-        "lead": _("Several people match what this person told us."),
-        "choices": [_choice(desk, case, choice) for choice in several.choices],
-    }
-    return desk.page("plans/matches.html", values, place=PLACE)
-
-
-def _choice(desk: Desk, case: Case, choice: Choice) -> dict[str, Any]:
-    text = ngettext("%(store)s: %(n)s row matches", "%(store)s: %(n)s rows match", len(choice.digests))
-    person = desk.house.map(choice.store).persons[choice.kind]
-    columns = desk.house.map(choice.store).tables[person.table].columns
-    return {
-        "legend": text % {"store": choice.store, "n": len(choice.digests)},
-        "rows": [
-            {
-                "digest": row.digest,
-                "values": [(columns[c].words.get(desk.language, c), value) for c, value in row.values.items()],
-            }
-            for row in look.candidates(desk.house, desk.actor, case.request, choice)
-        ],
-    }
+@at_desk("identify", methods=DEED)
+def set_aside(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    form = matches.aside_form(desk.request.POST)
+    digests = desk.request.POST.getlist("hint")
+    if not form.is_valid() or not digests:
+        return matches.unproved(desk, case, hints.open_for(desk.house, case.request), form, status=422)
+    reason = form.cleaned_data["reason"]
+    requests.set_aside(desk.house, desk.actor, case.request, digests, reason=reason)
+    return _draw(desk, open_case(desk, reference))
 
 
 @at_desk("identify", methods=DEED)

@@ -144,6 +144,7 @@ SENTENCES: dict[str, Sentence] = {
     "request.identified": _identified,
     "request.extended": _extended,
     "request.completed": _message,
+    "request.set-aside": lambda _p: _("A file that the person named, without showing that it is theirs, was left out."),
     "request.withdrawn": lambda _p: _("Withdrawn by the person."),
     "request.refused": lambda _p: _("Refused, with its reason."),
     "plan.drawn": _drawn,

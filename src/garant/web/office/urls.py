@@ -58,6 +58,7 @@ urlpatterns = [
     path("requests/<str:reference>/plan/draw", plans.draw, name="draw"),
     path("requests/<str:reference>/plan/facts", plans.facts, name="facts"),
     path("requests/<str:reference>/plan/change", plans.change, name="change"),
+    path("requests/<str:reference>/plan/aside", plans.set_aside, name="set_aside"),
     path("requests/<str:reference>/plan/choose", plans.choose, name="choose"),
     path("requests/<str:reference>/plan/agree", plans.agree, name="agree"),
     path("requests/<str:reference>/plan/rows/<str:store>/<str:table>", plans.samples, name="samples"),

@@ -164,6 +164,31 @@ def done(code: str) -> Text:
     return DONE.get(code, "")
 
 
+GIVEN: dict[str, Text] = {
+    "email": gettext_lazy("E-mail address"),
+    "phone": gettext_lazy("Phone"),
+    "customer-number": gettext_lazy("Customer number"),
+}
+"""What a person gives to be found by."""
+
+
+def given(kind: str) -> str:
+    return str(GIVEN.get(kind, kind))
+
+
+def hint(by: str, store: str, address: str) -> str:
+    """Which file something unproved names: where, and under which address, masked."""
+    values = {"store": store, "address": address, "kind": given(by)}
+    if not address:
+        return _("%(kind)s: a file in %(store)s, which bears no e-mail address.") % values
+    named = {
+        "email": _("The other address given names a file in %(store)s, at %(address)s."),
+        "phone": _("The phone number given names a file in %(store)s, at another address: %(address)s."),
+        "customer-number": _("The customer number given names a file in %(store)s, at another address: %(address)s."),
+    }
+    return named.get(by, _("%(kind)s: a file in %(store)s, at another address: %(address)s.")) % values
+
+
 def counted(number: int) -> str:
     """A small number as a word that can begin a sentence; French counts requests, which are feminine."""
     small = {
@@ -217,7 +242,7 @@ def next_act(request: Request, *, stopped: bool = False) -> Tag:
     """What has to be done next, or what is awaited. `stopped`: a step of its plan failed."""
     if stopped:
         return Tag("near", "warn", _("Work stopped"))
-    if request.state == "received" and request.asked and not request.answered:
+    if request.state in ("received", "identified", "planned") and request.asked and not request.answered:
         return Tag("wait", "wait", _("Identity asked"))
     acts = {
         "received": Tag("", "person", _("Identity to verify")),
@@ -274,7 +299,7 @@ def due_tag(request: Request, today: date) -> Tag:
     """The date of a request, beside its title."""
     if request.state in ("answered", "closed"):
         return next_act(request)
-    if request.asked and not request.answered and request.state == "received":
+    if request.asked and not request.answered:
         return Tag(
             "wait", "wait", _("Waiting for the person since %(day)s") % {"day": tags.short_day(request.asked, today)}
         )

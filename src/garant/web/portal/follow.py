@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from garant.actions import access, requests
+from garant.actions.hints import masked
 from garant.actions.instance import Instance
 from garant.actions.requests import RequestFile
 from garant.ledger.values import Request
@@ -97,7 +98,7 @@ def _state(http: HttpRequest, opened: Opened, form: Message, *, status: int = 20
         "now": "" if ended else words.say(words.NOW, request.state),
         "late": not ended and request.due < today,
         "trail": _trail(file),
-        "address": words.masked(file.contact.email),
+        "address": masked(file.contact.email),
         "ruler": _ruler(opened.house, file, today, ended),
         "ended": ended,
         "start_words": _("Received %(day)s") % {"day": short_day(request.received, today)},
@@ -107,7 +108,7 @@ def _state(http: HttpRequest, opened: Opened, form: Message, *, status: int = 20
         "raw": min(r.raw for r in request.rights),
         "authority": opened.house.law().authority_for(file.contact.country),
         "open": not ended,
-        "asked_back": request.asked is not None and request.answered is None and request.state == "received",
+        "asked_back": request.asked is not None and request.answered is None and not ended,
         "can_complete": life.allows(request.state, "complete"),
         "can_withdraw": life.allows(request.state, "withdraw"),
     }

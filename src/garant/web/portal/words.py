@@ -112,7 +112,7 @@ def lead(request: Request, today: date, ended: date | None) -> str:
             (today - request.due).days,
         )
         return text % {"n": (today - request.due).days, "day": day(request.due)}
-    if request.state == "received" and request.asked and not request.answered:
+    if request.asked and not request.answered:
         return _("We have a question for you: look at your letters. The time to answer you stands still until then.")
     if request.state == "received":
         return _("One thing is missing: confirm that the address is yours. Nothing goes to anybody before.")
@@ -158,9 +158,3 @@ def ruler_sentence(request: Request, today: date, ended: date | None) -> str:
             left,
         )
     return text % {**values, "n": abs(left)}
-
-
-def masked(email: str) -> str:
-    """ "a…u@mail.example": enough to recognise one's own address."""
-    name, at, host = email.rpartition("@")
-    return f"{name[:1]}…{name[-1:]}{at}{host}" if name else ""
