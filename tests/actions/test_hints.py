@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -46,7 +47,7 @@ def test_that_bruno_saw_a_masked_address_is_a_reading(world: World) -> None:
     request = by_link(world, phone=ALICES_PHONE)
     unproved(world, request)
     owner = access.by_command(world.house, "owner")
-    assert [e.public["what"] for e in evidence.readings(world.house, owner, request=request.id)] == ["matches"]
+    assert [e.public["what"] for e in evidence.readings(world.house, owner, request=request.id)] == ["request"]
 
 
 def test_when_bruno_knows_by_other_means_the_row_is_hers(world: World) -> None:
@@ -134,3 +135,16 @@ def test_asked_for_more_the_person_is_waited_for_and_the_clock_says_so(world: Wo
     world.clock.pass_days(3)
     after = requests.set_aside(world.house, world.bruno, world.again(request), [digest], reason="Pas de réponse.")
     assert (after.answered, after.due) == (world.house.today(), date(2026, 12, 28))
+
+
+def test_the_receipts_of_both_tell_the_same(world: World) -> None:
+    """Given the same two persons, then neither receipt holds a record that the other's has not."""
+    hers = by_link(world, phone=ALICES_PHONE)
+    requests.set_aside(world.house, world.bruno, hers, [unproved(world, hers).hints[0].digest], reason="Sans réponse.")
+    kinds = []
+    for request in (hers, by_link(world, phone="06 39 98 44 44")):
+        world.run(world.again(request))
+        body = json.loads(evidence.receipt(world.house, request))
+        kinds.append([(r["leaf"]["type"], sorted(r["leaf"]["public"])) for r in body["records"]])
+    assert [k for k in kinds[0] if k[0] != "data.read"] == [k for k in kinds[1] if k[0] != "data.read"]
+    assert ("request.weighed", []) in kinds[0]

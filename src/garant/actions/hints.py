@@ -38,7 +38,7 @@ class Unproved(WrongState):
     def __init__(self, house: Instance, actor: Actor, hints: Sequence[Hint], asked: Sequence[Request]) -> None:
         first = next(r for r in asked if r.id == hints[0].request)
         self.hints = tuple(h for h in hints if h.request == first.id)
-        evidence.was_read(house, actor, "matches", first)
+        evidence.was_read(house, actor, "request", first)  # a receipt does not tell that there was something to see
         super().__init__(
             f"What was given ({', '.join(sorted({h.by for h in self.hints}))}) names a file under another address, "
             "and nothing shows yet that it is this person's.",

@@ -18,7 +18,7 @@ from garant.actions.instance import Instance
 from garant.actions.search import Choice
 from garant.errors import NotFound, UsageError, WrongState
 from garant.ledger import events, ids, plans, requests, steps
-from garant.ledger.values import NewEvent, PlanRecord, Request
+from garant.ledger.values import Contact, NewEvent, PlanRecord, Request
 from garant.rules import records
 from garant.rules import requests as life
 from garant.rules.evidence import canonical
@@ -165,6 +165,7 @@ def _save(house: Instance, actor: Actor, drawing: Drawing) -> Shown:
         )
         for (r, _), e in zip(drawing.pairs, body["requests"], strict=True)
     ]
+    drawn += [_weighed(house, actor, r, c) for r, c in drawing.pairs if hints.unproved(c)]
     known = residence.looked_up(drawing.law, drawing.pairs, drawing.everywhere, drawing.found)
     with recording("plan.draw"):
         now_asked = requests.locked(r.id for r in asked)
@@ -176,6 +177,12 @@ def _save(house: Instance, actor: Actor, drawing: Drawing) -> Shown:
         requests.update_many([replace(r, state="planned", plan=record.id) for r in now_asked])
         events.append(house.keyring, drawn)
     return shown(record)
+
+
+def _weighed(house: Instance, actor: Actor, request: Request, contact: Contact) -> NewEvent:
+    """What was given and not proved was searched for: recorded alike whether it names a file or not (D12)."""
+    sealed = {"by": actor.name, "reason": contact.aside_reason} if contact.aside_reason else {"by": actor.name}
+    return NewEvent("request.weighed", house.clock(), actor.label, {}, sealed, request.id, request.key)
 
 
 def _bound(part: Mapping[str, Any], rights: Sequence[str]) -> bytes:

@@ -123,9 +123,13 @@ TYPES: Mapping[str, Shape] = {
     "request.identified": _shape("evidence", method=code, due=date),
     "request.extended": _shape(due=date, months=count),
     "request.completed": _shape("changes", message=flag, chosen=count, changes=count, facts=texts, fields=codes),
-    "request.set-aside": _shape(rows=count),
+    "request.weighed": _shape(),
     "request.withdrawn": _shape(rights=codes),
     "request.refused": _shape(rights=codes, refusal=code, grounds=codes, articles=codes, outcome=code),
+    "message.received": _shape(message=ident, about=code),
+    "message.read": _shape(messages=count),
+    "answer.disputed": _shape(message=ident),
+    "request.continued": _shape(reference=code),
     "plan.drawn": _shape(
         plan=ident, fingerprint=digest, found=flag, law=code, maps=texts, rows=counts, stores=codes, rights=codes
     ),

@@ -100,6 +100,9 @@ class NewEntry:
     body: Any
 
 
+MessageAbout = Literal["", "answer"]
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A value by which a person is looked up. Only verified ones are searched for."""
@@ -126,6 +129,7 @@ class Contact:
     """Rows that a clerk chose as this person's where several matched (D12): keyed digests, never keys."""
     aside: tuple[str, ...] = ()
     """Rows that something given and not proved names, and that a clerk set aside (D12): keyed digests."""
+    aside_reason: str = ""
     token: str = ""
     """The secret of the follow-up link, so that later letters can carry it; looked up only by its hash (A2)."""
     refusals: tuple[Mapping[str, str], ...] = ()
@@ -352,6 +356,10 @@ class Message:
     at: datetime
     from_person: bool
     text: str
+    about: MessageAbout = ""
+    """"answer": the person disputes the answer that they were given."""
+    read_at: datetime | None = None
+    """When somebody of the office said that it is read, or answered it; a message of the office needs no reader."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,20 @@ def office_message(case: Case, *, text: str, follow: str) -> Letter:
     return set_letter(case, "message-subject", blocks)
 
 
+# ── to the house ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def message_to_read(case: Case, *, disputed: bool, office: str) -> Letter:
+    """Tells the house that somebody wrote within a request. It bears the reference, and nothing of the person."""
+    words = case.words
+    what = "to-read-disputed" if disputed else "to-read"
+    blocks: list[Block] = [
+        Paragraph(words.say(what, reference=case.reference)),
+        Link(words.say("to-read-open"), words.say("to-read-label"), office),
+    ]
+    return set_letter(case, f"{what}-subject", blocks)
+
+
 # ── to those who hold the data for us, or received them ────────────────────────────────────────────────────────────
 
 

@@ -3,15 +3,14 @@
 from garant.actions.requests.common import clock_of
 from garant.actions.requests.course import (
     ask_fee,
-    complete,
     earlier_copies,
     extend,
-    message,
     set_changes,
     set_facts,
     withdraw,
 )
 from garant.actions.requests.finding import (
+    ERASED,
     Listed,
     RequestFile,
     by_id,
@@ -27,11 +26,15 @@ from garant.actions.requests.finding import (
 from garant.actions.requests.identity import ask_identity, choose_match, confirm_contact, identify, set_aside
 from garant.actions.requests.receiving import Filed, file
 from garant.actions.requests.refusal import close_unidentified, refuse
+from garant.actions.requests.talk import Unread, again, complete, message, read, to_read, unread
 
 __all__ = [
+    "ERASED",
     "Filed",
     "Listed",
     "RequestFile",
+    "Unread",
+    "again",
     "ask_fee",
     "ask_identity",
     "by_id",
@@ -51,11 +54,14 @@ __all__ = [
     "listed",
     "many",
     "message",
+    "read",
     "references",
     "refuse",
     "request_file",
     "set_aside",
     "set_changes",
     "set_facts",
+    "to_read",
+    "unread",
     "withdraw",
 ]

@@ -11,42 +11,9 @@ from garant.actions.instance import Instance
 from garant.actions.requests.common import allow, clock_of, dated, ended, event, own
 from garant.errors import UsageError, WrongState
 from garant.ledger import events, messages, requests, setup
-from garant.ledger.values import Identity, Request
+from garant.ledger.values import Request
 from garant.press import letters as press
 from garant.stores.identities import normalise
-
-
-def complete(house: Instance, request: Request, *, message: str = "", identities: Sequence[Identity] = ()) -> Request:
-    """The person adds a message or another means to find them, which is verified like the first."""
-    allow(request, "complete")
-    actor = access.by_person(house)
-    contact = requests.contact(house.keyring, request)
-    contact = replace(contact, identities=(*contact.identities, *(replace(i, verified=False) for i in identities)))
-    with setup.transaction():
-        if message.strip():
-            messages.add(house.keyring, request, house.clock(), from_person=True, text=message)
-        if identities:
-            if request.state == "planned":  # the plan did not look for what is given now
-                request = replace(request, state="identified")
-                requests.update(request)
-            requests.set_contact(house.keyring, request, contact)
-        events.append(house.keyring, [event(house, actor, request, "request.completed", message=bool(message.strip()))])
-    return request
-
-
-def message(house: Instance, actor: Actor, request: Request, text: str) -> None:
-    """A message inside the request. From the office it also leaves by mail."""
-    if not text.strip():
-        raise UsageError("The message is empty.", remedy="Write what you want to say.")
-    from_person = actor.kind == "person"
-    access.require(house, actor, "message" if from_person else "write")
-    contact = requests.contact(house.keyring, request)
-    with setup.transaction():
-        messages.add(house.keyring, request, house.clock(), from_person=from_person, text=text)
-        if not from_person:
-            case = letters.case(house, request, contact, sender=actor.name)
-            letter = press.office_message(case, text=text, follow=letters.follow_link(house, contact))
-            letters.post(house, request, contact, "message", letter)
 
 
 def withdraw(house: Instance, actor: Actor, request: Request) -> Request:

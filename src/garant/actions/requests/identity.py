@@ -43,6 +43,12 @@ def identify(house: Instance, actor: Actor, request: Request, *, method: str, by
     return _identified(house, actor, request, method=method, reason=reason, by_link=False)
 
 
+def known_again(house: Instance, actor: Actor, request: Request, before: Request) -> Request:
+    """A request that continues one whose person was identified: nothing is asked of them twice."""
+    reason = f"{before.reference}"
+    return _identified(house, actor, request, method=before.method, reason=reason, by_link=True)
+
+
 def _identified(house: Instance, actor: Actor, request: Request, *, method: str, reason: str, by_link: bool) -> Request:
     """A clerk vouches for all that was given; a link shows only that the address it was sent to is theirs."""
     now, today = house.clock(), house.today()
@@ -90,7 +96,8 @@ def ask_identity(house: Instance, actor: Actor, request: Request, *, reason: str
 
 
 def set_aside(house: Instance, actor: Actor, request: Request, digests: Sequence[str], *, reason: str) -> Request:
-    """A clerk leaves out rows that only something unproved names, and says why. The answer tells nobody of them."""
+    """A clerk leaves out rows that only something unproved names, and says why. Neither answer nor receipt tells of
+    them: the reason is sealed with the plan that is drawn next, as for whoever named nothing."""
     access.require(house, actor, "identify")
     allow(request, "plan")
     if not reason.strip():
@@ -103,11 +110,9 @@ def set_aside(house: Instance, actor: Actor, request: Request, digests: Sequence
     request = dated(house, replace(request, state="identified", answered=answered))
     contact = requests.contact(house.keyring, request)
     with setup.transaction():
-        requests.set_contact(house.keyring, request, replace(contact, aside=(*contact.aside, *digests)))
+        aside = replace(contact, aside=(*contact.aside, *digests), aside_reason=reason.strip())
+        requests.set_contact(house.keyring, request, aside)
         requests.update(request)
-        events.append(
-            house.keyring, [event(house, actor, request, "request.set-aside", reason=reason, rows=len(digests))]
-        )
     return request
 
 

@@ -40,8 +40,12 @@ def file(
     channel: Channel,
     received: date | None = None,
     language: str = "fr",
+    known: bool = False,
 ) -> Filed:
-    """Receive a request and acknowledge it at once. The clock starts on the day of receipt, not of reading (12(3))."""
+    """Receive a request and acknowledge it at once. The clock starts on the day of receipt, not of reading (12(3)).
+
+    `known`: it is known already who asks, so that the acknowledgement does not ask them to confirm their address.
+    """
     access.require(house, actor, "file")
     _check_form(house, rights, contact, channel, received)
     now, today = house.clock(), house.today()
@@ -71,7 +75,7 @@ def file(
         for change in contact.changes:
             if statement := change.get("statement", "").strip():  # art. 16: completed by a supplementary statement
                 messages.add(house.keyring, request, now, from_person=True, text=statement)
-        letters.post(house, request, contact, "acknowledgement", _acknowledgement(house, request, contact))
+        letters.post(house, request, contact, "acknowledgement", _acknowledgement(house, request, contact, known))
     return Filed(request, token)
 
 
@@ -114,11 +118,11 @@ def _received(house: Instance, actor: Actor, request: Request) -> NewEvent:
     )
 
 
-def _acknowledgement(house: Instance, request: Request, contact: Contact) -> Letter:
+def _acknowledgement(house: Instance, request: Request, contact: Contact, known: bool) -> Letter:
     return press.acknowledgement(
         letters.case(house, request, contact),
         due=request.due,
         rights=letters.right_names(house, request),
         follow=letters.follow_link(house, contact),
-        confirm=house.url(f"/confirm/{contact.token}") if contact.email else "",
+        confirm=house.url(f"/confirm/{contact.token}") if contact.email and not known else "",
     )

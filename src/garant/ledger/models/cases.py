@@ -159,10 +159,19 @@ class MessageRow(models.Model):
     key = models.UUIDField()
     at = models.DateTimeField()
     from_person = models.BooleanField()
+    about = models.CharField(max_length=12, default="")
+    read_at = models.DateTimeField(null=True)
     sealed = models.BinaryField()
 
     class Meta:
         db_table = "message"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organisation", "request"],
+                condition=models.Q(from_person=True, read_at=None),
+                name="message_unread",
+            )
+        ]
 
 
 class ThrottleRow(models.Model):

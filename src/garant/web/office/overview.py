@@ -8,11 +8,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from garant.actions import persons, staff
+from garant.actions.requests import ERASED
 from garant.law.provisions import NoRule
 from garant.ledger.values import RequestRight
+from garant.rules import requests as life
 from garant.web.office import trail, words
 from garant.web.office.case import Case, corrections, open_case
-from garant.web.office.desk import Desk, at_desk
+from garant.web.office.desk import Desk, Trouble, at_desk
 from garant.web.office.forms import TextForm
 
 
@@ -21,7 +23,7 @@ def overview(desk: Desk, reference: str) -> HttpResponse:
     return show(desk, open_case(desk, reference), TextForm())
 
 
-def show(desk: Desk, case: Case, form: TextForm, *, status: int = 200) -> HttpResponse:
+def show(desk: Desk, case: Case, form: TextForm, *, trouble: Trouble | None = None, status: int = 200) -> HttpResponse:
     law, language = desk.house.law(), desk.language
     contact = case.file.contact
     people = {p.id: p.name for p in staff.all(desk.house, desk.actor)}
@@ -47,6 +49,11 @@ def show(desk: Desk, case: Case, form: TextForm, *, status: int = 200) -> HttpRe
         "rights": [_right(desk, case, right) for right in case.request.rights],
         "talk": case.file.messages,
         "message_form": form,
+        "trouble": trouble,
+        "known": contact.name != ERASED,
+        "wrote": any(m.from_person for m in case.file.messages),
+        "unread": any(m.from_person and m.read_at is None for m in case.file.messages),
+        "every_right": [{"code": r, "name": words.RIGHTS[r], "asked": r in case.rights} for r in life.RIGHTS],
     }
     return desk.page("requests/overview.html", values, place="requests", status=status)
 

@@ -43,6 +43,8 @@ class Row:
     tone: str
     tag: words.Tag
     ruler: rulers.RowRuler
+    unread: str = ""
+    """How many messages of the person nobody has read; empty if none."""
 
 
 @at_desk()
@@ -51,8 +53,10 @@ def inbox(desk: Desk) -> HttpResponse:
         return desk.go("start")  # nothing is declared yet: the first page says what comes first
     today = desk.house.today()
     stopped = runner.stopped(desk.house)
+    unread = requests.unread(desk.house, desk.actor)
+    counts = {u.request.id: u.count for u in unread}
     rows = [
-        _row(listed.request, listed.name, today, stopped=listed.request.plan in stopped)
+        _row(r := listed.request, listed.name, today, stopped=r.plan in stopped, unread=counts.get(r.id, 0))
         for listed in requests.list_open(desk.house, desk.actor)
     ]
     rest = _rests(desk, today)
@@ -71,6 +75,7 @@ def inbox(desk: Desk) -> HttpResponse:
         ("rest", _("Answered in part"), _("What was found elsewhere is still to be finished."), rest),
     ]
     values = {
+        "unread": [_wrote(each) for each in unread],
         "headline": _headline(late, near, later, paused, today),
         "rows": rows,
         "horizon": rulers.horizon([r.request.due for r in running], today),
@@ -108,7 +113,22 @@ def _paused(request: Request) -> bool:
     return request.extended or (request.asked is not None and request.answered is None)
 
 
-def _row(request: Request, name: str, today: date, *, stopped: bool = False, due: date | None = None) -> Row:
+def _wrote(unread: requests.Unread) -> dict[str, Any]:
+    """Somebody wrote: who, within which request, since when, and whether it is about the answer."""
+    request = unread.request
+    return {
+        "url": reverse("office:request", args=[request.reference]) + "#talk",
+        "name": unread.name,
+        "reference": request.reference,
+        "since": unread.since,
+        "words": words.unread(unread.count),
+        "tag": words.Tag("near", "warn", _("Answer disputed")) if unread.disputed else words.next_act(request),
+    }
+
+
+def _row(
+    request: Request, name: str, today: date, *, stopped: bool = False, due: date | None = None, unread: int = 0
+) -> Row:
     due = due or request.due
     waits = request.asked is not None and request.answered is None
     figure, under = words.distance(due, today)
@@ -131,6 +151,7 @@ def _row(request: Request, name: str, today: date, *, stopped: bool = False, due
         tone=tone,
         tag=words.toned(words.next_act(request, stopped=stopped), tone),
         ruler=rulers.row_ruler(request.received, due, today),
+        unread=words.unread(unread) if unread else "",
     )
 
 
@@ -234,6 +255,25 @@ def message(desk: Desk, reference: str) -> HttpResponse:
         requests.message(desk.house, desk.actor, case.request, form.cleaned_data["text"])
         return desk.go("request", reference, done="message")
     return show(desk, case, form, status=422)
+
+
+@at_desk("write", methods=DEED)
+def read(desk: Desk, reference: str) -> HttpResponse:
+    """What the person wrote is read, and asks for no answer."""
+    case = open_case(desk, reference)
+    requests.read(desk.house, desk.actor, case.request)
+    return desk.go("request", reference, done="read")
+
+
+@at_desk("file", methods=DEED)
+def again(desk: Desk, reference: str) -> HttpResponse:
+    """A new request from what the person wrote about a closed one."""
+    case = open_case(desk, reference)
+    try:
+        new = requests.again(desk.house, desk.actor, case.request, desk.request.POST.getlist("rights"))
+    except (UsageError, WrongState) as error:
+        return show(desk, case, TextForm(), trouble=Trouble.of(error), status=422)
+    return desk.go("request", new.reference, done="again")
 
 
 @at_desk("write", methods=FORM)

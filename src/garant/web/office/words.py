@@ -107,6 +107,8 @@ DONE: dict[str, Text] = {
     "identified": gettext_lazy("The identity is verified. The plan can be drawn."),
     "asked": gettext_lazy("The question has left. The person answers from their follow-up page."),
     "message": gettext_lazy("The message is sent."),
+    "read": gettext_lazy("The messages are read."),
+    "again": gettext_lazy("The new request is open. It counts from the day of the message."),
     "withdrawn": gettext_lazy("The request is withdrawn. The person is told."),
     "extended": gettext_lazy("The deadline is extended, and the person is told why."),
     "refused": gettext_lazy("The refusal and its reason are noted. They will stand in the answer."),
@@ -216,6 +218,10 @@ def asks(name: str, rights: tuple[str, ...]) -> str:
     if len(rights) == 1:
         return one[rights[0]] % {"name": name}
     return _("%(name)s asks for: %(rights)s") % {"name": name, "rights": right_names(rights).lower()}
+
+
+def unread(count: int) -> str:
+    return ngettext("%(n)s message to read", "%(n)s messages to read", count) % {"n": count}
 
 
 def engine(code: str) -> str:

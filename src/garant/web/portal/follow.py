@@ -93,6 +93,7 @@ def _state(http: HttpRequest, opened: Opened, form: Message, *, status: int = 20
     values = {
         "tab": "state",
         "form": form,
+        "arrived": words.arrived(http.GET.get("arrived", "")),
         "messages": file.messages,
         "lead": words.lead(request, today, ended),
         "now": "" if ended else words.say(words.NOW, request.state),
@@ -166,7 +167,26 @@ def message(http: HttpRequest, token: str) -> HttpResponse:
         requests.complete(opened.house, opened.request, message=form.cleaned_data["text"])
     else:
         requests.message(opened.house, access.by_person(opened.house), opened.request, form.cleaned_data["text"])
-    return HttpResponseRedirect(f"{opened.path}#messages")
+    return HttpResponseRedirect(f"{opened.path}?arrived=message#messages")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute(http: HttpRequest, token: str) -> HttpResponse:
+    """The person does not agree with the answer: their words arrive as such, and the authority and the judge stay open
+    to them meanwhile (art. 12(4), 77, 79)."""
+    opened = open_link(http, token)
+    if opened.request.state not in ("answered", "closed") or opened.request.withdrawn_at:
+        return HttpResponseRedirect(opened.path)
+    form = Message(http.POST or None)
+    if not form.is_valid():
+        contact = opened.file.contact
+        values = {"tab": "answer", "form": form, "authority": opened.house.law().authority_for(contact.country)}
+        return opened.page(http, "dispute.html", values, status=422 if form.errors else 200)
+    if not throttle.allows(http, opened.house, throttle.MESSAGE):
+        return errors.too_many(http)
+    actor = access.by_person(opened.house)
+    requests.message(opened.house, actor, opened.request, form.cleaned_data["text"], about="answer")
+    return HttpResponseRedirect(f"{opened.path}?arrived=dispute#messages")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

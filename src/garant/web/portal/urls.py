@@ -14,6 +14,7 @@ urlpatterns = [
     path("confirm/<str:token>", follow.confirm, name="confirm"),
     path("follow/<str:token>", follow.state, name="state"),
     path("follow/<str:token>/message", follow.message, name="message"),
+    path("follow/<str:token>/dispute", follow.dispute, name="dispute"),
     path("follow/<str:token>/complete", follow.complete, name="complete"),
     path("follow/<str:token>/withdraw", follow.withdraw, name="withdraw"),
     path("follow/<str:token>/answer", handover.answer, name="answer"),

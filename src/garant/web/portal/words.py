@@ -45,6 +45,13 @@ HAPPENED: Mapping[str, Callable[[Public], str]] = {
     "request.completed": lambda p: _("You added something to your request.") if p.get("message") else "",
     "request.withdrawn": lambda p: _("You took your request back."),
     "request.refused": lambda p: _("We refused a part of your request, and told you why."),
+    "answer.disputed": lambda p: _("You disputed our answer."),
+    "message.read": lambda p: _("We read what you had written."),
+    "request.continued": lambda p: (
+        _("Another request goes with this one: %(reference)s.") % {"reference": p["reference"]}
+        if p.get("reference")
+        else ""
+    ),
     "plan.drawn": lambda p: _("We searched our systems and prepared, row by row, what happens to your data."),
     "plan.agreed": lambda p: _("A person read what was prepared, and agreed to it."),
     "package.made": lambda p: _("The file with your data is ready."),
@@ -97,6 +104,14 @@ def rights(asked: Sequence[RequestRight]) -> list[Asked]:
         else Asked(say(RIGHTS, r.right))
         for r in asked
     ]
+
+
+def arrived(what: str) -> str:
+    """That a message is there, and what becomes of it."""
+    return {
+        "message": _("Your message has arrived. We read it and answer you here and by mail."),
+        "dispute": _("Your objection has arrived, and is recorded. We read it and answer you here and by mail."),
+    }.get(what, "")
 
 
 def lead(request: Request, today: date, ended: date | None) -> str:
