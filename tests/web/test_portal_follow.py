@@ -164,7 +164,7 @@ def test_a_date_that_has_passed_is_said_first_with_the_way_to_complain(world: Wo
 def test_she_writes_to_the_office_and_reads_what_she_wrote(world: World) -> None:
     her = alice(world, "access")
     response = her.browser.post(her.path + "/message", {"text": "J’ai déménagé."})
-    assert response["Location"] == her.path + "#messages"
+    assert response["Location"] == her.path + "?arrived=message#messages"
     assert "J’ai déménagé." in words_of(her.open())
 
 
