@@ -130,8 +130,8 @@ def _store(house: Instance, name: str, look: _Look) -> None:
         look.found += _back(house, name, read)
         look.profiles[name] = store.scan()
     except GarantError as problem:
-        values = {"problem": problem.cause, "hint": problem.remedy}
-        look.found.append(Finding("store.refuses", name, values=values))
+        said = str(GarantError(problem.cause, remedy=problem.remedy))
+        look.found.append(Finding("store.refuses", name, values={"problem": said}))
         look.blind.add(name)
 
 
@@ -163,8 +163,7 @@ def _house(house: Instance, actor: Actor) -> Iterator[Finding]:
     if house.settings.local and not house.settings.demo:
         yield Finding("address.local", "garant.toml", values={"address": house.settings.base_url})
     if problem := mail.problem(house):
-        rule = "mail.refuses" if house.settings.mail else "mail.none"
-        yield Finding(rule, "garant.toml", values={"problem": problem})
+        yield problem
 
 
 # ── what was asked, and what is kept ───────────────────────────────────────────────────────────────────────────────

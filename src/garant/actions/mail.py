@@ -15,6 +15,7 @@ from garant.ledger import events, outbox
 from garant.ledger.setup import transaction
 from garant.ledger.values import Letter, NewEvent
 from garant.press.letter import Letter as Pressed
+from garant.rules.findings import Finding
 
 GROUP = 20
 """Letters marked sent in one ledger commit: one that dies in the middle sends at most so many twice, and loses none."""
@@ -84,15 +85,15 @@ def _sender(house: Instance) -> str:
     return mail.sender if mail and mail.sender else house.organisation.contact
 
 
-def problem(house: Instance) -> str:
+def problem(house: Instance) -> Finding | None:
     """Why no letter would leave now, or nothing. Sends none."""
     if house.settings.mail is None:
-        return "" if house.settings.mail_folder else "No mail server is set: letters wait in the outbox."
+        return None if house.settings.mail_folder else Finding("mail.none", "garant.toml")
     try:
         with get_connection():
-            return ""
+            return None
     except (OSError, SMTPException) as refused:
-        return f"The mail server does not take our letters ({type(refused).__name__}): they wait in the outbox."
+        return Finding("mail.refuses", "garant.toml", values={"error": type(refused).__name__})
 
 
 def test(house: Instance, to: str) -> None:

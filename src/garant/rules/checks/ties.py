@@ -59,7 +59,7 @@ def unresolved(facts: Facts) -> Iterator[Finding]:
     known = Known(read_purposes(), facts.law.words, {*facts.stores, *facts.maps})
     for each in references.unresolved(facts.register, known):
         place = ".".join(str(step) for step in each.path)
-        yield Finding("register.unresolved", place, values={"problem": each.cause})
+        yield Finding("register.unresolved", place, values={"name": each.name})
 
 
 def unmapped(facts: Facts, lexicon: Lexicon) -> Iterator[Finding]:

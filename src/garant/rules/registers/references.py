@@ -18,6 +18,7 @@ class Unresolved:
     """Something named that is declared nowhere, or that names itself. `path`: where it stands in the document."""
 
     path: Path
+    name: str
     cause: str
     remedy: str
 
@@ -100,6 +101,7 @@ class _References:
         if _same_name(recipient.name, self.register.organisation.name):
             yield Unresolved(
                 at,
+                recipient.id,
                 f"“{recipient.id}” is the organisation itself: nobody is their own supplier or recipient.",
                 "Name whoever really receives the data, or declare a role.",
             )
@@ -118,7 +120,7 @@ class _References:
             path = ("roles", role.id, "manages")
             yield from self.each("role", role.manages, self.roles, path)
             if role.id in role.manages:
-                yield Unresolved(path, f"The role “{role.id}” manages itself.", "Leave it out.")
+                yield Unresolved(path, role.id, f"The role “{role.id}” manages itself.", "Leave it out.")
         for measure in self.register.measures.values():
             yield from self.owner(measure.owner, ("measures", measure.id, "owner"))
         for device in self.register.devices.values():
@@ -144,7 +146,7 @@ class _References:
             if name and name not in known:
                 near = get_close_matches(name, list(known), 1)
                 remedy = f"Did you mean “{near[0]}”?" if near else _DECLARE.get(what, "Declare it, or leave it out.")
-                yield Unresolved(at, f"Nothing declares the {what} “{name[:60]}”.", remedy)
+                yield Unresolved(at, name[:60], f"Nothing declares the {what} “{name[:60]}”.", remedy)
 
 
 _DECLARE = {
