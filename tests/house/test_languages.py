@@ -27,8 +27,8 @@ QUOTED = re.compile(
 )
 """Values, commands, addresses, codes and what is quoted as it stands."""
 NAMES = re.compile(
-    r"La Réunion|Office of the|Code des|loi I&L|Les Patios|l’Union|Autorité|Commission nationale[^,;]*|Loi|Signal Conso|"
-    r"Ne m’appelez plus|de la|du \d|Plan comptable|Registre national|"
+    r"La Réunion|Office of the|Code des|loi I&L|Les Patios|l’Union|Autorité|Commission nationale[^,;]*|Loi|"
+    r"Signal Conso|Ne m’appelez plus|de la|du \d|Plan comptable|Registre national|"
     r"\bnos\. \d|Commission d.accès à l.information du Québec"
 )
 
