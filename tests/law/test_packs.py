@@ -201,7 +201,7 @@ def test_two_answers_for_two_times_stand_side_by_side(copy: Path) -> None:
 def test_before_the_regulation_there_is_no_right(copy: Path) -> None:
     assert set(read_law("FR", date(2018, 5, 24), folders=folders(copy)).rights) == set()
     assert set(read_law("FR", date(2018, 5, 25), folders=folders(copy)).rights) == {
-        "access", "rectification", "erasure", "restriction", "portability",
+        "access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal",
     }  # fmt: skip
 
 

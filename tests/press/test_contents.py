@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from garant.law.packs import read_law
 from garant.press import contents
 from garant.press.documents import Withheld
-from garant.rules.register import Activity, Column, Link, Person, Recipient, StoreMap, Table
+from garant.rules.register import Activity, Basis, Column, Link, Person, Recipient, StoreMap, Table
 from tests.press.alice import Row
 
 LAW = read_law("FR", date(2026, 11, 22))
@@ -202,8 +204,24 @@ def test_two_stores_that_declare_an_activity_differently_are_told_as_two() -> No
     assert found.activities[2].bases == ("Consentement",)
 
 
+@pytest.mark.parametrize(
+    ("bases", "absent"),
+    [
+        (("contract",), {"Retrait du consentement"}),
+        (("legitimate-interest",), {"Retrait du consentement", "Droit à la portabilité"}),
+        (("consent", "legitimate-interest"), set()),
+    ],
+)
+def test_alice_is_told_of_the_rights_that_her_data_are_open_to(bases: tuple[Basis, ...], absent: set[str]) -> None:
+    """Art. 15(1)(e): the right to object stands there wherever it can be used, of offers even beside a contract."""
+    every = {right.name["fr"] for right in LAW.rights.values()}
+
+    assert {one.name for one in contents.rights(LAW, "fr", bases)} == every - absent
+
+
 def test_the_rights_are_those_of_the_law_in_force_with_their_articles() -> None:
     told = contents.rights(LAW, "fr")
     assert [one.article for one in told][:2] == ["RGPD, art.\u00a015", "RGPD, art.\u00a017"]
     assert all(one.name and one.text for one in told)
+    assert {"Droit d’opposition", "Retrait du consentement"} < {one.name for one in told}
     assert contents.authority(LAW).name == "Commission nationale de l’informatique et des libertés (CNIL)"

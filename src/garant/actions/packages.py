@@ -90,7 +90,7 @@ def _document(
         identities=identities,
         standing=contents.standing(_standing(batch, number), request.language),
         activities=found.activities,
-        rights=contents.rights(law, request.language),
+        rights=contents.rights(law, request.language, found.bases),
         tables=found.tables,
         withheld=found.withheld,
         undecided=found.undecided + _unnamed(batch, request.language, found, tables),

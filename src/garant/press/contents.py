@@ -26,7 +26,7 @@ from garant.press.sentences import Sentences, sentences
 from garant.rules.decisions import portable
 from garant.rules.persons import Standing
 from garant.rules.plan import Why
-from garant.rules.register import Activity, Column, StoreMap, Table, Words
+from garant.rules.register import Activity, Basis, Column, StoreMap, Table, Words
 
 Kind = Literal["access", "portability"]
 Place = tuple[str, str, str]
@@ -50,6 +50,8 @@ class Found:
     tables: tuple[TableAnswer, ...]
     withheld: tuple[Withheld, ...]
     undecided: tuple[Withheld, ...]
+    bases: tuple[Basis, ...] = ()
+    """Of the activities for which something was found."""
 
 
 def found(
@@ -73,8 +75,11 @@ def found(
     return gathered.found()
 
 
-def rights(law: Law, language: str) -> tuple[RightAnswer, ...]:
-    """The rights the law in force gives, with what each does."""
+def rights(law: Law, language: str, bases: Collection[Basis] = ()) -> tuple[RightAnswer, ...]:
+    """The rights that the law in force gives over data held on these bases, with what each does (art. 15(1)(e)).
+
+    Without any basis (nothing was found): all of them.
+    """
     words = sentences(language)
     return tuple(
         RightAnswer(
@@ -83,6 +88,7 @@ def rights(law: Law, language: str) -> tuple[RightAnswer, ...]:
             _cite(law, right.source.id, words),
         )
         for right in law.rights.values()
+        if not bases or any(right.bases.get(basis) or right.only_on.get(basis) for basis in bases)
     )
 
 
@@ -143,7 +149,9 @@ class _Gathering:
 
     def found(self) -> Found:
         activities = tuple(self._activity(name, used) for name, used in self.activities.items())
-        return Found(activities, tuple(self.tables), tuple(self.withheld), tuple(self.undecided))
+        held_for = (map.activities[t.activity] for used in self.activities.values() for map, t in used)
+        bases = tuple(dict.fromkeys(basis for activity in held_for for basis in activity.bases))
+        return Found(activities, tuple(self.tables), tuple(self.withheld), tuple(self.undecided), bases)
 
     # ── which columns ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -17,6 +17,10 @@ from garant.rules.register import Words
 from garant.rules.registers.views import duration_words, receivers
 
 
+SAID_APART = ("portability", "withdrawal", "objection")
+"""Rights that depend on the basis of a use: each has a sentence of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A box of the form, never ticked beforehand (art. 4(11)): for consent, or to refuse prospecting."""
@@ -82,15 +86,12 @@ class _Collection:
         bases = {purpose.basis for purpose in self.purposes}
         if {"access", "rectification", "erasure", "restriction"} <= set(known):
             yield self.say("collection.rights", contact=contact)
-        elif named := [right.short for name, right in known.items() if name != "portability"]:
+        elif named := [right.short for name, right in known.items() if name not in SAID_APART]:
             rights = self.phrases.joined([dict(words) for words in named], "names")
             yield self.say("collection.rights-named", rights=rights, contact=contact)
-        if "portability" in known and any(basis and known["portability"].bases.get(basis) for basis in bases):
-            yield self.say("collection.portability")
-        if "consent" in bases and law.source_of("gdpr/7/3"):
-            yield self.say("collection.withdrawal")  # Art. 13(2)(c)
-        if "legitimate-interest" in bases and law.source_of("gdpr/21/1"):
-            yield self.say("collection.objection")
+        for name in SAID_APART:  # Art. 13(2)(b), (c)
+            if name in known and any(basis and known[name].bases.get(basis) for basis in bases):
+                yield self.say(f"collection.{name}")
         if any(within(p.kind, "prospecting") for p in self.purposes) and law.source_of("gdpr/21/3"):
             yield self.say("collection.refusal")  # Art. 21(4): apart from all else
 
