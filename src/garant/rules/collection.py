@@ -16,7 +16,6 @@ from garant.rules.processing import Form, Item, Processing, Purpose, Register
 from garant.rules.register import Words
 from garant.rules.registers.views import duration_words, receivers
 
-
 SAID_APART = ("portability", "withdrawal", "objection")
 """Rights that depend on the basis of a use: each has a sentence of its own."""
 
