@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -20,8 +21,8 @@ def owner(world: World) -> Actor:
     return access.by_command(world.house, "owner")
 
 
-def names(world: World, **how: list[str]) -> set[tuple[str, str]]:
-    return {(s.told.rule, s.told.place) for s in check.run(world.house, owner(world), **how)}
+def names(world: World, rules: Sequence[str] = (), stores: Sequence[str] = ()) -> set[tuple[str, str]]:
+    return {(s.told.rule, s.told.place) for s in check.run(world.house, owner(world), rules=rules, stores=stores)}
 
 
 def done(url: str, statement: str) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from django.test import Client
 
+from garant.actions import looking, staff
+from garant.ledger import steps
 from garant.ledger.tables import EventRow
+from garant.ledger.values import Step
 from tests.web.office import Office, text
 
 NICKNAME = "Cette colonne est apparue depuis que la carte a été écrite."
@@ -26,8 +31,15 @@ def shop(office: Office, statement: str) -> None:
 def grown(office: Office) -> Office:
     """A column has appeared in the shop, and Bruno has checked."""
     shop(office, "ALTER TABLE customer ADD COLUMN nickname VARCHAR(40)")
-    assert office.client("bruno").post("/office/findings/check")["Location"] == "/office/findings?done=checked"
+    check(office, office.client("bruno"))
     return office
+
+
+def check(office: Office, client: Client) -> None:
+    """Somebody asks for a check, and the worker does it."""
+    assert client.post("/office/findings/check")["Location"] == "/office/findings/progress"
+    assert looking.carry_out(office.world.house)
+    assert client.get("/office/findings/progress")["Location"] == "/office/findings?done=checked"
 
 
 def page_of(client: Client) -> str:
@@ -115,7 +127,7 @@ def test_it_goes_by_itself_with_its_fact_and_stays_in_the_history(grown: Office)
     bruno = grown.client("bruno")
     assert "Rien n’a encore été corrigé." in text(bruno.get("/office/findings/gone"))
     shop(grown, "ALTER TABLE customer DROP COLUMN nickname")
-    bruno.post("/office/findings/check")
+    check(grown, bruno)
     assert NICKNAME not in text(bruno.get("/office/findings"))
     said = text(bruno.get("/office/findings/gone"))
     assert "Une chose a été corrigée." in said
@@ -126,3 +138,68 @@ def test_it_goes_by_itself_with_its_fact_and_stays_in_the_history(grown: Office)
 def test_the_auditor_reads_and_a_stranger_does_not(office: Office, way: str) -> None:
     assert office.client("yves").get(f"/office/findings{way}").status_code == 200
     assert office.client().get(f"/office/findings{way}")["Location"].startswith("/office/sign-in")
+
+
+# ── while it runs ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_check_shows_how_far_it_is_and_is_asked_for_once(office: Office) -> None:
+    """Bruno asks and is told that it is about to begin; the page asks again by itself, or not if he says so; the list
+    leads back to it; asked again by Denise it is the same check."""
+    bruno, denise = office.client("bruno"), office.client("denise")
+    bruno.post("/office/findings/check")
+    page = bruno.get("/office/findings/progress")
+    assert "Le contrôle va commencer." in text(page)
+    assert "shop en attente" in text(page)
+    assert page["Refresh"] == "2"
+    assert "Refresh" not in bruno.get("/office/findings/progress?still")
+    assert "Un contrôle est en cours" in text(denise.get("/office/findings"))
+    denise.post("/office/findings/check")
+    assert looking.carry_out(office.world.house)
+    assert not looking.carry_out(office.world.house)
+
+
+def test_the_page_names_the_store_that_is_being_looked_at(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the worker reads the shop, the page says so; afterwards it leads to what was found."""
+    bruno, seen = office.client("bruno"), []
+    bruno.post("/office/findings/check")
+    note = steps.note
+
+    def look_at_the_page(step: Step, result: Mapping[str, Any]) -> None:
+        note(step, result)
+        seen.append(text(bruno.get("/office/findings/progress")))
+
+    monkeypatch.setattr(steps, "note", look_at_the_page)
+    assert looking.carry_out(office.world.house)
+    assert "0 partie sur 2 est faite." in seen[0]
+    assert "shop en cours" in seen[0]
+    assert "1 partie sur 2 est faite." in seen[1]
+    assert "shop fait" in seen[1]
+    assert bruno.get("/office/findings/progress")["Location"] == "/office/findings?done=checked"
+
+
+def test_a_check_that_cannot_be_done_says_why_and_can_be_asked_for_again(office: Office) -> None:
+    """Bruno asked, and his account was closed before the worker came: nothing is checked in his name."""
+    office.client("bruno").post("/office/findings/check")
+    staff.deactivate(office.world.house, office.actor("nadia"), office.people["bruno"].id)
+    assert looking.carry_out(office.world.house)
+    page = office.client("denise").get("/office/findings/progress")
+    assert "Le contrôle s’est arrêté" in text(page)
+    assert "Refresh" not in page
+    assert "Contrôler de nouveau" in text(page)
+    check(office, office.client("denise"))
+
+
+def test_a_check_that_died_is_taken_up_again(office: Office) -> None:
+    """A worker died half way: another one does the whole check once more, and no plan is touched by it."""
+    house = office.world.house
+    office.client("bruno").post("/office/findings/check")
+    dead = steps.claim_own(house.organisation.id, "check", "elsewhere:1:dead", house.clock(), -1, dead=lambda _: False)
+    assert dead is not None
+    assert steps.pending_plans(house.organisation.id) == []
+    assert looking.carry_out(house)
+    assert EventRow.objects.filter(type="check.done").count() == 1
+
+
+def test_without_a_check_the_page_of_progress_leads_to_the_list(office: Office) -> None:
+    assert office.client("yves").get("/office/findings/progress")["Location"] == "/office/findings"

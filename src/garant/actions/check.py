@@ -6,7 +6,7 @@ It changes nothing in a store, and tells no value of one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from garant.actions import access, due, law_watch, mail, returned
@@ -48,10 +48,16 @@ class _Look:
 
 
 def run(
-    house: Instance, actor: Actor, *, rules: Collection[str] = (), stores: Collection[str] = ()
+    house: Instance,
+    actor: Actor,
+    *,
+    rules: Collection[str] = (),
+    stores: Collection[str] = (),
+    passing: Callable[[str], None] = lambda _name: None,
 ) -> tuple[Standing, ...]:
     """Look at everything, or at some rules ("duration" is all of duration.…) or stores only; keep what came of it.
 
+    `passing` is told each store before it is looked at, and "" before the rest.
     Returns what stands of what was looked at, the gravest first.
     """
     access.require(house, actor, "check")
@@ -59,7 +65,9 @@ def run(
     look = _Look()
     for record in house.records():
         if not stores or record.name in stores:
+            passing(record.name)
             _store(house, record.name, look)
+    passing("")
     if not stores:
         law_watch.begin(house, actor)
         look.found += _house(house, actor)

@@ -108,8 +108,8 @@ def run(
 
 def do(house: Instance, batch: Batch, step: Step) -> None:
     """One claimed step: the deed, then one ledger commit that holds its events, its results and its end."""
-    try:
-        with _held(house, step):
+    with attempting(house, step):
+        with holding(house, step):
             done = steps.HANDLERS[step.kind](batch, step.store)
         with recording(f"step.{step.kind}"):
             for name, contents in done.work.items():
@@ -119,12 +119,19 @@ def do(house: Instance, batch: Batch, step: Step) -> None:
             done.record()
             events.append(house.keyring, done.events)
             rows.finish(step, done.result)
-    except Exception as problem:
-        _fail(house, step, problem)
-        raise
     batch.dropped |= done.dropped
     by_id = {r.id: r for r in done.requests}
     batch.requests = [by_id.get(r.id, r) for r in batch.requests]
+
+
+@contextmanager
+def attempting(house: Instance, step: Step) -> Iterator[None]:
+    """Whatever stops the work of a step stands in the step."""
+    try:
+        yield
+    except Exception as problem:
+        _fail(house, step, problem)
+        raise
 
 
 def _fail(house: Instance, step: Step, problem: Exception) -> None:
@@ -137,7 +144,7 @@ def _fail(house: Instance, step: Step, problem: Exception) -> None:
 
 
 @contextmanager
-def _held(house: Instance, step: Step) -> Iterator[None]:
+def holding(house: Instance, step: Step) -> Iterator[None]:
     """Lengthen the lease for as long as the deed lasts, so that nobody takes over what is alive (B7)."""
     over = threading.Event()
 

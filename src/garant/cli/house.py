@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from garant.actions import check, findings, law_watch, runner, staff
+from garant.actions import check, findings, law_watch, looking, runner, staff
 from garant.actions.access import Actor
 from garant.actions.check import Standing
 from garant.actions.instance import Instance
@@ -22,7 +22,7 @@ from garant.rules.passwords import shortest
 def run_worker(args: argparse.Namespace) -> int:
     house = opened(args)
     while True:
-        worked = runner.work_once(house)
+        worked = runner.work_once(house) | looking.carry_out(house)
         if args.once:
             return 0
         if not worked:

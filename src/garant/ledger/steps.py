@@ -1,4 +1,7 @@
-"""The steps of a plan, as rows with a lease: any process may take one up where a dead one left it (B7)."""
+"""The steps of a plan, as rows with a lease: any process may take one up where a dead one left it (B7).
+
+Work that belongs to no plan (a check of the house) is one such row, alone of its kind.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +51,51 @@ def claim(
 
     A step may run when all before it in its plan are done, and it waits, or its lease is over, or its holder is dead.
     """
+    return _take(_runnable(plan), holder, now, lease_seconds, dead)
+
+
+def claim_own(
+    organisation: UUID, kind: str, holder: str, now: datetime, lease_seconds: int, *, dead: Callable[[str], bool]
+) -> Step | None:
+    """The same for work of this kind that belongs to no plan."""
+    found = _own(organisation, kind).filter(state__in=["waiting", "running"]).select_for_update(skip_locked=True)
+    return _take(found, holder, now, lease_seconds, dead)
+
+
+def ask(organisation: UUID, kind: str, by: Mapping[str, Any], now: datetime) -> Step:
+    """Work that belongs to no plan, to be taken up; asked for again before it has ended, it is that which waits."""
     with setup.transaction():
-        for row in _runnable(plan):
+        found = _own(organisation, kind).filter(state__in=["waiting", "running"]).first()
+        if found is None:
+            _own(organisation, kind).delete()
+            found = StepRow.objects.create(
+                id=ids.uuid7(now),
+                organisation=organisation,
+                position=0,
+                kind=kind,
+                state="waiting",
+                result=dict(by),
+                created=now,
+            )
+    return _value(found)
+
+
+def own(organisation: UUID, kind: str) -> Step | None:
+    """The latest work of this kind that belongs to no plan."""
+    row = _own(organisation, kind).first()
+    return _value(row) if row else None
+
+
+def note(step: Step, result: Mapping[str, Any]) -> None:
+    """How far it is, while it runs."""
+    _held(step).update(result=dict(result))
+
+
+def _take(
+    found: QuerySet[StepRow], holder: str, now: datetime, lease_seconds: int, dead: Callable[[str], bool]
+) -> Step | None:
+    with setup.transaction():
+        for row in found:
             if row.state == "waiting" or _abandoned(row, now, dead):
                 row.state = "running"
                 row.holder = holder
@@ -102,23 +148,31 @@ def by_id(step: UUID) -> Step:
 
 def pending_plans(organisation: UUID | None = None) -> list[UUID]:
     """Plans that have steps to run, oldest first."""
-    found = StepRow.objects.filter(state__in=["waiting", "running"]).exclude(plan__state="stale")
+    found = _planned().filter(state__in=["waiting", "running"]).exclude(plan__state="stale")
     if organisation is not None:
         found = found.filter(organisation=organisation)
-    return sorted(set(found.values_list("plan_id", flat=True)))
+    return sorted({plan for plan in found.values_list("plan_id", flat=True) if plan is not None})
 
 
 def failed_plans(organisation: UUID) -> set[UUID]:
     """Plans that stand still because a step of them failed."""
-    found = StepRow.objects.filter(organisation=organisation, state="failed").exclude(plan__state="stale")
-    return set(found.values_list("plan_id", flat=True))
+    found = _planned().filter(organisation=organisation, state="failed").exclude(plan__state="stale")
+    return {plan for plan in found.values_list("plan_id", flat=True) if plan is not None}
+
+
+def _planned() -> QuerySet[StepRow]:
+    return StepRow.objects.filter(plan__isnull=False)
+
+
+def _own(organisation: UUID, kind: str) -> QuerySet[StepRow]:
+    return StepRow.objects.filter(plan__isnull=True, organisation=organisation, kind=kind).order_by("-id")
 
 
 def _runnable(plan: UUID | None) -> QuerySet[StepRow]:
     before = StepRow.objects.filter(plan_id=OuterRef("plan_id"), position__lt=OuterRef("position")).exclude(
         state="done"
     )
-    found = StepRow.objects.filter(~Exists(before), state__in=["waiting", "running"])
+    found = _planned().filter(~Exists(before), state__in=["waiting", "running"])
     if plan is not None:
         found = found.filter(plan_id=plan)
     return found.order_by("created", "position").select_for_update(skip_locked=True)

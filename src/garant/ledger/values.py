@@ -200,10 +200,13 @@ class PlanRecord:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a plan. `kind` names a handler of `actions/steps.py`; `store` is empty for steps of the ledger."""
+    """One step of a plan. `kind` names a handler of `actions/steps.py`; `store` is empty for steps of the ledger.
+
+    `plan`: None for work of the house itself.
+    """
 
     id: UUID
-    plan: UUID
+    plan: UUID | None
     position: int
     kind: str
     store: str

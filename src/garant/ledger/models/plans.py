@@ -57,11 +57,11 @@ class WorkRow(models.Model):
 
 
 class StepRow(models.Model):
-    """B7: state, lease, attempts; (plan, kind, store) is the idempotency key."""
+    """B7: state, lease, attempts; (plan, kind, store) is the idempotency key. Work of the house itself has no plan."""
 
     id = models.UUIDField(primary_key=True)
     organisation = models.UUIDField()
-    plan = models.ForeignKey(PlanRow, models.CASCADE)
+    plan = models.ForeignKey(PlanRow, models.CASCADE, null=True)
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=30)
     store = models.CharField(max_length=100, default="")

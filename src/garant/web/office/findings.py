@@ -19,7 +19,7 @@ from garant.errors import GarantError
 from garant.ledger.values import Staff
 from garant.press.sentences import sentences
 from garant.web import tags
-from garant.web.office import mending, words
+from garant.web.office import checking, mending, words
 from garant.web.office.desk import DEED, Desk, Trouble, at_desk
 from garant.web.office.finding_forms import SEVERITY_NAMES, AcceptForm, AssignForm, FilterForm
 from garant.web.office.where import part_words, where
@@ -61,6 +61,7 @@ def page(desk: Desk) -> HttpResponse:
     values = {
         "headline": _headline(sum(not s.excepted for s in every), bool(last)),
         "last": last,
+        "looking": checking.under_way(desk),
         "form": form,
         "many": len(every) > 1,
         "filtered": bool(wanted),
@@ -128,13 +129,6 @@ def _tag(desk: Desk, standing: Standing) -> words.Tag | None:
 
 def _choices(team: Sequence[Staff]) -> list[tuple[str, str]]:
     return [(str(p.id), p.name) for p in team if p.active]
-
-
-@at_desk("check", methods=DEED)
-def look(desk: Desk) -> HttpResponse:
-    """Check again. Bounded: a sample of each table is read, never the whole of it."""
-    findings.run(desk.house, desk.actor)
-    return desk.go("findings", done="checked")
 
 
 @at_desk("check")
