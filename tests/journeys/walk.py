@@ -122,6 +122,22 @@ def sign_in(who: Visitor, look: Look, account: tuple[str, str] = NADIA) -> None:
     look("office-inbox")
 
 
+def check(who: Visitor) -> None:
+    """Nadia has everything checked, and waits for what is found."""
+    who.go("/office/findings")
+    who.follow(who.page.locator("main form[method=post] button").first)
+    checked(who)
+
+
+def checked(who: Visitor) -> None:
+    for _ in range(120):
+        who.go("/office/findings/progress?still")
+        if who.page.url.endswith("/office/findings?done=checked"):
+            return
+        who.page.wait_for_timeout(500)
+    raise AssertionError("the check does not end")
+
+
 def handle(who: Visitor, look: Look, sent: Sent) -> None:
     """Nadia opens Alice's request, states what no table says, reads the plan, agrees, and sees it done."""
     who.follow(who.page.locator(f"a[href$='{sent.reference}']").first)
