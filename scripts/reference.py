@@ -14,6 +14,7 @@ from pathlib import Path
 
 from garant.cli import parser
 from garant.law.findings import read_findings, read_measures
+from garant.law.phrases import read_phrases
 from garant.ledger import shapes
 from garant.rules.registers.document import schema
 from scripts.register_page import register_page
@@ -129,8 +130,9 @@ def checks_page() -> str:
 
 
 def cell(text: str) -> str:
-    """A text as it stands in a table; its named places in code."""
-    return re.sub(r"\{(\w+)\}", r"`\1`", text.replace("|", BAR))
+    """A text as it stands in a table; its named places in code, what is counted in its plural."""
+    counted = re.sub(r"\{\w+:([\w.-]+)\}", lambda m: read_phrases().words[f"{m[1]}.other"]["en"], text)
+    return re.sub(r"\{(\w+)\}", r"`\1`", counted.replace("|", BAR))
 
 
 def commands(of: argparse.ArgumentParser) -> Iterator[tuple[argparse.ArgumentParser, str]]:

@@ -217,9 +217,54 @@ def test_who_comes_back_with_a_restored_backup_is_reported_and_not_erased(world:
         "shop.newsletter": "erased.back",
         "shop.customer": "erased.perhaps-back",
     }
-    assert found["shop.newsletter"][1].startswith("1 ligne(s)")
+    assert found["shop.newsletter"][1] == (
+        "1\u00a0ligne d’une personne effacée est revenue\u00a0; elle date d’avant son effacement."
+    )
     assert "alice" not in str(found).lower()
     assert {t: world.rows(t) for t in ("customer", "newsletter")} == before
+
+
+NUMBERED = shop.MAP.replace(
+    "identities: {email: email, phone: phone}",
+    "identities: {email: email, phone: phone, customer-number: id}\n    unique: [email, customer-number]",
+).replace("      first_name:", "      id: {category: identity.code, also: accounting}\n      first_name:", 1)
+"""The shop's map, whose customers bear a number that stands on invoices."""
+
+
+def traces(world: World) -> set[str]:
+    """The kinds of what we remember of those who were erased from the shop."""
+    return {t.kind for t in tombstones.all(world.house.organisation.id)}
+
+
+def test_a_number_that_a_kept_row_bears_by_law_is_not_back(each: World) -> None:
+    """Promise 5, E10, D2. Given Alice and Éloi erased in one batch, whose rows stay masked with their customer numbers
+    for their invoices, then no trace of the numbers is kept and `check` reports nobody, on each engine and with a
+    ledger that still remembers the numbers.
+    """
+    register.apply(each.house, owner(each), NUMBERED, "shop.yaml")
+    asked = [each.identified("erasure"), each.identified("erasure", email="eloi.garnier@courriel.example")]
+    each.execute(asked, beyond=True)
+    assert [r["id"] for r in each.rows("customer")] == [shop.ALICE, shop.OTHER]
+    assert traces(each) == {"email"}
+    assert findings(each) == {}
+
+    now = each.house.clock()
+    old = [("shop", "customer-number", str(n), now, now.date() + timedelta(days=90)) for n in (shop.ALICE, shop.OTHER)]
+    tombstones.add(each.house.keyring, old, now)
+    assert findings(each) == {}
+
+
+def test_the_e_mail_of_a_kept_row_that_comes_back_is_found(world: World, backup: Path) -> None:
+    """Given Alice's row, kept without her e-mail, when the backup puts the e-mail back on it, then it is reported,
+    though the row itself never went.
+    """
+    register.apply(world.house, owner(world), NUMBERED, "shop.yaml")
+    world.run(world.identified("erasure"))
+    world.house.close()
+    shutil.copy(backup, world.folder / "shop.sqlite")
+    rule, text = findings(world)["shop.customer"]
+    assert rule == "erased.perhaps-back"
+    assert text.startswith("1\u00a0ligne d’une personne effacée est revenue\u00a0; aucune date ne dit si cette personne ")
 
 
 def test_who_signed_up_again_is_left_alone(world: World) -> None:
@@ -286,9 +331,9 @@ def test_on_every_engine_who_is_present_is_told_by_what_is_theirs_alone(each: Wo
     dated = shop.MAP.replace("    activity: letter\n", "    activity: letter\n    date: since\n", 1)
     register.apply(each.house, owner(each), dated, "shop.yaml")
     found = sorted(each.house.store("shop").present(each.house.map("shop")), key=lambda p: (p.kind, p.identities))
-    assert [(p.kind, p.identities, p.day) for p in found] == [
-        ("customer", (("email", "Alice.Moreau@courriel.example"),), None),
-        ("customer", (("email", "eloi.garnier@courriel.example"),), None),
-        ("subscriber", (("email", "alice.moreau@courriel.example"),), date(2021, 1, 2)),
-        ("subscriber", (("email", "chloe@courriel.example"),), date(2022, 1, 2)),
+    assert [(p.kind, p.key, p.identities, p.day) for p in found] == [
+        ("customer", (1,), (("email", "Alice.Moreau@courriel.example"),), None),
+        ("customer", (2,), (("email", "eloi.garnier@courriel.example"),), None),
+        ("subscriber", (1,), (("email", "alice.moreau@courriel.example"),), date(2021, 1, 2)),
+        ("subscriber", (2,), (("email", "chloe@courriel.example"),), date(2022, 1, 2)),
     ]

@@ -26,7 +26,7 @@ from garant.press.letter import Letter
 from garant.press.letters import Corrected
 from garant.press.pdf import letter_pdf
 from garant.press.sentences import sentences
-from garant.rules import backups, tally
+from garant.rules import backups, remains, tally
 from garant.stores.identities import normalise
 
 
@@ -341,14 +341,18 @@ class Tombstone:
 
 
 def tombstones_of(batch: Batch, store: str, erased: Iterable[int]) -> list[Tombstone]:
-    """What would show, after a backup is restored or a file imported, that somebody erased has come back (E10)."""
-    until = remembered_until(batch)
-    return [
-        Tombstone(n, store, kind, value, until)
-        for n in erased
-        if store in batch.parts[n]["stores"]
-        for kind, value in sorted({(k, normalise(k, v)) for k, v in batch.parts[n]["values"]})
-    ]
+    """What would show, after a backup is restored or a file imported, that somebody erased has come back (E10).
+
+    Only what the deed removed from the store: a number that a kept row still bears is there by law, and is not back.
+    """
+    until, map, cases = remembered_until(batch), batch.map(store), batch.cases(store)
+    found: list[Tombstone] = []
+    for n in erased:
+        known = list(remains.identities(map, batch.touched(store, n), cases))
+        gone = {kind for _, kind, _ in known} - {kind for _, kind, stays in known if stays}
+        values = {(k, normalise(k, v)) for k, v in batch.parts[n]["values"] if k in gone}
+        found += [Tombstone(n, store, kind, value, until) for kind, value in sorted(values)]
+    return found
 
 
 def remembered_until(batch: Batch) -> date:

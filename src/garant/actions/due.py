@@ -24,6 +24,8 @@ from garant.ledger.setup import transaction
 from garant.ledger.values import NewEvent, PlanRecord
 from garant.rules import records, tally
 from garant.rules.plan import Case, Key, Touched, Why
+from garant.rules.register import StoreMap
+from garant.rules.remains import identities
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,21 @@ def rows(house: Instance, actor: Actor) -> KeptRows:
                 read[request, store] += 1
     _was_read(house, actor, read)
     return KeptRows(tuple(found), closed)
+
+
+def known(house: Instance, store: str, map: StoreMap) -> frozenset[tuple[str, Key, str]]:
+    """(table, key, kind of identity) of every row that erasures left in a store with that identity: it never went, so
+    it is not back. Of persons whose file has ended nothing is known any more, nor are they remembered (A7)."""
+    found: set[tuple[str, Key, str]] = set()
+    for plan in plans.executed(house.organisation.id):
+        cases = records.to_cases(plan.body["stores"].get(store, {}).get("cases", {}))
+        if not cases:
+            continue
+        asked = [r for r in _asked(plan) if r not in _dropped(plan)]
+        for part in plans.parts(house.keyring, plan.id, asked).values():
+            rows = records.to_touched(0, json.loads(part)["stores"].get(store, {}).get("touched", ()))
+            found |= {(t.table, t.key, kind) for t, kind, stays in identities(map, rows, cases) if stays}
+    return frozenset(found)
 
 
 def _asked(plan: PlanRecord) -> list[UUID]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from garant.law.findings import SEVERITIES, Effort, FindingRule, Findings, Severity
+from garant.law.phrases import read_phrases
 from garant.law.provisions import Law, Words
 from garant.rules.reasoning import plain_date
 
@@ -33,6 +34,21 @@ class Cited:
 
 
 Value = str | int | date | Words | Code | Cited | tuple[Code | Words, ...]
+
+
+class Counted(int):
+    """A number that a text may name with its noun: "{rows:rows.back}" is that phrase, in its singular or its plural."""
+
+    language = ""
+
+    @classmethod
+    def of(cls, n: int, language: str) -> Counted:
+        counted = cls(n)
+        counted.language = language
+        return counted
+
+    def __format__(self, phrase: str) -> str:
+        return read_phrases().count(phrase, int(self))[self.language] if phrase else str(int(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +116,16 @@ def in_order(told: list[Told]) -> tuple[Told, ...]:
     return tuple(sorted(told, key=lambda t: (SEVERITIES.index(t.severity), t.place, t.rule)))
 
 
-def _said(value: Value, words: Findings, law: Law, language: str) -> str:
+def _said(value: Value, words: Findings, law: Law, language: str) -> str | int:
+    if isinstance(value, int):
+        return Counted.of(value, language)
     if isinstance(value, Code):
         known = words.words.get(value.id)
         return known[language] if known else law.say(value.id, language)
     if isinstance(value, Cited):
         return law.cite(value.source, language)
     if isinstance(value, tuple):
-        return ", ".join(_said(each, words, law, language) for each in value)
+        return ", ".join(str(_said(each, words, law, language)) for each in value)
     if isinstance(value, date):
         return plain_date(law, value, language)
     if isinstance(value, Mapping):

@@ -118,9 +118,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Somebody who is in a store now: (kind, value as stored) of what is theirs alone; `day`: the row's own date."""
+    """Somebody who is in a store now: their row's key, and (kind, value as stored) of what is theirs alone; `day`: the
+    row's own date."""
 
     kind: str
+    key: Key
     identities: tuple[tuple[str, str], ...]
     day: date | None = None
 

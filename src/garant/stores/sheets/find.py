@@ -115,7 +115,8 @@ def present(catalogue: Catalogue, map: StoreMap) -> Iterator[Present]:
         unique = [(kind, place) for kind in sorted(person.unique) for place in root.identities.get(kind, ())]
         if not unique:
             continue
-        places = [place for _, place in unique] + ([root.grid.names.index(day)] if day else [])
+        places = [*root.key, *(place for _, place in unique), *([root.grid.names.index(day)] if day else [])]
         for values in zip(*root.grid.columns(places), strict=True):
-            pairs = tuple((kind, said(value)) for (kind, _), value in zip(unique, values, strict=False) if value)
-            yield Present(person.kind, pairs, day_in(values[-1]) if day else None)
+            key, rest = tuple(key_part(value) for value in values[: len(root.key)]), values[len(root.key) :]
+            pairs = tuple((kind, said(value)) for (kind, _), value in zip(unique, rest, strict=False) if value)
+            yield Present(person.kind, key, pairs, day_in(values[-1]) if day else None)

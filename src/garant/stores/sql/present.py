@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from garant.rules.register import StoreMap
 from garant.stores.names import column_name
-from garant.stores.plain import day_of
+from garant.stores.plain import day_of, key_of
 from garant.stores.port import Present
 from garant.stores.sql.catalogue import Catalogue
 from garant.stores.sql.find import Root
@@ -23,11 +23,12 @@ def present(connection: sa.Connection, catalogue: Catalogue, map: StoreMap) -> I
         identities = [(kind, name) for kind in sorted(person.unique) for name in root.identities.get(kind, ())]
         dated = map.tables[person.table].date
         day = column_name(root.info, dated) if dated else None
-        wanted = list(dict.fromkeys([name for _, name in identities] + ([day] if day else [])))
+        wanted = list(dict.fromkeys([*root.key, *(name for _, name in identities), *([day] if day else [])]))
         if not identities:
             continue
         query = sa.select(*(root.relation.c[name] for name in wanted)).execution_options(yield_per=CHUNK)
         for row in connection.execute(query):
             values = dict(zip(wanted, row, strict=True))
             pairs = tuple((kind, str(values[name])) for kind, name in identities if values[name] not in (None, ""))
-            yield Present(person.kind, pairs, day_of(values[day]) if day else None)
+            key = key_of([values[name] for name in root.key])
+            yield Present(person.kind, key, pairs, day_of(values[day]) if day else None)
