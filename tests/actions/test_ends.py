@@ -264,7 +264,9 @@ def test_the_e_mail_of_a_kept_row_that_comes_back_is_found(world: World, backup:
     shutil.copy(backup, world.folder / "shop.sqlite")
     rule, text = findings(world)["shop.customer"]
     assert rule == "erased.perhaps-back"
-    assert text.startswith("1\u00a0ligne d’une personne effacée est revenue\u00a0; aucune date ne dit si cette personne ")
+    assert text.startswith(
+        "1\u00a0ligne d’une personne effacée est revenue\u00a0; aucune date ne dit si cette personne "
+    )
 
 
 def test_who_signed_up_again_is_left_alone(world: World) -> None:
