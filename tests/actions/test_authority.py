@@ -58,7 +58,7 @@ def test_a_belgian_customer_of_a_french_shop_is_told_of_the_apd(world: World) ->
 def test_a_refusal_prints_the_authoritys_page_and_its_postal_address(world: World) -> None:
     """S4-29. Given a refusal letter, then the authority’s online platform and postal address are both printed."""
     said = refused(world, world.identified("access"))
-    assert f"{CNIL} (https://www.cnil.fr/fr/plaintes)." in said
+    assert f"{CNIL} (https://www.cnil.fr/fr/plaintes [K])." in said
     assert "75334 Paris Cedex 07" in said
 
 

@@ -41,6 +41,7 @@ def test_every_sentence_is_used() -> None:
     )
     patterns = [re.escape(key) for key in re.findall(r'"([a-z][a-z-]*)"', sources)]
     made = re.findall(r'f"([a-z][^" ]*)"', sources) + re.findall(r"f'([a-z][^' ]*)'", sources)
+    made += re.findall(r'f"(\{\w+\}-[a-z-]+)"', sources)
     patterns += [re.sub(r"\\\{[^}]*\}", "[a-z.-]+", re.escape(key)) for key in made]
     used = re.compile("|".join(patterns))
     assert [key for key in words("fr")["sentences"] if not used.fullmatch(key)] == []

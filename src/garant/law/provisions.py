@@ -151,6 +151,13 @@ class Authority:
         """How far a part of this record was checked (E11)."""
         return self.sources.get(part, self.source).mark
 
+    def marked(self, part: str) -> str:
+        """A part as it is shown, with its mark of doubt where it has one: "address", "page", "complain_at", "email"…"""
+        text: str = getattr(self, part)
+        source = ("complaint" if self.complaint else "page") if part == "complain_at" else part
+        mark = self.mark(source)
+        return text if mark == "P" or not text else f"{text} [{mark}]"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:

@@ -96,10 +96,8 @@ def authority(law: Law, language: str = "fr", country: str = "") -> AuthorityAns
     """The authority to name to a person of a country (E6): by post and online (S4-29). An address that was not checked
     on an official text bears its mark (E11)."""
     known = law.authority_for(country)
-    mark = known.mark("address")
-    address = known.address if mark == "P" else f"{known.address} [{mark}]"
     union = law.source_of("gdpr/77") is not None
-    return AuthorityAnswer(known.called(language), address, known.complain_at, union=union)
+    return AuthorityAnswer(known.called(language), known.marked("address"), known.marked("complain_at"), union=union)
 
 
 def standing(found: Standing | None, language: str) -> str:

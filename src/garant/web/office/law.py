@@ -69,7 +69,12 @@ def page(desk: Desk) -> HttpResponse:
             for kind, of in groupby(held, key=lambda r: r.kind)
         ],
         "authorities": [
-            {"authority": a, "name": a.called(desk.language), "source": _cited(a.source, desk.language)}
+            {
+                "authority": a,
+                "name": a.called(desk.language),
+                "source": _cited(a.source, desk.language),
+                **{part: a.marked(part) for part in ("address", "email", "phone", "complain_at")},
+            }
             for a in law.authorities.values()
         ],
     }
@@ -161,6 +166,8 @@ def rule(desk: Desk, kind: str, name: str) -> HttpResponse:
         "on": on,
         "said": list(_said(found.now.plain, desk.language)) if found.now else [],
         "sources": [(s, law.cite(s.id, desk.language)) for s in found.sources],
+        "doubted": any(s.mark != "P" for s in found.sources),
+        "ended": max((r.until for r in found.before if r.until), default=None) if found.now is None else None,
         "others": list(_others(found, desk.language)),
     }
     return desk.page("law/rule.html", values, place=PLACE)
