@@ -259,3 +259,11 @@ def test_the_names_of_holidays_do_not_depend_on_the_machines_language() -> None:
         for language in ("C", "en_US.UTF-8", "fr_FR.UTF-8", "th_TH.UTF-8")
     }
     assert said == {f"{'holiday.Noël'.encode()!r}\n"}
+
+
+def test_every_word_under_a_kind_of_data_is_a_kind_of_data() -> None:
+    """The menu of categories once offered “{weekday} {day} {month} {year}”."""
+    for code, words in LAW.words.items():
+        if code.partition(".")[0] in {"identity", "contact", "transaction", "date", "behaviour", "preference", "note"}:
+            assert not any("{" in text for text in words.values()), code
+    assert "date.first" not in LAW.words

@@ -38,7 +38,7 @@ SHOP: dict[str, Any] = {
     "roles": {"ventes": {"name": {"fr": "Ventes"}}},
     "measures": {"passwords": {"state": "done"}, "alarm": {"state": "missing"}},
     "recipients": {
-        "hebergeur": {"name": "Nuage du Rhône", "role": "processor", "country": "FR"},
+        "hebergeur": {"name": "Nuage du Rhône", "role": "processor", "country": "FR", "safeguard": "Contrat"},
         "analyse": {
             "name": "Statix",
             "role": "controller",
@@ -125,7 +125,9 @@ def test_the_form_says_what_article_30_asks_of_the_shop() -> None:
         ("Partenaires institutionnels ou commerciaux", "Statix"),
     )
     assert card.security == (("Contrôle d’accès des utilisateurs", "mesure passwords"),)  # the missing alarm is none
-    assert card.transfers == (("Statix", "US", "Clauses contractuelles types", "Contrat du 3 mars 2026"),)
+    assert card.transfers == (
+        ("Statix", "US", "Clauses contractuelles types", "Contrat du 3 mars 2026"),
+    )  # France is inside
 
 
 def test_what_is_written_is_read_back_the_same() -> None:

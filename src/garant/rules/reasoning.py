@@ -10,18 +10,18 @@ from garant.rules.deadlines import Deadline, Step
 
 def long_date(law: Law, day: date, language: str) -> str:
     """ "mardi 7 avril 2026", "Tuesday 7 April 2026", with blanks that do not break inside the date."""
-    return _date(law, day, language, "date.long")
+    return _date(law, day, language, "day.long")
 
 
 def plain_date(law: Law, day: date, language: str) -> str:
     """ "7 avril 2026", "7 April 2026": a date inside a sentence."""
-    return _date(law, day, language, "date.plain")
+    return _date(law, day, language, "day.plain")
 
 
 def _date(law: Law, day: date, language: str, form: str) -> str:
     return law.say(form, language).format(
         weekday=law.say(f"weekday.{day.isoweekday()}", language),
-        day=law.say("date.first", language) if day.day == 1 else str(day.day),
+        day=law.say("day.first", language) if day.day == 1 else str(day.day),
         month=law.say(f"month.{day.month}", language),
         year=day.year,
     )

@@ -148,9 +148,15 @@ def _card(register: Register, activity: Processing, form: RecordForm, texts: Tex
         transfers=tuple(
             (r.name, r.country, form.safeguards.get(r.safeguard, r.safeguard), r.document)
             for r in outward
-            if texts.outside(r.country) or r.safeguard or r.document
+            if _leaves(r, texts)
         ),
     )
+
+
+def _leaves(recipient: ThirdParty, texts: Texts) -> bool:
+    """Whether data leave the Union with it; a safeguard stands for a country that nobody has said."""
+    countries = [country for country in (recipient.country, *recipient.countries) if country]
+    return any(map(texts.outside, countries)) or bool(not countries and (recipient.safeguard or recipient.document))
 
 
 def measures_of(register: Register, activity: Processing) -> Iterator[str]:
