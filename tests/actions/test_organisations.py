@@ -13,6 +13,7 @@ from garant.actions import (
     agreement,
     answers,
     clock,
+    collected,
     evidence,
     mail,
     packages,
@@ -32,10 +33,12 @@ from garant.ledger import organisations, outbox, setup, tasks
 from garant.ledger import packages as kept
 from garant.ledger import plans as records
 from garant.ledger import requests as rows
+from garant.ledger.collected import Entry
 from garant.ledger.keys import Keyring
 from garant.ledger.values import Contact, Request, Staff
 from garant.rules import receipts
 from tests.actions import shop
+from tests.actions.arriving import entered, receiving
 from tests.actions.conftest import NOW, World
 
 NOTHING = (NotFound, KeyLost, Refused, WrongState, PlanChanged, UsageError)
@@ -50,6 +53,8 @@ class Two:
     perrin: Instance
     alice: Request
     token: str
+    entry: Entry
+    """How Alice's data came to Lormel."""
 
     @property
     def paul(self) -> Actor:
@@ -61,6 +66,7 @@ class Two:
 def two(world: World) -> Iterator[Two]:
     asked = world.identified("access", "erasure")
     alice = world.run(asked, release=True)
+    entry = entered(receiving(world), "phone", form="appel")
     with setup.transaction():
         made = organisations.create("Maison Perrin", "dpo@perrin.example", "FR", "Europe/Paris", "fr", (12, 31), NOW)
     perrin = Instance(world.house.settings, made, Keyring.open(world.house.settings, made.id), world.clock)
@@ -69,11 +75,11 @@ def two(world: World) -> Iterator[Two]:
     shop.build(url)
     stores.add(perrin, actor, "shop", url)  # the same name: names belong to an organisation
     register.apply(perrin, actor, shop.MAP, "shop.yaml")
-    yield Two(world, perrin, alice, rows.contact(world.house.keyring, alice).token)
+    yield Two(world, perrin, alice, rows.contact(world.house.keyring, alice).token, entry)
     perrin.close()
 
 
-def snapshot(world: World) -> dict[str, object]:
+def snapshot(world: World, entry: Entry | None = None) -> dict[str, object]:
     """All that could show a deed in Lormel's name: its shop, its requests, its records, its letters."""
     house = world.house
     several = rows.list(house.organisation.id)
@@ -81,6 +87,7 @@ def snapshot(world: World) -> dict[str, object]:
         "shop": [world.rows(t) for t in ("customer", "invoice", "newsletter", "ticket")],
         "requests": several,
         "trails": [[e.id for e in requests.request_file(house, access.by_person(house), r).trail] for r in several],
+        "entry": collected.by_id(house, access.by_command(house, "owner"), entry.id) if entry else None,
         "letters": [outbox.of_request(r.id) for r in several],
         "maps": [v.digest for v in register.versions(house, "shop")],
         "stores": house.records(),
@@ -124,6 +131,9 @@ def by_name(two: Two) -> dict[str, Callable[[], object]]:
         "kept package": lambda: kept.open(house.keyring, package),
         "receipt": lambda: evidence.receipt(house, alice),
         "contact": lambda: rows.contact(house.keyring, alice),
+        "entry": lambda: collected.by_id(house, paul, two.entry.id),
+        "entry told": lambda: collected.told(house, paul, two.entry, "orally"),
+        "entry sent": lambda: collected.send(house, paul, two.entry),
     }
 
 
@@ -140,14 +150,14 @@ def test_nothing_of_another_organisation_is_reached_by_any_action(two: Two) -> N
     """A1. Given Alice's request at Boutique Lormel, when Paul of Maison Perrin asks for it by every action, with its
     reference, link, id, plan, package or the request itself, then each is refused and nothing of Lormel's differs.
     """
-    before = snapshot(two.lormel)
+    before = snapshot(two.lormel, two.entry)
     for open_state in ("closed", "received", "identified", "planned"):
         two.alice = replace(two.alice, state=open_state)  # as if it were at each step, so that no state hides the rest
         for name, deed in by_name(two).items():
             refusal = refused(deed)
             assert isinstance(refusal, NOTHING), (name, open_state, refusal)
             assert "alice" not in str(refusal).lower(), name
-    assert snapshot(two.lormel) == before
+    assert snapshot(two.lormel, two.entry) == before
 
 
 def test_lists_and_searches_hold_ones_own_only(two: Two) -> None:

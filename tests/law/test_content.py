@@ -42,7 +42,7 @@ def test_every_kind_of_case_is_there_and_no_two_bear_the_same_name_at_one_place(
     cases = read_cases()
     assert {case.kind for case in cases} == {
         "deadline", "duty", "right", "holds", "authority", "citation", "holiday", "category", "consent",
-        "register_duty", "breach", "age", "replaced", "retention", "retained", "ruleset", "conformity",
+        "register_duty", "breach", "age", "replaced", "retention", "retained", "ruleset", "conformity", "informing",
     }  # fmt: skip
     assert {case.where.partition("/")[0] for case in cases} >= {"eu", "fr", "be", "ma", "ca", "ca-qc"}
     names = [(case.name, case.place) for case in cases]
@@ -173,6 +173,7 @@ def test_our_own_files_have_an_end() -> None:
     """Cases, packages, outbox, logs and tombstones have a duration from the first day (A7)."""
     assert LAW.durations == {
         "case": 1826, "package": 30, "copy": 30, "outbox": 30, "access-log": 365, "staff-log": 365, "tombstone": 90,
+        "collection": 1826,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from garant.actions import access, ends, evidence, fates, hints, letters, outcomes, outward
+from garant.actions import access, collected, ends, evidence, fates, hints, letters, outcomes, outward
 from garant.actions.access import Actor
 from garant.actions.batch import Batch
 from garant.actions.commits import recording
@@ -20,6 +20,7 @@ from garant.actions.leaving import Guard, leave
 from garant.actions.outcomes import Seen
 from garant.errors import NotFound, UsageError, WrongState
 from garant.ledger import events, outbox, packages, plans, tasks, tombstones
+from garant.ledger.collected import Entry
 from garant.ledger.values import Contact, NewEvent, Package, Request
 from garant.press import answer as press
 from garant.press.letter import Letter
@@ -37,6 +38,8 @@ class Ready:
     request: Request
     contact: Contact
     letter: Letter
+    forgets: tuple[Entry, ...] = ()
+    """Notes of how this person's data came in, which go with their erasure."""
 
 
 def compose(batch: Batch, only: UUID | None = None) -> list[Ready]:
@@ -53,7 +56,8 @@ def compose(batch: Batch, only: UUID | None = None) -> list[Ready]:
         case = letters.case(house, request, contact)
         follow = letters.follow_link(house, contact)
         written = press.answer(case, composer.parts(n, ended, seen), follow=follow)
-        ready.append(Ready(replace(ended, state="answered"), contact, written))
+        forgets = composer.forgets(n, ended)
+        ready.append(Ready(replace(ended, state="answered"), contact, written, forgets))
     return ready
 
 
@@ -72,6 +76,7 @@ class _Composer:
         reads = batch.rights & READING
         read = {s: batch.get(f"rows:{s}") for s in batch.record.body["stores"]} if reads else {}
         self.gaps = Gaps(batch, read)
+        self.noted = collected.of_persons(batch.house, {n: batch.parts[n]["values"] for n, _ in batch.live()})
         self._fates: dict[Any, tuple[press.Fate, ...]] = {}
 
     def seen(self, number: int, request: Request) -> Seen:
@@ -118,7 +123,21 @@ class _Composer:
         if mine := self.by_hand.get(request.id):
             found = tuple((name, text) for name, found, text in mine if found)
             made.append(press.ByHand(found, tuple(name for name, found, _ in mine if not found)))
-        return made
+        return made + self._arrivals(number, request)
+
+    def _arrivals(self, number: int, request: Request) -> list[press.Part]:
+        """Notes of how the data came in: told where no copy tells them, and gone with an erasure."""
+        noted, forgets = self.noted.get(number, []), self.forgets(number, request)
+        copied = self.batch.found(number) or not any(r.right == "access" for r in request.rights)
+        told = () if copied else collected.statements(self.house, noted, request.language)
+        return [press.Arrivals(told, bool(forgets))] if told or forgets else []
+
+    def forgets(self, number: int, request: Request) -> tuple[Entry, ...]:
+        """What an erasure that was not refused takes of them, within its scope."""
+        if not any(r.right == "erasure" and r.outcome != "refused" for r in request.rights):
+            return ()
+        scope = {activity.partition(".")[0] for activity in self.batch.contacts[request.id].scope}
+        return tuple(e for e in self.noted.get(number, ()) if not scope or e.activity in scope)
 
     def _handed(self, request: Request, right: Any) -> press.Handed:
         days = self.law.durations["package"]
@@ -258,6 +277,7 @@ def keep(batch: Batch, ready: list[Ready]) -> None:
     house = batch.house
     for a in ready:
         put_away(house, a.request, a.letter)
+        events.append(house.keyring, collected.erase(house, a.forgets))
     letters.post_all(house, [(a.request, a.contact, "answer", a.letter) for a in ready])
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from garant.actions import collected
 from garant.actions.commits import recording
 from garant.actions.instance import Instance
 from garant.errors import GarantError, MailError
@@ -48,6 +49,7 @@ def _send_group(house: Instance, group: Sequence[UUID], connection: object) -> i
     with recording("letter.sent"):
         for letter in sent:
             outbox.sent(letter.id, now)
+        collected.left(house, [letter.id for letter in sent if letter.kind == collected.NOTICE])
         events.append(
             house.keyring,
             [

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from garant.actions import answers, letters
+from garant.actions import answers, collected, letters
 from garant.actions.batch import Batch
 from garant.actions.instance import Instance
 from garant.actions.leaving import Guard, leave
@@ -52,6 +52,7 @@ def build(batch: Batch) -> list[Made]:
     maps = {store: batch.map(store) for store in rows}
     signer = package.Signer(house.organisation.name, house.keyring.log_public())
     withhold = () if batch.record.body["release"] else tuple(batch.shown.free_text)
+    noted = collected.of_persons(house, {n: batch.parts[n]["values"] for n, _ in batch.live()})
     made = []
     for kind in KINDS:
         for n, request in batch.with_right(kind):
@@ -59,7 +60,9 @@ def build(batch: Batch) -> list[Made]:
                 continue
             mine = [(s, _Read(t, v)) for s, by_request in rows.items() for t, v in by_request.get(request.id, ())]
             found = contents.found(maps, mine, house.law(), request.language, kind=kind, withhold=withhold)
-            document = _document(batch, n, request, kind, found, {(s, r.table) for s, r in mine})
+            tables = {(s, r.table) for s, r in mine}
+            arrivals = collected.statements(house, noted.get(n, ()), request.language)
+            document = replace(_document(batch, n, request, kind, found, tables), arrivals=arrivals)
             data = package.build(document, sign=house.keyring.log_key().sign, signer=signer)
             digest = hashlib.sha256(data).hexdigest()
             made.append(Made(request, kind, package.filename(document), data, digest))

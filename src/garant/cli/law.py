@@ -149,6 +149,8 @@ def _standards(law: Law, language: str) -> Iterator[tuple[str, Source]]:
         figure = f" ({breach.hours} h)" if breach.hours else ""
         when = law.say(f"condition.{breach.condition}", language)
         yield f"breach, {breach.id}: {law.say(f'pace.{breach.pace}', language)}{figure}. {when}", breach.source
+    for told in known.informing.values():
+        yield f"informing, {told.id}: {f'{told.months} months' if told.months else f'{told.days} days'}", told.source
     yield from ((f"{age.id}: {age.years}", age.source) for age in known.ages.values())
     yield from ((f"{old.terms[0]} → {old.by[language]}", old.source) for old in known.replaced.values())
 

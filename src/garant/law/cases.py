@@ -184,6 +184,7 @@ _GIVEN: Mapping[str, Mapping[str, tuple[Callable[[Part], Any], bool]]] = {
     "consent": {"use": (Part.text, True)},
     "register_duty": {"staff": (Part.number, False), "facts": (Part.texts, False)},
     "breach": {"to": (Part.text, True)},
+    "informing": {"from": (Part.text, True), "collected": (Part.day, True), "first": (Part.day, False)},
     "age": {"use": (Part.text, True)},
     "replaced": {"text": (Part.text, True)},
     "retention": {"rule": (Part.text, True), "events": (_events, True)},
@@ -224,6 +225,7 @@ _THEN: Mapping[str, Mapping[str, Callable[[Part], Any]]] = {
     "consent": {"known": Part.flag, "admits": Part.texts, "months": _maybe_number, **_RESTS},
     "register_duty": {"owed": Part.texts},
     "breach": {"known": Part.flag, "hours": _maybe_number, "pace": Part.text, "condition": Part.text, **_RESTS},
+    "informing": {"known": Part.flag, "due": _maybe_day, **_RESTS},
     "age": {"known": Part.flag, "years": Part.number, **_RESTS},
     "replaced": {"cited": Part.texts, "renewed": Part.text},
     "retention": {

@@ -92,6 +92,7 @@ _ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "consent": ("consents", ("use",)),
     "register_duty": ("register_duties", ()),
     "breach": ("breaches", ("to",)),
+    "informing": ("informing", ()),
     "age": ("ages", ("use",)),
     "replaced": ("replaced", ()),
     "retention": ("retention", ("rule",)),

@@ -14,6 +14,7 @@ from garant.law.standards import (
     Breach,
     Category,
     Consent,
+    Informing,
     RegisterDuty,
     Replaced,
     Retention,
@@ -23,9 +24,9 @@ from garant.law.standards import (
 from garant.law.terms import Binding, Mark, RightId, Source, Words
 
 __all__ = [
-    "Age", "Authority", "Binding", "Breach", "Category", "Clock", "Consent", "Duty", "Ground", "Law", "Mark", "NoRule",
-    "OwnDay", "RegisterDuty", "Replaced", "Retention", "Right", "RightId", "Sensitivity", "Source", "Territory",
-    "Words",
+    "Age", "Authority", "Binding", "Breach", "Category", "Clock", "Consent", "Duty", "Ground", "Informing", "Law",
+    "Mark", "NoRule", "OwnDay", "RegisterDuty", "Replaced", "Retention", "Right", "RightId", "Sensitivity", "Source",
+    "Territory", "Words",
 ]  # fmt: skip
 
 
@@ -280,6 +281,10 @@ class Law:
     def breach_to(self, whom: str) -> Breach | NoRule:
         """What is owed after a breach to "authority", to "persons", to the "register" of breaches."""
         return self.standards.breaches.get(whom) or NoRule(f"breach.{whom}", self.place)
+
+    def informing(self, way: str) -> Informing | NoRule:
+        """By when a person is told of data got from themself ("direct") or from somebody else ("indirect")."""
+        return self.standards.informing.get(way) or NoRule(f"informing.{way}", self.place)
 
     def retention_rule(self, code: str) -> Retention | NoRule:
         return self.standards.retention.get(code) or NoRule(f"retention.{code}", self.place)

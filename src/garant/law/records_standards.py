@@ -14,6 +14,7 @@ from garant.law.standards import (
     CategoryRule,
     Consent,
     ConsentKind,
+    Informing,
     Period,
     Phase,
     RegisterDuty,
@@ -74,6 +75,18 @@ def _breach(part: Part, sources: Sources) -> Breach:
     )
 
 
+def _informing(part: Part, sources: Sources) -> Informing:
+    if part.has("months") == part.has("days"):
+        raise part.refuse("A period counts “months” or “days”.", "Give exactly one of the two; nought days is at once.")
+    return Informing(
+        part["id"].text(("direct", "indirect")),
+        source_of(part["source"], sources),
+        part.maybe("months", lambda p: p.number(1, 120), 0),
+        part.maybe("days", lambda p: p.number(0, 3660), 0),
+        part.maybe("first", lambda p: tuple(i.text(("communication", "disclosure")) for i in p.items()), ()),
+    )
+
+
 def _age(part: Part, sources: Sources) -> Age:
     return Age(part["id"].text(), part["years"].number(1, 30), source_of(part["source"], sources))
 
@@ -128,6 +141,7 @@ KINDS: Mapping[str, Kind] = {
     "consents": (_consent, ("admits",), ("conditions", "within")),
     "register_duties": (_register_duty, ("form",), ("when", "below_staff", "unless", "communicable", "note")),
     "breaches": (_breach, ("pace", "condition"), ("hours",)),
+    "informing": (_informing, (), ("months", "days", "first")),
     "ages": (_age, ("years",), ()),
     "replaced": (_replaced, ("terms", "by"), ()),
     "retention": (

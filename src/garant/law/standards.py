@@ -91,6 +91,21 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
+class Informing:
+    """By when a person is told how their data are used. `id`: "direct", from themself (art. 13), or "indirect" (14).
+
+    So many months or days after the collection, nought days being at once; sooner with the `first` of these events
+    ("communication" with the person, "disclosure" to somebody else).
+    """
+
+    id: str
+    source: Source
+    months: int = 0
+    days: int = 0
+    first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Age:
     """From `years` on a minor consents alone to this use."""
 
@@ -161,6 +176,7 @@ class Standards:
     ages: Mapping[str, Age]
     replaced: Mapping[str, Replaced]
     retention: Mapping[str, Retention]
+    informing: Mapping[str, Informing]
 
 
-NO_STANDARDS = Standards({}, {}, {}, {}, {}, {}, {}, {})
+NO_STANDARDS = Standards({}, {}, {}, {}, {}, {}, {}, {}, {})

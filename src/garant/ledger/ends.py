@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from garant.ledger import confirmations, disclosures, findings, outbox, packages, setup, throttle, tombstones
+from garant.ledger import collected, confirmations, disclosures, findings, outbox, packages, setup, throttle, tombstones
 from garant.ledger.keys import Keyring
 from garant.ledger.tables import AccessAttempt, AccessFailureLog, AccessLog, Session
 
@@ -21,6 +21,7 @@ def let_go(keyring: Keyring, now: datetime, today: date, *, sign_ins_before: dat
         "packages": packages.expire(now),
         "letters": outbox.expire(today),
         "disclosures": disclosures.expire(today),
+        "collected": collected.expire(today),
         "codes": confirmations.forget(now),
         "windows": throttle.forget(now),
         "findings": findings.forget(sign_ins_before),

@@ -171,6 +171,11 @@ TYPES: Mapping[str, Shape] = {
     "disclosure.allowed": DISCLOSURE,
     "disclosure.refused": DISCLOSURE,
     "disclosure.settled": _shape(disclosure=ident, recipient=code, why=code, asked=flag),
+    "collection.recorded": _shape(
+        entry=ident, source=code, form=code, activity=code, giver=code, collected=date, due=date, law=code
+    ),
+    "collection.told": _shape(entry=ident, how=code, on=date),
+    "collection.erased": _shape(entry=ident, why=code),
     "key.destroyed": _shape(file=code, keys=count, why=code),
     "tombstone.added": _shape(plan=ident, store=code, kinds=codes, count=count, until=date),
 }

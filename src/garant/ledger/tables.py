@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from garant.ledger.models import (
     BlockRow,
     CheckpointRow,
+    CollectedRow,
     ConfirmationRow,
     ContactRow,
     DataKeyRow,
@@ -41,6 +42,7 @@ __all__ = [
     "AccessLog",
     "BlockRow",
     "CheckpointRow",
+    "CollectedRow",
     "ConfirmationRow",
     "ContactRow",
     "DataKeyRow",

@@ -137,7 +137,15 @@ class ByHand:
     empty: tuple[str, ...] = ()
 
 
-Part = ByHand | Handed | Erased | Rectified | NothingFound | Refused
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What was noted of how the person's data came in: told, where no copy tells it, or gone with the erasure."""
+
+    told: tuple[str, ...] = ()
+    erased: bool = False
+
+
+Part = Arrivals | ByHand | Handed | Erased | Rectified | NothingFound | Refused
 
 
 def answer(case: Case, parts: Sequence[Part], *, follow: str = "") -> Letter:
@@ -153,6 +161,8 @@ def answer(case: Case, parts: Sequence[Part], *, follow: str = "") -> Letter:
 
 def _part(words: Sentences, part: Part) -> list[Block]:
     match part:
+        case Arrivals():
+            return _arrivals(words, part)
         case ByHand():
             return _by_hand(words, part)
         case Handed():
@@ -165,6 +175,15 @@ def _part(words: Sentences, part: Part) -> list[Block]:
             return [_title(words, part.right), *_nothing(words, part)]
         case Refused():
             return [_title(words, part.right), *_refused(words, part)]
+
+
+def _arrivals(words: Sentences, part: Arrivals) -> list[Block]:
+    blocks: list[Block] = [Heading(words.say("arrivals"))]
+    if part.told:
+        blocks += [Paragraph(words.say("arrivals-held")), Items(part.told)]
+    if part.erased:
+        blocks.append(Paragraph(words.say("arrivals-erased")))
+    return blocks
 
 
 def _by_hand(words: Sentences, part: ByHand) -> list[Block]:

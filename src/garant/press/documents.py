@@ -140,6 +140,8 @@ class AccessDocument:
     searched: tuple[str, ...]
     identities: tuple[tuple[str, str], ...] = ()
     """(kind in words, value) pairs by which the person was found."""
+    arrivals: tuple[str, ...] = ()
+    """How each of the person's data came in, where that was noted (art. 15(1)(g)), in complete sentences."""
     standing: str = ""
     """Whether they are a customer or a prospect, where the stores' maps tell."""
     activities: tuple[ActivityAnswer, ...] = ()

@@ -97,6 +97,8 @@ def _why(document: AccessDocument, words: Sentences) -> Markup:
     ]
     if document.identities:
         who.append((words.say("package-found-by"), tag("ul", *found_by)))
+    if document.arrivals:
+        who.append((words.say("package-arrivals"), tag("ul", *(tag("li", each) for each in document.arrivals))))
     if document.standing:
         who.append((words.say("package-standing"), document.standing))
     who.append((words.say("package-searched"), _inline(document.searched)))

@@ -13,7 +13,20 @@ from garant.rules.processing import Register
 ActorKind = Literal["staff", "person", "program", "system"]
 
 READ = frozenset({"read", "read-log", "read-register", "verify"})
-HANDLE = READ | {"file", "identify", "extend", "refuse", "plan", "agree", "run", "answer", "task", "write", "share"}
+HANDLE = READ | {
+    "file",
+    "identify",
+    "extend",
+    "refuse",
+    "plan",
+    "agree",
+    "run",
+    "answer",
+    "task",
+    "write",
+    "share",
+    "collect",
+}
 ADVISE = READ | {"plan", "check", "write"}  # Art. 38(6): the DPO advises and controls, and does not agree alone
 RUN_HOUSE = HANDLE | {"register", "store", "staff", "check", "settings", "seal"}
 
@@ -25,7 +38,7 @@ VERBS_BY_ROLE = {
     "clerk": HANDLE | {"check"},
     "dpo": ADVISE | {"seal"},
     "auditor": READ | {"check"},
-    "program": frozenset({"file", "read"}),
+    "program": frozenset({"file", "read", "collect"}),
 }
 ROLES = ("owner", "clerk", "dpo", "auditor")
 PERSON = frozenset({"file", "follow", "complete", "withdraw", "fetch", "message"})

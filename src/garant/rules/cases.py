@@ -11,6 +11,7 @@ from garant.law.provisions import Law, NoRule
 from garant.rules.conformity_cases import conformity, ruleset
 from garant.rules.deadlines import deadline, deadline_for
 from garant.rules.duties import until
+from garant.rules.informing import informing
 from garant.rules.register_duty import owed
 from garant.rules.replaced import cited, renewed
 from garant.rules.retention import Happened, Subject, applies, end_of
@@ -127,6 +128,13 @@ def _breach(case: Case, law: Law, is_off: DaysOff) -> Facts:
     return {"known": True, **what, "rests_on": (found.source.id,)}
 
 
+def _informing(case: Case, law: Law, is_off: DaysOff) -> Facts:
+    found = informing(case.given["from"], case.given["collected"], law, first=case.given.get("first"))
+    if isinstance(found, NoRule):
+        return _UNKNOWN
+    return {"known": True, "due": found.by, "rests_on": (found.source.id,)}
+
+
 def _age(case: Case, law: Law, is_off: DaysOff) -> Facts:
     found = law.age_for(case.given["use"])
     if isinstance(found, NoRule):
@@ -170,6 +178,7 @@ _JUDGES: Mapping[str, Callable[[Case, Law, DaysOff], Facts]] = {
     "consent": _consent,
     "register_duty": _register_duty,
     "breach": _breach,
+    "informing": _informing,
     "age": _age,
     "replaced": _replaced,
     "retention": _retention,

@@ -12,6 +12,7 @@ from typing import Literal
 from garant.law.phrases import Phrases
 from garant.law.provisions import Law
 from garant.law.purposes import within
+from garant.rules.informing import OTHERS, SPOKEN
 from garant.rules.processing import Form, Item, Processing, Purpose, Register
 from garant.rules.register import Words
 from garant.rules.registers.views import duration_words, receivers
@@ -41,21 +42,27 @@ class Collection:
     spoken: bool
 
 
-def collection(register: Register, form: Form, law: Law, phrases: Phrases) -> Collection:
-    """The notice and the boxes of a form, for the purposes that it names or else all of its activity's."""
-    drawn = _Collection(register, form, law, phrases)
+def collection(
+    register: Register, form: Form, law: Law, phrases: Phrases, *, entry: str = "", giver: str = ""
+) -> Collection:
+    """The notice and the boxes of a form, for the purposes that it names or else all of its activity's.
+
+    `entry`: the source by which one person's data come in, where no form asks for them (a form without id stands for
+    the activity); from a third party, the notice says so, and names the `giver` if it is known (art. 14).
+    """
+    drawn = _Collection(register, form, law, phrases, entry, giver)
     return Collection(
         form=form.id,
         name=form.name,
         notice=tuple(drawn.notice()),
         boxes=tuple(drawn.boxes()),
         lacks=tuple(drawn.lacks()),
-        spoken=form.kind == "phone",
+        spoken=(entry or form.kind) in SPOKEN,
     )
 
 
 class _Collection:
-    def __init__(self, register: Register, form: Form, law: Law, phrases: Phrases) -> None:
+    def __init__(self, register: Register, form: Form, law: Law, phrases: Phrases, entry: str, giver: str) -> None:
         self.register = register
         self.law = law
         self.phrases = phrases
@@ -63,7 +70,10 @@ class _Collection:
         self.activity: Processing = register.activities[form.activity]
         every = self.activity.purposes
         self.purposes: list[Purpose] = [every[p] for p in form.purposes or every if p in every]
-        self.items: list[Item] = [item for item in self.activity.items.values() if form.id in item.forms]
+        items = self.activity.items.values()
+        self.items: list[Item] = [i for i in items if (form.id in i.forms if form.id else entry in i.sources)]
+        self.indirect = entry in OTHERS
+        self.giver = register.recipients[giver].name if giver in register.recipients else ""
 
     def notice(self) -> Iterator[Words]:
         organisation = self.register.organisation
@@ -72,7 +82,7 @@ class _Collection:
         for purpose in self.purposes:
             if purpose.interest:
                 yield self.say("collection.interest", interest=purpose.interest)  # Art. 13(1)(d)
-        yield from self.fields()
+        yield from self.origin() if self.indirect else self.fields()
         yield from self.recipients()
         yield from self.durations()
         yield from self.rights()
@@ -97,6 +107,13 @@ class _Collection:
     def purpose(self, purpose: Purpose) -> Words:
         basis = self.law.words.get(f"basis.{purpose.basis}", {}) if purpose.basis else {}
         return self.say("record.purpose", purpose=purpose.name, basis=basis) if basis else purpose.name
+
+    def origin(self) -> Iterator[Words]:
+        """Which data, and who gave them (art. 14(1)(d), 14(2)(f)); no answer was asked for, so none was required."""
+        if self.items:
+            names = self.phrases.joined([self.field(item) for item in self.items], "names")
+            yield self.say("collection.categories", fields=names)
+        yield self.say("collection.from", giver=self.giver) if self.giver else self.say("collection.from-others")
 
     def fields(self) -> Iterator[Words]:
         """Which answers are required, and what happens without them (art. 13(2)(e))."""
@@ -145,5 +162,5 @@ class _Collection:
         if not any((*self.activity.durations, *(d for p in self.purposes for d in p.durations))):
             yield self.say("collection.lacks.duration", what=self.activity.name)
         for item in self.items:
-            if item.required is None:
+            if item.required is None and not self.indirect:
                 yield self.say("collection.lacks.required", what=self.field(item))

@@ -11,6 +11,7 @@ from garant.ledger.models.cases import (
     TaskRow,
     ThrottleRow,
 )
+from garant.ledger.models.collected import CollectedRow
 from garant.ledger.models.evidence import BlockRow, CheckpointRow, EventRow, TombstoneRow
 from garant.ledger.models.findings import FindingRow
 from garant.ledger.models.house import (
@@ -29,6 +30,7 @@ from garant.ledger.models.sharing import DisclosureRow
 __all__ = [
     "BlockRow",
     "CheckpointRow",
+    "CollectedRow",
     "ConfirmationRow",
     "ContactRow",
     "DataKeyRow",

@@ -116,6 +116,7 @@ VERBS = (
         "agree",
         "answer",
         "check",
+        "collect",
         "extend",
         "file",
         "identify",

@@ -37,6 +37,7 @@ KINDS: dict[str, words.Text] = {
     "retention": gettext_lazy("Retention"),
     "register_duties": gettext_lazy("Duty to keep a register"),
     "breaches": gettext_lazy("Data breaches"),
+    "informing": gettext_lazy("When people are informed"),
     "ages": gettext_lazy("Ages"),
     "replaced": gettext_lazy("Replaced texts"),
     "durations": gettext_lazy("What Garant keeps itself"),
