@@ -54,6 +54,8 @@ OFFICE = {
     "office-recipient": "/office/recipients/transporteur",
     "office-review": "/office/recipients/transporteur/review",
     "office-share": "/office/disclosures/new?to=transporteur",
+    "office-collection": "/office/collection",
+    "office-call": "/office/collection/new?source=phone&place=form:telephone",
     "office-security": "/office/security",
     "office-functions": "/office/security/functions",
     "office-conformity": "/office/conformity",

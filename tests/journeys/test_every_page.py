@@ -27,6 +27,11 @@ OFFICE = [
     "/office/recipients/transporteur/review",
     "/office/disclosures",
     "/office/disclosures/new",
+    "/office/collection",
+    "/office/collection/new",
+    "/office/collection/new?source=pigeon",
+    "/office/collection/new?source=phone&place=form:telephone",
+    "/office/collection/new?source=third-party&place=activity:clients",
     "/office/security",
     "/office/security/functions",
     "/office/law",
@@ -98,6 +103,7 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, site: Site) -> None:
         visit(nadia, seen, *OFFICE, *(f"/office/requests/{sent.reference}/{leaf}" for leaf in LEAVES))
         the_register(nadia, seen)
         to_mend(nadia, seen)
+        data_come_in(nadia, seen)
         somebody_s_request(nadia, seen)
         work_that_stops(nadia, seen)
         on_paper(nadia, seen)
@@ -123,6 +129,25 @@ def leading(who: Visitor, pattern: str) -> Iterator[str]:
     """The links of the page as it stands that lead to such an address, each once."""
     links: list[str] = who.page.evaluate("() => [...document.querySelectorAll('a[href]')].map(a => a.pathname)")
     return iter(dict.fromkeys(link for link in links if re.fullmatch(pattern, link)))
+
+
+def data_come_in(nadia: Visitor, seen: Seen) -> None:
+    """A call that is noted; one who is still to be told, on a wrong day and then by mail."""
+    nadia.go("/office/collection/new?source=phone&place=form:telephone")
+    nadia.page.locator("#id_value").fill("nobody")
+    nadia.follow(nadia.button("Enregistrer"))
+    seen.eyes(nadia)("collection-refused")
+    nadia.page.locator("#id_value").fill("rosa.lopez@boite.example")
+    nadia.follow(nadia.button("Enregistrer"))
+    seen.eyes(nadia)("collection-told")
+    nadia.go("/office/collection")
+    nadia.follow(nadia.page.locator(".finds a").first)
+    seen.eyes(nadia)("collection-to-tell")
+    nadia.page.locator("#id_on").fill("2020-01-01")
+    nadia.follow(nadia.button("La personne a été informée"))
+    seen.eyes(nadia)("collection-wrong-day")
+    nadia.follow(nadia.button("L’envoyer par e-mail"))
+    seen.eyes(nadia)("collection-mailed")
 
 
 def the_register(nadia: Visitor, seen: Seen) -> None:

@@ -7,7 +7,18 @@ from datetime import date, datetime, timedelta
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 
-from garant.ledger import confirmations, disclosures, ends, findings, ids, outbox, packages, throttle, tombstones
+from garant.ledger import (
+    collected,
+    confirmations,
+    disclosures,
+    ends,
+    findings,
+    ids,
+    outbox,
+    packages,
+    throttle,
+    tombstones,
+)
 from garant.ledger.values import NewFinding, NewLetter
 from tests.ledgers import NOW, House
 
@@ -30,6 +41,11 @@ def test_each_thing_goes_on_its_day(house: House) -> None:
     confirmations.add_code(alice, "package", ids.token_hash("1"), later)
     throttle.allow(b"key", 1, 3600, later - timedelta(hours=2))
     tombstones.add(house.keyring, [("shop", "email", "a@x.example", NOW, (later - DAY).date())], NOW)
+    call = collected.NewEntry(
+        *(collected.Person("email", "a@x.example"), ("email", "a@x.example"), "phone", "", "clients", "fr"),
+        *(NOW.date(), NOW.date(), later.date()),
+    )
+    collected.add(house.keyring, call, NOW, "staff")
     findings.keep(house.keyring, [NewFinding("number.nir", "shop.customer.note")], [], NOW - DAY)
     findings.keep(house.keyring, [], [("number.nir", "shop.customer.note")], NOW - timedelta(seconds=1))
     Session.objects.create(session_key="s", session_data="", expire_date=later - timedelta(seconds=1))
@@ -38,10 +54,10 @@ def test_each_thing_goes_on_its_day(house: House) -> None:
     everything = dict.fromkeys(
         (
             *("packages", "letters", "disclosures", "codes", "windows", "findings", "sign-ins", "sessions"),
-            *("tombstones", "keys"),
+            *("tombstones", "collected"),
         ),
         1,
-    )
+    ) | {"keys": 2}
 
     assert swept(house, NOW) == dict.fromkeys(everything, 0)
     assert swept(house, later) == everything

@@ -14,6 +14,7 @@ from django.db import connection
 
 from garant.errors import GarantError, KeyLost, LedgerError
 from garant.ledger import (
+    collected,
     confirmations,
     events,
     ids,
@@ -60,6 +61,10 @@ def a_whole_case(house: House) -> None:
     messages.add(ring, request, NOW, from_person=True, text=MARK)
     stores.add(ring, house.organisation.id, "shop", "sqlite", f"sqlite:///{MARK}", {}, Limits(), NOW)
     tombstones.add(ring, [("shop", "email", EMAIL, NOW, TODAY)], NOW)
+    person = collected.Person("email", EMAIL, MARK, MARK)
+    entry = collected.NewEntry(person, ("email", EMAIL), "phone", "", "clients", "fr", TODAY, TODAY, date(2031, 1, 1))
+    with setup.transaction():
+        collected.add(ring, entry, NOW, "staff:bruno")
     outbox.failed(letter, NOW, "refused (550)")
     sealing.seal(ring, house.organisation.id, NOW)
     assert requests.contact(ring, request).email == EMAIL

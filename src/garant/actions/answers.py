@@ -277,7 +277,7 @@ def keep(batch: Batch, ready: list[Ready]) -> None:
     house = batch.house
     for a in ready:
         put_away(house, a.request, a.letter)
-        events.append(house.keyring, collected.erase(house, a.forgets))
+        collected.erase(house, a.request, a.forgets)
     letters.post_all(house, [(a.request, a.contact, "answer", a.letter) for a in ready])
 
 

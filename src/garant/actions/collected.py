@@ -18,7 +18,7 @@ from garant.law.phrases import read_phrases
 from garant.law.provisions import NoRule
 from garant.ledger import collected, events, outbox, setup
 from garant.ledger.collected import Entry, Person, Waiting
-from garant.ledger.values import NewEvent, NewLetter
+from garant.ledger.values import NewEvent, NewLetter, Request
 from garant.press import arrivals as press
 from garant.rules.collection import Collection, collection
 from garant.rules.informing import ENTRIES, FORM_OF, FORMS, OTHERS, WAYS, Due, informing
@@ -140,9 +140,13 @@ def told(house: Instance, actor: Actor, entry: Entry, way: str, *, on: date | No
     access.require(house, actor, "collect")
     entry, day = collected.by_id(house.keyring, entry.id), on or house.today()
     if way not in WAYS:
-        raise UsageError(f"A way is one of: {', '.join(WAYS)}.", remedy="Say how they were told.")
+        raise UsageError(f"A way is one of: {', '.join(WAYS)}.", place=str(entry.id), remedy="Say how they were told.")
     if not entry.collected <= day <= house.today():
-        raise UsageError("Nobody is told before the data came in, nor in days to come.", remedy="Correct the day.")
+        raise UsageError(
+            "Nobody is told before the data came in, nor in days to come.",
+            place=str(entry.id),
+            remedy="Correct the day.",
+        )
     with setup.transaction():
         _note(house, entry, day, way, actor.label)
     return collected.by_id(house.keyring, entry.id)
@@ -159,7 +163,9 @@ def send(house: Instance, actor: Actor, entry: Entry) -> Entry:
     access.require(house, actor, "collect")
     entry = collected.by_id(house.keyring, entry.id)
     if entry.person is None or entry.person.kind != "email":
-        raise WrongState("No e-mail address is known for them.", remedy="Tell them orally or in writing, and note it.")
+        raise WrongState(
+            "No e-mail address is known for them.", place=str(entry.id), remedy="Tell them in another way, and note it."
+        )
     if not entry.open:
         return entry
     drawn = notice(house, entry)
@@ -246,11 +252,13 @@ def statements(house: Instance, entries: Iterable[Entry], language: str) -> tupl
     return tuple(press.statement(said(house, entry), language) for entry in entries)
 
 
-def erase(house: Instance, entries: Sequence[Entry]) -> list[NewEvent]:
-    """An erasure takes these notes too: the events that say so. In the transaction of the answer that tells it."""
-    collected.erase(house.keyring, entries, house.clock(), "erasure")
+def erase(house: Instance, request: Request, entries: Sequence[Entry]) -> None:
+    """An erasure takes these notes too. In the transaction of the answer that tells it."""
+    now = house.clock()
+    collected.erase(house.keyring, entries, now, "erasure")
     public = [{"entry": str(entry.id), "why": "erasure"} for entry in entries]
-    return [NewEvent("collection.erased", house.clock(), "system", told) for told in public]
+    gone = [NewEvent("collection.erased", now, "system", e, None, request.id, request.key) for e in public]
+    events.append(house.keyring, gone)
 
 
 def _event(house: Instance, by: str, kind: str, entry: Entry, public: dict[str, str]) -> NewEvent:

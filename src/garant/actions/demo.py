@@ -10,6 +10,7 @@ from pathlib import Path
 from garant.actions import (
     access,
     agreement,
+    collected,
     demo_shop,
     founding,
     plans,
@@ -21,6 +22,7 @@ from garant.actions import (
     stores,
 )
 from garant.actions.access import Actor
+from garant.actions.collected import Arrival
 from garant.actions.instance import Instance, open_instance
 from garant.errors import UsageError
 from garant.ledger import organisations, setup
@@ -81,6 +83,7 @@ def _build(folder: Path, customers: int) -> None:
     texts = [_packaged(name) for name in ("demo_register.yaml", "demo_map.yaml")]
     register.apply(house, actor, "---\n".join(texts), "demo_register.yaml")
     _requests(house, actor, shop)
+    _arrivals(house, actor)
     house.close()
 
 
@@ -111,6 +114,23 @@ def _requests(house: Instance, actor: Actor, shop: demo_shop.DemoShop) -> None:
         _Asked("Zoé Blanc", "zoe.blanc@ailleurs.example", ("access", "portability"), 2, "counter", "closed"),
     ):
         _play(house, actor, asked)
+
+
+def _arrivals(house: Instance, actor: Actor) -> None:
+    """Two people whose data came in: one was told on the phone, the other is still to be told."""
+    today = house.today()
+    called = Arrival(
+        kind="email",
+        value="lina.morel@boite.example",
+        entry="phone",
+        collected=today - timedelta(days=3),
+        form="telephone",
+        name="Lina Morel",
+    )
+    entry = collected.record(house, actor, called)
+    collected.told(house, actor, entry, "orally", on=called.collected)
+    wrote = Arrival("email", "sami.colin@mel.example", "email", today, activity="sav", name="Sami Colin")
+    collected.record(house, actor, wrote)
 
 
 def _play(house: Instance, actor: Actor, asked: _Asked) -> None:

@@ -43,6 +43,7 @@ COMMANDS = {
     "recipients": Command("sharing", "Who is given data, what their contracts lack, how they protect them."),
     "share": Command("sharing", "Ask whether data may be given to somebody, and keep the answer."),
     "request": Command("request", "Receive, identify, plan, run and answer requests."),
+    "collection": Command("collection", "Enter how a person's data came in, and see who is to be told."),
     "evidence": Command("evidence", "Verify the log, give a receipt."),
     "deadline": Command("deadline", "Work out until when a request must be answered, and why.", ledger=False),
     "verify": Command("verify", "Check a receipt with no instance, no network.", ledger=False),

@@ -125,7 +125,7 @@ def by_id(keyring: Keyring, entry: UUID) -> Entry:
     """One entry of this organisation (A1)."""
     found = _opened(keyring, _ours(keyring).filter(id=entry))
     if not found:
-        raise NotFound("there is no such entry", remedy="It may have come to its end.")
+        raise NotFound("there is no such entry", place=str(entry), remedy="It may have come to its end.")
     return found[0]
 
 

@@ -123,7 +123,12 @@ class _Collection:
                 yield self.say(code, fields=self.phrases.joined([self.field(item) for item in mine], "names"))
             for item in mine:
                 if so and item.consequence:
-                    yield self.say("collection.without", consequence=item.consequence)
+                    yield self.without(item)
+
+    def without(self, item: Item) -> Words:
+        """What happens without it: as the register says it, where that is a sentence of its own."""
+        whole = all(text.rstrip().endswith(".") for text in item.consequence.values())
+        return item.consequence if whole else self.say("collection.without", consequence=item.consequence)
 
     def field(self, item: Item) -> Words:
         return item.name or self.law.words.get(item.category) or {"fr": item.category, "en": item.category}
@@ -141,7 +146,8 @@ class _Collection:
 
     def durations(self) -> Iterator[Words]:
         found = [d for p in self.purposes for d in p.durations] or list(self.activity.durations)
-        said = self.phrases.joined([duration_words(duration, self.law, self.phrases) for duration in found])
+        each = [duration_words(duration, self.law, self.phrases) for duration in found]
+        said = self.phrases.joined([words for at, words in enumerate(each) if words not in each[:at]])
         if said:
             yield self.say("collection.durations", durations=said)
 

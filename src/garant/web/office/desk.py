@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from garant.actions import access, findings, requests, staff
+from garant.actions import access, collected, findings, requests, staff
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.errors import GarantError, Refused
@@ -82,6 +82,7 @@ class Desk:
             ("requests", "office:inbox", _("Requests"), self.may("read")),
             ("findings", "office:findings", _("To mend"), self.can["check"]),
             ("register", "office:stores", _("Data"), self.may("read")),
+            ("collection", "office:collection", _("Collection"), self.may("read")),
             ("record", "office:record", _("Register"), self.can["read_register"]),
             ("recipients", "office:recipients", _("Recipients"), self.can["check"]),
             ("security", "office:security", _("Security"), self.can["check"]),
@@ -99,6 +100,10 @@ class Desk:
         late = requests.counts(self.house).late
         if nav and late:
             nav[0] |= {"count": late, "tone": "late", "means": ngettext("late", "late", late)}
+        if nav and (untold := collected.count(self.house)).open:
+            means = ngettext("person to be told", "people to be told", untold.open)
+            at = next(item for item in nav if item["url"] == reverse("office:collection"))
+            at |= {"count": untold.open, "tone": "late" if untold.late else "", "means": means}
         if self.can["check"] and (open_ := findings.count(self.house)):
             means = ngettext("thing to mend", "things to mend", open_)
             at = next(item for item in nav if item["url"] == reverse("office:findings"))

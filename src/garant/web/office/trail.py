@@ -165,6 +165,7 @@ SENTENCES: dict[str, Sentence] = {
     "package.fetched": lambda _p: _("File fetched by the person."),
     "file.left": _left,
     "request.closed": lambda _p: _("Closed."),
+    "collection.erased": lambda _p: _("The note of how their data came in is erased."),
     "tombstone.added": lambda _p: _("Marks left, so that what is erased stays erased."),
     "key.destroyed": lambda _p: _("The key of the working data is destroyed: our copy is unreadable."),
 }

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0006_law_seen'),
+        ('ledger', '0008_messages_read'),
     ]
 
     operations = [
