@@ -18,6 +18,7 @@ activities:
   clients:
     name: {fr: Clients, en: Customers}
     persons: [customers]
+    without: [recipients]
     durations: [{years: 3, clock: relationship-end}]
     purposes:
       commandes: {name: {fr: Commandes, en: Orders}, kind: sale.order, basis: contract}

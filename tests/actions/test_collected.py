@@ -12,6 +12,7 @@ import pytest
 from garant.actions import access, collected, mail, packages, runner
 from garant.actions.access import Actor
 from garant.actions.collected import Arrival
+from garant.actions.leaving import Guard
 from garant.errors import GarantError, KeyLost, NotFound, Refused, UsageError, WrongState
 from garant.ledger import collected as rows
 from garant.ledger import events
@@ -37,7 +38,7 @@ def public(world: World, kind: str) -> list[dict[str, object]]:
 def copy(world: World) -> dict[str, str]:
     """The terms of the page in Alice's copy, each blank a plain one."""
     closed = world.run(world.identified("access"))
-    _, data = packages.by_command(world.house, closed, "staff:test")
+    _, data = packages.by_command(world.house, closed, "staff:test", Guard(why="in-hand"))
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         terms = dict(Page(package.read("index.html").decode()).terms)
     return {term: text.replace("\u00a0", " ") for term, text in terms.items()}
