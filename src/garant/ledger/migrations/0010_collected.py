@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0008_messages_read'),
+        ('ledger', '0009_work_of_the_house'),
     ]
 
     operations = [
