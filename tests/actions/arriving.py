@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from garant.actions import collected
 from garant.actions.collected import Arrival
@@ -43,13 +44,13 @@ def receiving(world: World) -> World:
     return declare(world, REGISTER)
 
 
-def arrival(entry: str, **more: object) -> Arrival:
+def arrival(entry: str, **more: Any) -> Arrival:
     """Alice's data came in today, by this source."""
-    told: dict[str, object] = {"kind": "email", "value": ALICE, "entry": entry, "collected": date(2026, 11, 23)}
+    told: dict[str, Any] = {"kind": "email", "value": ALICE, "entry": entry, "collected": date(2026, 11, 23)}
     told |= {"activity": "clients"} if not more.get("form") else {}
-    return Arrival(**(told | more))  # type: ignore[arg-type]  # fields of Arrival
+    return Arrival(**(told | more))
 
 
-def entered(world: World, entry: str, **more: object) -> Entry:
+def entered(world: World, entry: str, **more: Any) -> Entry:
     """Bruno enters it."""
     return collected.record(world.house, world.bruno, arrival(entry, **more))
