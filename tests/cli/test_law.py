@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from garant.cli import law
 from garant.errors import UsageError
 from garant.law.packs import BUILTIN
+from tests.cli.commands import Terminal
 
 
 def run(*arguments: str) -> int:
@@ -89,3 +93,13 @@ def test_two_states_of_the_packs_are_compared(capsys: pytest.CaptureFixture[str]
 def test_a_folder_without_packs_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="There are no packs in this folder"):
         run("diff", str(tmp_path))
+
+
+def test_nothing_is_served_while_the_packs_that_were_named_are_not_there(garant: Terminal) -> None:
+    environ = {**os.environ, **garant.env, "GARANT_PACKS": str(garant.folder / "packs")}
+    words = [sys.executable, "-m", "garant", "serve"]
+    told = subprocess.run(
+        words, env=environ, cwd=garant.folder, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith("garant: GARANT_PACKS: It names a folder that is not there.")

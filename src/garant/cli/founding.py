@@ -6,6 +6,7 @@ import argparse
 
 from garant.actions import start
 from garant.cli import tell
+from garant.law.packs import refuse_lost_packs
 
 
 def run_init(args: argparse.Namespace) -> int:
@@ -51,6 +52,7 @@ def _serve(args: argparse.Namespace) -> int:
 
     folder = args.dir if args.command == "demo" else start.folder_of(args)
     settings = start.read(folder)
+    refuse_lost_packs()
     host, port = getattr(args, "host", "") or settings.host, args.port or settings.port
     free(host, port)
     serve(folder, host, port)

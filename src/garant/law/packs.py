@@ -191,6 +191,12 @@ def read_part(file: Path, folder: Path) -> Part:
     return Part(read_yaml(raw, name, LawError))
 
 
+def refuse_lost_packs() -> None:
+    """Before anything else is begun: a folder of one's own packs that is not there would be told page by page."""
+    for folder in BUILTIN:
+        _refuse_no_packs(folder)
+
+
 def _refuse_no_packs(folder: Path) -> None:
     """A variable that names nothing is not passed over in silence."""
     named = os.environ.get(OWN)
