@@ -91,7 +91,7 @@ def _matching(
     for at, value in enumerate(column):
         if value is None:
             continue
-        text = said(value)
+        text = value if isinstance(value, str) else said(value)
         if tails is not None and _tail(text) not in tails:
             continue
         form = text.strip().casefold() if tails is None and text.isascii() else normalise(kind, text, region)

@@ -12,7 +12,7 @@ from garant.stores.names import column_name
 from garant.stores.port import TableInfo
 from garant.stores.sheets.catalogue import Catalogue
 from garant.stores.sheets.grid import Grid
-from garant.stores.sheets.values import Value, joined, key_part
+from garant.stores.sheets.values import WHOLE, Value, joined, key_part
 
 Joined = tuple[str, ...]
 """The values of some columns of a record, as they are compared."""
@@ -74,8 +74,15 @@ class Mapped:
         found: dict[Joined, list[int]] = {}
         if len(places) == 1:
             single = {one[0] for one in wanted}
+            numbers = {int(text) for text in single if WHOLE.fullmatch(text)}
             for at, value in enumerate(columns[0]):
-                if value is not None and (text := joined(value)) in single:
+                if isinstance(value, str):
+                    text = value.strip()
+                elif value is None or (type(value) is int and value not in numbers):
+                    continue
+                else:
+                    text = joined(value)
+                if text in single:
                     found.setdefault((text,), []).append(at)
             return found
         for at, values in enumerate(zip(*columns, strict=True)):

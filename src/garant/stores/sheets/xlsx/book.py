@@ -30,6 +30,7 @@ from garant.stores.sheets.xlsx.words import pieces
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+USUALLY = re.compile(rb't="s"><v>(\d+)</v>')
 USED = re.compile(rb'\bt="s"[^>]*>(?:<f\b[^>]*?(?:/>|>[^<]*</f>))?<v>(\d+)</v>')
 POINTING = re.compile(rb'<c\b[^>]*\bt="s"[^>]*(?<!/)>')
 CHARTS, LINKED, TOP = "xl/charts/", "xl/externalLinks/", "_rels/.rels"
@@ -181,13 +182,13 @@ class Workbook:
         texts = frozenset(self.strings.text(one) for one in candidates if one < len(gone) and gone[one])
         telling = frozenset(text for text in texts if len(text) >= TELLING)
         for sheet in self.sheets:
-            body = _without_computed(bodies[sheet.part], telling)
+            body = _without_computed(bodies[sheet.part], telling) if sheet.computes else None
             if body is not None:
                 changed[sheet.part] = body
         chain = self._kinds.get("calcChain", "")
         if chain in self.package.names and any(chained.values()):
             changed[chain] = [beside.without_chained(self._read_plain(chain), chained)]
-        if any(b"<f" in sheet.raw for sheet in self.sheets):
+        if any(sheet.computes for sheet in self.sheets):
             changed[self.part] = [beside.computed_on_opening(self._read_plain(self.part))]
         picture = self._picture()
         copies = self._copies(texts | own)
@@ -236,8 +237,8 @@ class Workbook:
         """Which shared strings no cell points at any more, one byte each."""
         gone = bytearray(b"\1" * len(self.strings))
         try:
-            for number in (number for body in bodies.values() for piece in body for number in _used(piece)):
-                gone[number] = 0
+            for number in set().union(*(_used(piece) for body in bodies.values() for piece in body)):
+                gone[int(number)] = 0
         except IndexError:  # to empty a text that is in use would be a loss: nothing is written
             raise _unknown(self.path.name, "how its cells point at shared texts is") from None
         at = gone.find(1)
@@ -286,18 +287,22 @@ def _body(sheet: Sheet, edits: Sequence[Edit], removed: Removed) -> Iterator[Pie
     yield whole[sheet.end :]
 
 
-def _used(piece: Piece) -> Iterator[int]:
+def _used(piece: Piece) -> set[bytes]:
     """The numbers of shared strings at which cells of a piece point; some rows at once, lest they fill the memory."""
+    used: set[bytes] = set()
     at = 0
     while at < len(piece):
         some = bytes(piece[at : at + AT_ONCE])
         if at + AT_ONCE < len(piece):
             some = some[: _cut(some)]
-        found = USED.findall(some)
-        if len(found) != some.count(b't="s"') and len(found) != len(POINTING.findall(some)):
-            raise IndexError
-        yield from map(int, found)
+        found = USUALLY.findall(some)
+        if len(found) != some.count(b't="s"'):
+            found = USED.findall(some)
+            if len(found) != len(POINTING.findall(some)):
+                raise IndexError
+        used.update(found)
         at += len(some)
+    return used
 
 
 def _without_computed(body: Sequence[Piece], texts: frozenset[str]) -> list[Piece] | None:

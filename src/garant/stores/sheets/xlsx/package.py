@@ -136,7 +136,9 @@ def unmarked(raw: bytes, place: str) -> None:
     head = raw[:200]
     declared = b"<?xml" in head and b"encoding=" in head.partition(b"?>")[0].lower()
     utf8 = not declared or b"utf-8" in head.partition(b"?>")[0].lower()
-    if not utf8 or raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!" in raw or raw.count(b"<?") > (b"<?xml" in head):
+    marks = b"!" in raw and b"<!" in raw  # a single sign is looked for much faster than two
+    asides = raw.count(b"?") > head.count(b"?") and raw.count(b"<?") > (b"<?xml" in head)
+    if not utf8 or raw.startswith((b"\xff\xfe", b"\xfe\xff")) or marks or asides or head.count(b"<?") > 1:
         raise _no_plain(place)
 
 

@@ -24,8 +24,8 @@ from garant.stores.sheets.xlsx.words import decoded, text_of
 ROW = re.compile(rb'<row\b((?: r="(\d+)")?[^>]*)>')
 NUMBER = re.compile(rb'\br="(\d+)"')
 CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-REST = rb'"(?:(?: s="\d+")? t="s"><v>(\d+)</v></c>|([^>]*?)(?:/>|>(.*?)</c>))'
-"""What follows a cell's name: the number of a shared string, as most cells have it, or anything."""
+REST = rb'"(?:(?: s="\d+")? t="s"><v>(\d+)</v></c>|><v>(\d{1,15})</v></c>|([^>]*?)(?:/>|>(.*?)</c>))'
+"""What follows a cell's name: the number of a shared string, as most cells have it, a plain number, or anything."""
 TYPE = re.compile(rb'\bt="(\w+)"')
 STYLE = re.compile(rb'\bs="(\d+)"')
 SHOWN = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
@@ -59,7 +59,7 @@ class Sheet:
         self.start, self.end = raw.find(b"<sheetData>"), raw.find(b"</sheetData>")
         if self.start < 0 or self.end < 0:
             self.start = self.end = max(raw.find(b"<sheetData/>"), raw.find(b"<sheetData />"))
-        if self.start < 0 or raw.count(b"<c ") != raw.count(b'<c r="') or any(raw.count(other) for other in OTHERWISE):
+        if self.start < 0 or not self._known():
             raise StoreError(
                 "its cells are written in a way that is not known.", place=f"{place}, {name}", remedy=SAVE_AGAIN
             )
@@ -73,6 +73,18 @@ class Sheet:
         self._records = array("L")  # places among the rows
         self._index()
         self._look()
+
+    def _known(self) -> bool:
+        """Whether every cell is written as it is looked for. One look is enough where nothing else begins with <c."""
+        named = self.raw.count(b'<c r="', self.start, self.end)
+        if self.raw.count(b"<c", self.start, self.end) == named:
+            return True
+        return self.raw.count(b"<c ", self.start, self.end) == named and not any(map(self.raw.count, OTHERWISE))
+
+    @cached_property
+    def computes(self) -> bool:
+        """Whether a cell has a formula."""
+        return b"<f" in self.raw
 
     def _index(self) -> None:
         last = 0
@@ -117,7 +129,8 @@ class Sheet:
     def _adding(self) -> set[int]:
         """Numbers of the rows in which a formula adds up cells of its own column, or of a table's column."""
         found: set[int] = set()
-        for cell in ADDING.finditer(self.raw, self.start, self.end) if b"<f" in self.raw else ():
+        calls = b"(" in self.raw and self.computes  # a single sign is looked for much faster than two
+        for cell in ADDING.finditer(self.raw, self.start, self.end) if calls else ():
             spans = RANGE.findall(cell[3])
             sub = b"SUBTOTAL(" in cell[3]  # which Excel writes also over a group of one row
             own = any(left == cell[1] == right and (sub or top != bottom) for left, top, right, bottom in spans)
@@ -150,10 +163,12 @@ class Sheet:
             record = {self._rows[row]: at for at, row in enumerate(self._records)}
             pattern = re.compile(b'<c r="(' + b"|".join(found) + rb")(\d+)" + REST, re.DOTALL)
             for cell in pattern.finditer(self.raw, self.start, self.end):
-                column, row, shared, attributes, inner = cell.groups()
+                column, row, shared, plain, attributes, inner = cell.groups()
                 at = record.get(int(row))
                 if at is not None and shared:
                     found[column][at] = self._text(int(shared)) or None
+                elif at is not None and plain:
+                    found[column][at] = int(plain)
                 elif at is not None and inner:
                     found[column][at] = self.value(attributes, inner)
             self._columns |= {place: found[letters(place).encode()] for place in missing}

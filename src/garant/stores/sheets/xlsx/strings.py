@@ -36,9 +36,12 @@ class Strings:
     def text(self, number: int) -> str:
         if not 0 <= number < len(self):
             return ""
-        item = self.raw[self._places[number] : self._places[number + 1]]
-        if item.startswith(b"<si><t>") and item.count(b"<") == 4:
-            return decoded(item[7 : item.rfind(b"</t>")])
+        start, end = self._places[number], self._places[number + 1]
+        if self.raw.startswith(b"<si><t>", start) and self.raw.endswith(b"</t></si>", start, end):
+            plain = self.raw[start + 7 : end - 9]
+            if b"<" not in plain:
+                return decoded(plain)
+        item = self.raw[start:end]
         found = ITEM.match(item)
         return text_of(found[1]) if found and found[1] else ""
 
