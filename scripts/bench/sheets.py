@@ -126,7 +126,7 @@ def one(kind: str, path: Path, deed: str) -> dict[str, float]:
     table = path.stem if kind == "csv" else "Clients"
     map = read_text(MAP % (table, table), "bench")
     store = open_store("sheet", f"{kind}://{path}")
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     wanted = [Wanted(0, "email", ONE), Wanted(0, "phone", "06 07 77 77 11")]
     (match,) = {m.key: m for m in store.find(list(map.persons.values()), wanted)}.values()
     subject = Subject(0, "customer", match.key)
@@ -140,8 +140,7 @@ def one(kind: str, path: Path, deed: str) -> dict[str, float]:
         assert store.erase(scope, touched).done == {0}
         seen = store.verify(scope, touched, wanted)
         assert (seen.gone, seen.left) == ({table: 1}, ())
-    seconds = time.perf_counter() - began
-    return {"seconds": seconds, "megabytes": most()}
+    return {"seconds": time.perf_counter() - began, "cpu": time.process_time() - busy, "megabytes": most()}
 
 
 def most() -> float:
@@ -152,7 +151,7 @@ def most() -> float:
 
 def floor(kind: str, path: Path) -> dict[str, float]:
     """The same file read to its end by the standard library, and nothing done with it."""
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     if kind == "csv":
         with path.open(encoding="cp1252", newline="") as file:
             count = sum(1 for _ in csv.reader(file, delimiter=";"))
@@ -164,7 +163,7 @@ def floor(kind: str, path: Path) -> dict[str, float]:
                     count += 1
                     element.clear()
     assert count == ROWS + 1
-    return {"seconds": time.perf_counter() - began, "megabytes": most()}
+    return {"seconds": time.perf_counter() - began, "cpu": time.process_time() - busy, "megabytes": most()}
 
 
 def measure(figures: Figures) -> None:
@@ -176,7 +175,7 @@ def measure(figures: Figures) -> None:
             plain = _apart("floor", kind, path)
             for deed in ("access", "erasure"):
                 got = _apart(deed, kind, path)
-                figures.sheet(kind, deed, got["seconds"], got["megabytes"], plain["seconds"])
+                figures.sheet(kind, deed, got, plain)
 
 
 def _apart(deed: str, kind: str, path: Path) -> dict[str, float]:
