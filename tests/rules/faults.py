@@ -128,6 +128,15 @@ def faults(activity: str, store: str) -> list[tuple[Change, str, str]]:
         (at(f"{name}.required", "-"), "item.necessity", name),
         # who answers
         (at(f"{clients}.owner", "-"), "activity.without-owner", clients),
+        (at(f"{clients}.role", "processor"), "activity.for-nobody", clients),
+        (
+            both(
+                at(f"{clients}.role", "processor"),
+                at(f"{clients}.on_behalf_of", [{"name": "Garage Morel", "sub_processors": ["routeur"]}]),
+            ),
+            "client.unauthorised",
+            f"{clients}.on_behalf_of.0",
+        ),
         (at(f"{clients}.reviewed", "-"), "activity.unreviewed", clients),
         (
             at(f"{clients}.decisions", [{"id": "score", "name": words("Score")}]),

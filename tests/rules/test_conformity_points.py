@@ -10,7 +10,8 @@ import pytest
 
 from garant.law.rulesets import Length
 from garant.rules.conformity import Report, locked_for, transferable
-from garant.rules.processing import Contact, Duration, Item, Measure, Processing, Purpose, Service, ThirdParty
+from garant.rules.contacts import Contact
+from garant.rules.processing import Duration, Item, Measure, Processing, Purpose, Service, ThirdParty
 from garant.rules.sensitivity import sensitivity
 from tests.rules.publisher import PUBLISHER, TODAY, activity, reported, ruleset, seen, with_item, with_purpose
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from garant.errors import RegisterError
 from garant.law.reading import read_yaml
-from garant.rules.processing import Contact, Contract, Duration, Measure, Role, Service, Site
+from garant.rules.contacts import Contact
+from garant.rules.processing import Contract, Duration, Measure, Role, Service, Site
 from garant.rules.registers import (
     entries,
     of_entries,

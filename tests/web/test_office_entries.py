@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import pytest
 from django.test import Client
 
 from garant.actions import access, register
 from garant.ledger.models import EventRow
+from garant.rules.contacts import Contact
 from tests.web.office import Office, text
 
 REGISTER = """
@@ -215,6 +217,26 @@ def test_a_first_activity_needs_a_name_and_one_reason(office: Office) -> None:
     page = text(client.get("/office/register/activity/lettre-du-jeudi"))
     assert "Trouver la base" in page
     assert "Dire combien de temps" in page
+
+
+def test_nadia_says_for_whom_the_payroll_is_run_and_under_which_contract(office: Office) -> None:
+    """E.2, art. 30(2)(a), 28(2), 28(3)(g). The bakery's contract, what is done for it, the host that it agreed to, what
+    becomes of the data, and its officer: each from a short form, and all of it in the record."""
+    declare(office)
+    nadia, path = office.client("nadia"), "/office/register/activity/paie/edit/on_behalf_of/0"
+    page = text(nadia.get(path))
+    assert "Que deviennent les données à la fin du contrat" in page
+    sent: dict[str, Any] = {"name": "Boulangerie Roux", "email": "roux@pain.example", "contract": "Convention 12"}
+    sent |= {"purposes": ["paie"], "sub_processors": ["transporteur"], "authorisation": "general", "at_end": "return"}
+    send(nadia, path, **sent, signed="2025-01-06")
+    send(nadia, f"{path}/dpo", name="Claire Estève", email="claire@conseil.example")
+    (bakery,) = office.world.house.declared().activities["paie"].on_behalf_of
+    assert (bakery.contract, bakery.signed, bakery.purposes) == ("Convention 12", date(2025, 1, 6), ("paie",))
+    assert (bakery.sub_processors, bakery.authorisation, bakery.at_end) == (("transporteur",), "general", "return")
+    assert bakery.dpo == Contact("Claire Estève", "claire@conseil.example")
+    page = text(nadia.get("/office/register/activity/paie"))
+    assert "Boulangerie Roux · Préparer la paie · Convention 12" in page
+    assert "Claire Estève" in page
 
 
 def test_a_duration_is_said_for_one_purpose(office: Office) -> None:

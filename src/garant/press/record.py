@@ -12,7 +12,8 @@ from garant.press.letter import Block, Cell, Heading, Items, Letter, Paragraph, 
 from garant.press.markup import Markup, join, tag
 from garant.press.sentences import sentences, typeset
 from garant.rules.article30 import Entry, Part
-from garant.rules.processing import Contact, Organisation
+from garant.rules.contacts import Contact, reach
+from garant.rules.processing import Organisation
 from garant.rules.register import Words
 
 _WIDTHS = (13, 32)
@@ -62,13 +63,8 @@ class _Said:
 def _actors(organisation: Organisation, said: _Said) -> Iterator[Block]:
     head = Contact(organisation.name, organisation.contact, organisation.phone, organisation.address)
     actors = {"who": head, "dpo": organisation.dpo, "representative": organisation.representative}
-    rows = tuple((Cell(said.say(f"record.{key}")), Cell(_reach(of))) for key, of in actors.items() if of)
+    rows = tuple((Cell(said.say(f"record.{key}")), Cell(reach(of))) for key, of in actors.items() if of)
     yield Table(said.say("record.who"), (said.say("record.head.item"), said.say("record.head.said")), rows, _WIDTHS)
-
-
-def _reach(of: Contact) -> str:
-    parts = (of.name, of.company, of.address.replace("\n", ", "), of.email, of.phone)
-    return ", ".join(part for part in parts if part)
 
 
 def _parts(entries: Sequence[Entry], said: _Said) -> Iterator[Block]:

@@ -12,8 +12,9 @@ from garant.law.phrases import Phrases
 from garant.law.provisions import Law
 from garant.law.sharing import Named
 from garant.law.transfers import leaves, read_transfers
+from garant.rules.contacts import Client, reach
 from garant.rules.parts import LANGUAGES
-from garant.rules.processing import Contact, Item, Processing, Register, ThirdParty
+from garant.rules.processing import Item, Processing, Register, ThirdParty
 from garant.rules.reasoning import plain_date
 from garant.rules.record_form.held import measures_of, recipients_of
 from garant.rules.register import Words
@@ -85,10 +86,14 @@ class _Record:
             yield Line("updated", "", (self.day(activity.reviewed),))
 
     def processor(self, activity: Processing) -> Iterator[Line]:
-        yield self.line("on-behalf-of", "30(2)(a)", (self.contact(each) for each in activity.on_behalf_of))
-        yield self.line("purposes", "30(2)(b)", (purpose.name for purpose in activity.purposes.values()))
+        clients = activity.on_behalf_of
+        yield self.line("on-behalf-of", "30(2)(a)", (text for each in clients for text in self.client(each)))
+        yield self.line("processing", "30(2)(b)", self.processing(activity))
         yield self.line("transfers", "30(2)(c)", self.transfers(activity), self.no_transfer(activity))
         yield self.line("measures", "30(2)(d)", self.measures(activity))
+        yield self.line("contracts", "", (text for each in clients for text in self.contract(each)))
+        yield self.line("sub-processors", "", (self.sub_processors(c) for c in clients if c.sub_processors))
+        yield self.line("at-end", "", (self.at_end(each) for each in clients if each.at_end))
 
     def line(self, code: str, article: str, texts: Iterable[Words], otherwise: str = "record.unsaid") -> Line:
         said: list[Words] = []
@@ -155,8 +160,45 @@ class _Record:
         known = self.register.recipients
         return [known[r] for r in receivers(activity, activity.items.values()) if r in known]
 
-    def contact(self, of: Contact) -> Words:
-        return self.say("record.person", name=of.name, email=of.email) if of.email else self.plain(of.name)
+    # ── what is done for others (art. 30(2)) ──
+
+    def client(self, client: Client) -> Iterator[Words]:
+        """A controller, its representative and its officer."""
+        yield self.plain(reach(client))
+        for code, of in (("representative", client.representative), ("dpo", client.dpo)):
+            if of is not None:
+                yield self.say(f"record.client-{code}", client=client.name, reach=reach(of))
+
+    def processing(self, activity: Processing) -> Iterator[Words]:
+        """What is done, for each controller by itself."""
+        known = activity.purposes
+        for client in activity.on_behalf_of:
+            names = [known[p].name for p in client.purposes or known if p in known]
+            joined = self.known.phrases.joined(names, "names")
+            yield self.say("record.for-client", client=client.name, processing=joined)
+        if not activity.on_behalf_of:
+            yield from (purpose.name for purpose in known.values())
+
+    def contract(self, client: Client) -> Iterator[Words]:
+        reference = client.contract or self.say("record.no-reference")
+        if client.signed:
+            day = self.day(client.signed)
+            yield self.say("record.contract-signed", client=client.name, reference=reference, day=day)
+        elif client.contract:
+            yield self.say("record.contract", client=client.name, reference=reference)
+        if client.until:
+            yield self.say("record.contract-until", client=client.name, day=self.day(client.until))
+
+    def sub_processors(self, client: Client) -> Words:
+        known = self.register.recipients
+        parties = self.known.phrases.joined(
+            [self.plain(known[p].name if p in known else p) for p in client.sub_processors], "names"
+        )
+        authorisation = self.say(f"record.authorisation.{client.authorisation or 'none'}")
+        return self.say("record.sub-processors-of", client=client.name, parties=parties, authorisation=authorisation)
+
+    def at_end(self, client: Client) -> Words:
+        return self.say("record.at-end-of", client=client.name, fate=self.say(f"record.fate.{client.at_end}"))
 
     def word(self, code: str, otherwise: str) -> Words:
         return self.known.law.words.get(code) or self.plain(otherwise)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from garant.rules.contacts import Client, Contact
 from garant.rules.register import Basis, Words
 
 Nature = Literal["private", "public", "association"]
@@ -21,18 +22,6 @@ ItemSource = Literal["form", "agreement", "email", "phone", "counter", "third-pa
 PlaceKind = Literal["paper", "computer", "server", "cloud", "external-disk", "third-party"]
 DeviceKind = Literal["computer", "laptop", "phone", "tablet", "usb-key", "external-disk", "wireless"]
 State = Literal["done", "planned", "missing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Somebody to write to: the DPO, the representative in the Union (art. 27), an establishment."""
-
-    name: str
-    email: str = ""
-    phone: str = ""
-    address: str = ""
-    company: str = ""
-    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +167,8 @@ class Processing:
     follows: tuple[str, ...] = ()
     """Rule sets whose conformity report it asks for (S1-12)."""
     joint_with: tuple[str, ...] = ()
-    on_behalf_of: tuple[Contact, ...] = ()
+    on_behalf_of: tuple[Client, ...] = ()
+    """For whom it is run, as processor (art. 30(2)(a))."""
     services: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     """Measures of this activity beyond the organisation's general ones."""

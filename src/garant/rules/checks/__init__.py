@@ -21,6 +21,7 @@ CHECKS = (
     purposes.durations,
     purposes.data,
     purposes.answers,
+    purposes.for_others,
     promises.sensitive,
     promises.contradicted,
     promises.replaced,

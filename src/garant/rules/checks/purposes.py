@@ -92,6 +92,20 @@ def answers(facts: Facts) -> Iterator[Finding]:
                 yield Finding("decision.without-human", place, about, said)
 
 
+def for_others(facts: Facts) -> Iterator[Finding]:
+    """Whoever works for others names them (art. 30(2)(a)), and uses other processors as they agreed (art. 28(2))."""
+    for activity in facts.activities():
+        if activity.role != "processor":
+            continue
+        place, about = f"activities.{activity.id}", ("activity", activity.id)
+        if not activity.on_behalf_of:
+            values = {"activity": called(activity.name, activity.id)}
+            yield Finding("activity.for-nobody", place, about, values)
+        for n, client in enumerate(activity.on_behalf_of):
+            if client.sub_processors and not client.authorisation:
+                yield Finding("client.unauthorised", f"{place}.on_behalf_of.{n}", about, {"client": client.name})
+
+
 def endless(duration: Duration) -> bool:
     """Whether it is said to have no end, or in words that come to the same."""
     return duration.indefinite or any(ENDLESS.search(plainly(text)) for text in duration.criterion.values())

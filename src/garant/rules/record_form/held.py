@@ -9,7 +9,8 @@ from datetime import date
 
 from garant.law.forms import Line, RecordForm
 from garant.law.purposes import within
-from garant.rules.processing import Contact, Duration, Item, Organisation, Processing, Register, ThirdParty
+from garant.rules.contacts import Contact
+from garant.rules.processing import Duration, Item, Organisation, Processing, Register, ThirdParty
 from garant.rules.register import Words
 
 Pair = tuple[str, str]

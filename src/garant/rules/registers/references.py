@@ -70,6 +70,10 @@ class _References:
         yield from self.each("service", activity.services, register.services, (*at, "services"))
         yield from self.each("measure", activity.measures, register.measures, (*at, "measures"))
         yield from self.owner(activity.owner, (*at, "owner"))
+        for n, client in enumerate(activity.on_behalf_of):
+            where = (*at, "on_behalf_of", n)
+            yield from self.each("purpose", client.purposes, activity.purposes, (*where, "purposes"))
+            yield from self.each("recipient", client.sub_processors, register.recipients, (*where, "sub_processors"))
         for decision in activity.decisions:
             yield from self.owner(decision.human, (*at, "decisions"))
         for purpose in activity.purposes.values():

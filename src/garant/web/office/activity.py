@@ -67,7 +67,17 @@ def page(desk: Desk, entry: str, trouble: Any = None) -> HttpResponse:
             {"at": f"decisions/{n}", "name": here.say(d.name), "human": _role(d.human, here)}
             for n, d in enumerate(activity.decisions)
         ],
-        "clients": [{"at": f"on_behalf_of/{n}", "name": c.name} for n, c in enumerate(activity.on_behalf_of)],
+        "clients": [
+            {
+                "at": f"on_behalf_of/{n}",
+                "name": c.name,
+                "for": [here.say(activity.purposes[p].name, p) for p in c.purposes if p in activity.purposes],
+                "contract": c.contract,
+                "dpo": c.dpo.name if c.dpo else "",
+                "representative": c.representative.name if c.representative else "",
+            }
+            for n, c in enumerate(activity.on_behalf_of)
+        ],
         "lacks": lacks,
         "trouble": trouble,
     }

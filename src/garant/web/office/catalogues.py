@@ -52,6 +52,15 @@ DUTIES: dict[str, Text] = {
     "joint-controller": gettext_lazy("We decide with somebody else"),
     "processor": gettext_lazy("We do it for a customer, on their instructions"),
 }
+AUTHORISATIONS: dict[str, Text] = {
+    "specific": gettext_lazy("For each of them, in writing"),
+    "general": gettext_lazy("In general, and told of each change"),
+}
+FATES: dict[str, Text] = {
+    "return": gettext_lazy("They are returned"),
+    "delete": gettext_lazy("They are erased"),
+    "choice": gettext_lazy("Returned or erased, as the customer chooses"),
+}
 SENSITIVITIES: dict[str, Text] = {
     "no": gettext_lazy("No"),
     "potential": gettext_lazy("It can be, depending on use"),

@@ -102,7 +102,8 @@ def _known(desk: Desk, place: Place) -> bool:
 
 def _part(plain: Any, place: Place) -> Any:
     """The part that is edited; nothing where it may be missing (a DPO)."""
-    if len(place.steps) == 1 and place.steps[0] not in (plain or {}):
+    *way, last = place.steps or ("",)
+    if len(place.steps) % 2 and last not in (within(plain, tuple(way)) or {}):
         return None
     return within(plain, place.steps)
 

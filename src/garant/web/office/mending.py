@@ -22,6 +22,8 @@ FIELDS: Mapping[str, str] = {
     "purpose.without-interest": "interest",
     "promise.contradicted": "kind",
     "duration.missing": "years",
+    "duration.partial": "years",
+    "duration.without-start": "clock",
     "duration.indefinite": "years",
     "duration.beyond-law": "years",
     "duration.beyond-advice": "years",
@@ -37,6 +39,7 @@ FIELDS: Mapping[str, str] = {
     "promise.sensitive": "sensitivity",
     "activity.without-owner": "owner",
     "activity.unreviewed": "reviewed",
+    "client.unauthorised": "authorisation",
     "decision.without-human": "human",
     "promise.recipient": "recipients",
     "ruleset.ended": "follows",
@@ -48,6 +51,8 @@ FIELDS: Mapping[str, str] = {
     "recipient.certification": "certification",
     "transfer.without-safeguard": "safeguard",
     "transfer.document": "document",
+    "transfer.fallback": "fallback",
+    "promise.contract": "purposes",
     "place.outside": "recipient",
     "place.without-country": "country",
     "measure.paper": "state",
@@ -71,7 +76,13 @@ FIELDS: Mapping[str, str] = {
     "identity.always": "identity",
 }
 """Rule of a finding → the field of the short form that mends it."""
-CONTRACT = ("recipient.without-contract", "recipient.without-arrangement", "contract.expired", "contract.clauses")
+CONTRACT = (
+    "promise.contract",
+    "recipient.without-contract",
+    "recipient.without-arrangement",
+    "contract.expired",
+    "contract.clauses",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ def _steps(register: Register, told: Told) -> tuple[str, ...]:
     if steps[-2:-1] == ("decisions",):  # a list: its forms count, findings name
         codes = [d.id for d in register.activities[entry].decisions]
         steps = ("decisions", str(codes.index(steps[-1])))
-    return (*steps, "durations", NEW) if told.rule == "duration.missing" else steps
+    return (*steps, "durations", NEW) if told.rule in ("duration.missing", "duration.partial") else steps
 
 
 def asked_for(desk: Desk) -> Mend | None:

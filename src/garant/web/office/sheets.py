@@ -257,6 +257,46 @@ CLIENT = Sheet(
     _("Add a customer you do this for"),
     words=_("As a processor you name each controller on whose behalf you work (GDPR, art. 30(2))."),
     anchor="clients",
+    fields=(
+        *house.CONTACT,
+        Many(
+            at="purposes",
+            label=_("What do you do for them?"),
+            hint=_("Tick none if you do all of this activity for them."),
+            choices=c.own_purposes,
+            under=_("What is done, under which contract"),
+        ),
+        Field(at="contract", label=_("Which contract?"), hint=_("For example: Hosting agreement 2025-114.")),
+        Day(at="signed", label=_("Signed on")),
+        Day(at="until", label=_("Ends on"), hint=_("Leave it empty if it has no end.")),
+        Many(
+            at="sub_processors",
+            label=_("Which other processors do you use for them?"),
+            hint=_("They must have agreed (GDPR, art. 28(2))."),
+            choices=c.recipients,
+        ),
+        Choice(
+            at="authorisation",
+            label=_("How did they agree to these?"),
+            choices=c.of(c.AUTHORISATIONS),
+            nothing=_("Not said yet"),
+        ),
+        Choice(
+            at="at_end",
+            label=_("What becomes of the data when the contract ends?"),
+            choices=c.of(c.FATES),
+            nothing=_("Not said yet"),
+        ),
+    ),
+)
+
+CLIENT_DPO = Sheet(
+    _("Their data protection officer"), _("Their data protection officer"), anchor="clients", fields=house.CONTACT
+)
+CLIENT_REPRESENTATIVE = Sheet(
+    _("Their representative in the Union"),
+    _("Their representative in the Union"),
+    anchor="clients",
     fields=house.CONTACT,
 )
 
@@ -268,6 +308,8 @@ SHEETS: dict[Key, Sheet] = {
     ("activity", "durations", "*"): DURATION,
     ("activity", "decisions", "*"): DECISION,
     ("activity", "on_behalf_of", "*"): CLIENT,
+    ("activity", "on_behalf_of", "*", "dpo"): CLIENT_DPO,
+    ("activity", "on_behalf_of", "*", "representative"): CLIENT_REPRESENTATIVE,
     ("organisation",): house.ORGANISATION,
     ("organisation", "dpo"): house.DPO,
     ("organisation", "representative"): house.REPRESENTATIVE,
