@@ -51,6 +51,9 @@ def test_the_answer_leaves_with_the_password_that_the_page_shows_or_for_a_reason
         ("answer", "aes-256", ""),
         ("answer", "clear", "encrypted-disk"),
     ]
+    trail = text(bruno.get(f"/office/requests/{request.reference}"))
+    assert "Un fichier est sorti, chiffré par un mot de passe." in trail
+    assert "Un fichier est sorti sans chiffrement. Motif : Il est gardé sur un disque chiffré." in trail
 
 
 def test_nothing_is_handed_over_for_somebody_who_was_not_identified(office: Office) -> None:
