@@ -17,6 +17,8 @@ from tests.actions import shop
 FORKING = Path(__file__).with_name("forking.py")
 ALICE = "alice.moreau@courriel.example"
 UNKNOWN = "R-2026-7KQ4-M2XD"
+BY_ITSELF = {"GARANT_READ_ANSWERS": "false"}
+"""An answer leaves once the work is done: most tests are about something else."""
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
@@ -40,8 +42,7 @@ class Terminal:
 
     folder: Path
     forks: subprocess.Popen[str]
-    env: dict[str, str] = field(default_factory=lambda: {"GARANT_READ_ANSWERS": "false"})
-    """Answers leave by themselves: most tests are about something else."""
+    env: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, *words: object, stdin: str = "", env: Mapping[str, str] | None = None, largest: int = 0) -> Said:
         """Type `garant WORDS…`. `largest`: the bytes that a file may have, as on a disk that is full then."""
@@ -50,7 +51,7 @@ class Terminal:
         (said / "in").write_text(stdin, encoding="utf-8")
         told: dict[str, Any] = {
             "argv": [str(w) for w in words],
-            "env": {k: os.environ[k] for k in KEPT if k in os.environ} | self.env | dict(env or {}),
+            "env": {k: os.environ[k] for k in KEPT if k in os.environ} | BY_ITSELF | self.env | dict(env or {}),
             "cwd": str(self.folder),
             "largest": largest,
         } | {name: str(said / part) for name, part in (("stdin", "in"), ("out", "out"), ("err", "err"))}

@@ -71,8 +71,10 @@ def erase_by_letter(who: Visitor, look: walk.Look) -> None:
     walk.agree(who)
     settle(who, f"/office/requests/{reference[0]}/progress")
     look("clerk-progress")
-    walk.tasks(who, look, walk.Sent(reference[0], ""))
-    wait_for(who, f"/office/requests/{reference[0]}/answer", "main .letter")
+    sent = walk.Sent(reference[0], "")
+    walk.tasks(who, look, sent)
+    walk.in_part(who, look, sent)
+    walk.send(who, look, sent)
     look("clerk-answer")
     assert "Fait en partie" in inner(who, f"/office/requests/{reference[0]}")
 

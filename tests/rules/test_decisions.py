@@ -10,7 +10,7 @@ import pytest
 
 from garant.law.packs import read_law
 from garant.rules.decisions import Erasure, decide_erasure, portable, reached
-from garant.rules.plan import Always, AnyOf, DatedFrom, HasKept, SharedByOthers, WithParent
+from garant.rules.plan import AllOf, Always, AnyOf, DatedFrom, HasKept, HasText, SharedByOthers, WithParent
 from garant.rules.records import from_cases, to_cases
 from garant.rules.register import Activity, Basis, Column, Link, Person, StoreMap, Table
 
@@ -310,3 +310,33 @@ def test_a_row_without_personal_columns_stays_for_the_bases_of_its_activity() ->
     decided = decide_erasure(a_map(customers(), tie), erasure())
 
     assert [(c.row, c.why.code) for c in decided["tie"]] == [("keep", "basis-excludes")]
+
+
+def test_a_text_that_waits_stays_and_what_else_of_its_row_goes() -> None:
+    """Given a note on an invoice and notes of their own, all asked for and held back, when the person is erased, then
+    the rows that would go stay whole where a note stands, and the kept invoice loses all but what its duty names and
+    the note; rows without a note go as ever.
+    """
+    notes = Table(
+        "note",
+        "customers",
+        columns(text="note.text", mark="preference.interest"),
+        Link("child", "customer", ("c",), ()),
+    )
+    noted = invoices()
+    noted = replace(noted, columns={**noted.columns, "gift": Column("gift", "note.text", free_text=True)})
+    waits = frozenset({("note", "text"), ("invoice", "gift")})
+    asked = Erasure(LAW, (12, 31), TODAY, waits=waits)
+    cases = decide_erasure(a_map(customers(), noted, notes), asked)
+    own, gone = cases["note"]
+    assert (own.when, own.row, own.why.code, own.clear) == (HasText(("text",)), "keep", "text-waits", ())
+    assert (own.holds, gone.row) == (("text", "mark"), "delete")
+    noted_and_due, due, noted_and_old, old = cases["invoice"]
+    assert noted_and_due.when == AllOf((due.when, HasText(("gift",))))
+    assert (noted_and_due.clear, noted_and_due.waits) == (("mail",), ("gift",))
+    assert (due.clear, due.waits) == (("mail", "gift"), ())
+    assert [(c.row, c.why.code) for c in (noted_and_old, old)] == [
+        ("keep", "text-waits"),
+        ("delete", "no-longer-needed"),
+    ]
+    assert to_cases(from_cases(cases)) == cases

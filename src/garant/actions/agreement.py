@@ -10,7 +10,7 @@ from garant.actions.access import Actor
 from garant.actions.commits import recording
 from garant.actions.drawing import READING, WRITING, facts_of
 from garant.actions.instance import Instance
-from garant.actions.plans import short
+from garant.actions.plans import short, shown
 from garant.errors import LimitExceeded, PlanChanged, WrongState
 from garant.ledger import events, plans, requests, steps
 from garant.ledger.values import NewEvent, PlanRecord, Request
@@ -112,7 +112,7 @@ def _intent(house: Instance, actor: Actor, record: PlanRecord, request: Request)
         "digest": digest,
     }
     if record.body["free_text"]:  # E8: who agrees has read it, or withholds it
-        public["free_text"] = "released" if record.body["release"] else "withheld"
+        public["free_text"] = "withheld" if shown(record).withheld else "released"
     if record.body["over"]:  # D14: agreed a second time, beyond the limits
         public["confirmed"] = True
     return NewEvent("plan.agreed", house.clock(), actor.label, public, {"by": actor.name}, request.id, request.key)

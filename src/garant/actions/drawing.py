@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 from uuid import UUID
 
 from garant.actions import search
@@ -20,6 +21,10 @@ from garant.rules.register import Column, StoreMap, Table
 from garant.rules.tally import Totals
 from garant.stores.port import Row, Scope, TableInfo
 
+Place3 = tuple[str, str, str]
+"""(store, table, column)"""
+TextChoice = Literal["hand-over", "wait", "erase"]
+"""Of a free text that is asked for and would be erased: handed over, kept until somebody decides, or erased unread."""
 READING = frozenset({"access", "portability"})
 WRITING = frozenset({"erasure", "rectification"})
 
@@ -50,10 +55,12 @@ class Drawing:
         found: Found,
         *,
         release: bool,
+        texts: Mapping[Place3, TextChoice],
     ) -> None:
         self.house, self.pairs, self.found, self.everywhere = house, pairs, found, everywhere
         self.law = house.law()
-        self.release = release
+        self.release, self.choices = release, texts
+        self.texts: list[list[Any]] = []
         self.rights = life.in_order(r.right for r in pairs[0][0].rights if r.state == "open")
         scope = pairs[0][1].scope
         if any(c.scope != scope for _, c in pairs):
@@ -100,7 +107,8 @@ class Drawing:
         self.stores[place.name] = entry
 
     def _erasure(self, place: Place, subjects: tuple[Subject, ...], entry: dict[str, Any]) -> None:
-        cases = decide_erasure(place.map, self.erasure)
+        waits = self._texts(place, subjects)
+        cases = decide_erasure(place.map, replace(self.erasure, waits=waits))
         scope = Scope(place.map, subjects, cases)
         notes = place.store.preview(scope)
         if errors := [n for n in notes if n.startswith("error: ")]:
@@ -118,6 +126,29 @@ class Drawing:
             by_number[t.number].append(t)
         for number, several in by_number.items():
             self.parts[number][place.name]["touched"] = records.from_touched(several)
+
+    def _texts(self, place: Place, subjects: tuple[Subject, ...]) -> frozenset[tuple[str, str]]:
+        """Texts that are asked for and would be erased unread (art. 15(4)): counted, with what was chosen for each.
+
+        Those that wait are not erased. Unless somebody says otherwise, that is all of them: access comes first.
+        """
+        if not READING & set(self.rights) or not subjects:
+            return frozenset()
+        marked = {t.name: [c.name for c in t.columns.values() if c.free_text] for t in place.map.tables.values()}
+        tables = [name for name, columns in marked.items() if columns]
+        counted: dict[tuple[str, str], int] = defaultdict(int)
+        for row in place.store.read(Scope(place.map, subjects), tables) if tables else ():
+            for column in marked.get(row.table, ()):
+                counted[row.table, column] += bool(row.values.get(column))
+        waits = set()
+        for (table, column), count in counted.items():
+            if count:
+                usual: TextChoice = "hand-over" if self.release else "wait"
+                choice = self.choices.get((place.name, table, column), usual)
+                self.texts.append([place.name, table, column, count, choice])
+                if choice == "wait":
+                    waits.add((table, column))
+        return frozenset(waits)
 
     def _count(self, place: Place, cases: Cases, touched: Sequence[Touched]) -> None:
         self.counts += tally.counts(place.name, touched, cases, self.law, self.house.organisation.year_end)
@@ -162,6 +193,7 @@ class Drawing:
             "totals": [self.totals.erase, self.totals.mask, self.totals.keep, self.totals.undecided],
             "free_text": self._marked(lambda c: c.free_text) if READING & set(self.rights) else [],
             "release": self.release,
+            "texts": self.texts,
             "undecided": self._undecided(),
             "over": self.over,
             "tells": self._tells(),

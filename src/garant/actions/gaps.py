@@ -37,7 +37,7 @@ class Gaps:
 
     def texts(self, request: Request) -> set[Place]:
         """Free-text fields in which something of this person stands, and which nobody has read (E8)."""
-        texts = set() if self.batch.record.body["release"] else set(self.batch.shown.free_text)
+        texts = set(self.batch.shown.withheld)
         return {at for s, t, values in self._rows(request) for c in values if (at := (s, t, c)) in texts and values[c]}
 
     def columns(self, request: Request) -> set[Place]:
@@ -54,9 +54,17 @@ class Gaps:
         """
         language = request.language
         article = "gdpr/15/4" if right == "access" else "gdpr/20/4"
-        reason, cited = self.law.say("free-text-withheld", language), self.law.cite(article, language)
+        cited = self.law.cite(article, language)
+        chosen = {t.place: t.choice for t in self.batch.shown.texts}
+        reasons = {"wait": "free-text-waits", "erase": "free-text-erased"}
         return tuple(
-            Withheld(*place[:2], self._label(place, language), reason, cited, place[2])
+            Withheld(
+                *place[:2],
+                self._label(place, language),
+                self.law.say(reasons.get(chosen.get(place, ""), "free-text-withheld"), language),
+                cited,
+                place[2],
+            )
             for place in sorted(self.texts(request))
             if right == "access" or portable(self.batch.map(place[0]), *place[1:], self.law) is None
         )

@@ -51,7 +51,7 @@ def build(batch: Batch) -> list[Made]:
     rows = {store: batch.get(f"rows:{store}") for store in batch.record.body["stores"]}
     maps = {store: batch.map(store) for store in rows}
     signer = package.Signer(house.organisation.name, house.keyring.log_public())
-    withhold = () if batch.record.body["release"] else tuple(batch.shown.free_text)
+    withhold = batch.shown.withheld
     noted = collected.of_persons(house, {n: batch.parts[n]["values"] for n, _ in batch.live()})
     made = []
     for kind in KINDS:

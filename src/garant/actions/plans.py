@@ -13,7 +13,7 @@ from uuid import UUID
 from garant.actions import access, hints, residence, search
 from garant.actions.access import Actor
 from garant.actions.commits import recording
-from garant.actions.drawing import READING, Drawing, facts_of
+from garant.actions.drawing import READING, Drawing, Place3, TextChoice, facts_of
 from garant.actions.instance import Instance
 from garant.actions.search import Choice
 from garant.errors import NotFound, UsageError, WrongState
@@ -24,6 +24,21 @@ from garant.rules import requests as life
 from garant.rules.evidence import canonical
 from garant.rules.plan import Count
 from garant.rules.tally import Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A free-text column in which `count` rows of the persons say something, and what is done with it."""
+
+    store: str
+    table: str
+    column: str
+    count: int
+    choice: TextChoice
+
+    @property
+    def place(self) -> Place3:
+        return self.store, self.table, self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,8 @@ class Shown:
     """Store → rows that an access or portability answer would hold."""
     free_text: tuple[tuple[str, str, str], ...]
     """(store, table, column) that a clerk reads before it is handed over (E8)."""
+    texts: tuple[Text, ...]
+    """Texts that are asked for and erased by the same plan, each with its choice."""
     released: bool
     undecided: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
@@ -61,14 +78,29 @@ class Shown:
     changes: int
     law: str
 
+    @property
+    def withheld(self) -> tuple[Place3, ...]:
+        """Free text that is not handed over."""
+        over = {t.place for t in self.texts if t.choice == "hand-over"}
+        held = {t.place for t in self.texts} - over
+        return tuple(p for p in self.free_text if p in held or (not self.released and p not in over))
+
 
 # ── draw ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def draw(house: Instance, actor: Actor, asked: Sequence[Request], *, release: bool = False) -> Shown:
+def draw(
+    house: Instance,
+    actor: Actor,
+    asked: Sequence[Request],
+    *,
+    release: bool = False,
+    texts: Mapping[Place3, TextChoice] | None = None,
+) -> Shown:
     """Draw a plan for one request or a batch. Reads the stores, writes nothing to them.
 
     `release`: a clerk has read the free text, and it is handed over (E8). Else it is withheld, and the person is told.
+    `texts`: what was chosen for texts that the same request would erase; what nobody chose for is not erased.
     """
     access.require(house, actor, "plan")
     _plannable(asked)
@@ -83,7 +115,7 @@ def draw(house: Instance, actor: Actor, asked: Sequence[Request], *, release: bo
         raise Ambiguous(found.choices, asked)
     if told := hints.look(house, everywhere, pairs, found):
         raise hints.Unproved(house, actor, told, asked)
-    drawing = Drawing(house, pairs, everywhere, found, release=release)
+    drawing = Drawing(house, pairs, everywhere, found, release=release, texts=texts or {})
     for place in everywhere:
         drawing.add(place)
     return _save(house, actor, drawing)
@@ -225,6 +257,7 @@ def shown(record: PlanRecord) -> Shown:
         totals=Totals(*body["totals"]),
         reads={name: e["reads"] for name, e in stores.items() if "reads" in e},
         free_text=tuple(tuple(t) for t in body["free_text"]),
+        texts=tuple(Text(*t) for t in body.get("texts", ())),
         released=body["release"],
         undecided=tuple(tuple(t) for t in body["undecided"]),
         notes=tuple(f"{name}: {n}" for name, e in stores.items() for n in e.get("notes", ())),

@@ -49,6 +49,13 @@ def add_request(parser: argparse.ArgumentParser) -> None:
     plan = deed("plan", "Draw the plan of one or several requests; prints its fingerprint.")
     plan.add_argument("id", nargs="+")
     plan.add_argument("--fact", action="append", default=[], metavar="NAME=yes|no", help="running-contract, …")
+    plan.add_argument(
+        "--text",
+        action="append",
+        default=[],
+        metavar="STORE.TABLE.COLUMN=CHOICE",
+        help="what becomes of a free text that is asked for and erased: wait (else), hand-over, erase",
+    )
     plan.add_argument("--release-free-text", action="store_true", help="you have read the free text (RGPD 15(4))")
 
     run = deed("run", "Agree to a plan by its fingerprint and run it to its end.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import Any, get_args
 
 from garant.actions import agreement, answers, evidence, hints, packages, persons, plans, requests, runner, sending
+from garant.actions.drawing import Place3, TextChoice
 from garant.actions.instance import Instance
 from garant.actions.leaving import Guard, new_password
 from garant.actions.plans import Shown
@@ -87,7 +88,7 @@ def _plan(house: Instance, args: argparse.Namespace) -> int:
     if args.fact:
         facts = dict(_fact(f) for f in args.fact)
         asked = [requests.set_facts(house, actor(house), r, facts) for r in asked]
-    shown = plans.draw(house, actor(house), asked, release=args.release_free_text)
+    shown = plans.draw(house, actor(house), asked, release=args.release_free_text, texts=dict(map(_text, args.text)))
     tell(args, plan_json(shown), plan_text(house, shown, args.id))
     return 0
 
@@ -193,6 +194,20 @@ def _fact(text: str) -> tuple[str, bool]:
     return name, value.lower() in ("yes", "oui")
 
 
+def _text(text: str) -> tuple[Place3, TextChoice]:
+    place, value = pair(text, "--text")
+    choice = next((c for c in get_args(TextChoice) if c == value), None)
+    store, _, rest = place.partition(".")
+    table, _, column = rest.rpartition(".")
+    if choice is None or not (store and table and column):
+        raise UsageError(
+            "A text is named by store, table and column, and has a choice.",
+            place="--text",
+            remedy=f"For example --text shop.ticket.body=wait; its choices: {', '.join(get_args(TextChoice))}.",
+        )
+    return (store, table, column), choice
+
+
 def _change(house: Instance, text: str) -> dict[str, str]:
     field, value = pair(text, "--change")
     known = sorted(
@@ -248,6 +263,7 @@ def plan_json(shown: Shown) -> dict[str, Any]:
         ],
         "reads": dict(shown.reads),
         "free_text": shown.free_text,
+        "texts": [{"place": t.place, "texts": t.count, "choice": t.choice} for t in shown.texts],
         "undecided": shown.undecided,
         "side_effects": shown.notes,
         "limits_passed": shown.over,
@@ -277,7 +293,9 @@ def plan_lines(house: Instance, shown: Shown) -> list[str]:
     lines += [f"read      {store} {rows} rows" for store, rows in shown.reads.items()]
     if shown.changes:
         lines.append(f"rectify   {shown.changes} values")
-    if shown.free_text and not shown.released:
+    for text in shown.texts:
+        lines.append(f"{text.choice:<9} {'.'.join(text.place)}: {text.count} texts asked for and erased (--text)")
+    if shown.free_text and not shown.released and not shown.texts:
         fields = ", ".join(".".join(f) for f in shown.free_text)
         lines.append(f"withhold  {fields}: free text, to be read by a clerk first (--release-free-text)")
     lines += [f"undecided {'.'.join(u)}" for u in shown.undecided]

@@ -6,7 +6,7 @@ Pure: a map, the law in force, facts and a date in; cases with their articles ou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
 
@@ -14,6 +14,7 @@ from garant.law.provisions import Duty, Law
 from garant.law.purposes import within
 from garant.rules import duties
 from garant.rules.plan import (
+    AllOf,
     Always,
     AnyOf,
     Case,
@@ -21,11 +22,13 @@ from garant.rules.plan import (
     Condition,
     DatedFrom,
     HasKept,
+    HasText,
     SharedByOthers,
     Why,
     WithParent,
 )
 from garant.rules.register import Activity, Basis, Column, StoreMap, Table
+from garant.rules.tally import TEXT_WAITS
 
 FACTS = ("running-contract", "unpaid-bill", "open-dispute")
 """What only somebody at the organisation can know (E2). A plan names those that it rests on; agreeing states them."""
@@ -41,21 +44,43 @@ CONSENT_ALONE = frozenset({"consent"})
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure is decided from. `scope`: the activities asked for; empty means all (S3-03)."""
+    """What an erasure is decided from. `scope`: the activities asked for; empty means all (S3-03).
+
+    `waits`: (table, column) of texts that the person asks for in the same request and that nobody has handed over yet.
+    """
 
     law: Law
     year_end: tuple[int, int]
     today: date
     facts: Mapping[str, bool] = field(default_factory=dict)
     scope: tuple[str, ...] = ()
+    waits: frozenset[tuple[str, str]] = frozenset()
 
 
 def decide_erasure(map: StoreMap, asked: Erasure) -> Cases:
     """The cases of every mapped table, children first, so that keeping can travel up (D2)."""
     decided: dict[str, tuple[Case, ...]] = {}
     for name in _children_first(map):
-        decided[name] = _Table(map, map.tables[name], asked, decided).cases()
+        cases = _Table(map, map.tables[name], asked, decided).cases()
+        waits = tuple(c for c in map.tables[name].columns if (name, c) in asked.waits)
+        decided[name] = tuple(c for case in cases for c in _waiting(case, map.tables[name], waits)) if waits else cases
     return {name: decided[name] for name in map.tables}
+
+
+def _waiting(case: Case, table: Table, waits: tuple[str, ...]) -> Iterator[Case]:
+    """The same case, after the one of its rows in which such a text stands: there it stays, with the whole of a row
+    that would go."""
+    texts = waits if case.row == "delete" else tuple(c for c in waits if c in case.clear)
+    if texts:
+        said = HasText(texts)
+        when = said if isinstance(case.when, Always) else AllOf((case.when, said))
+        if case.row == "delete":
+            held = tuple(c.name for c in table.columns.values() if c.personal and not c.review)
+            yield Case(when, "keep", Why(TEXT_WAITS, (), case.why.activity), holds=held)
+        else:
+            clear = tuple(c for c in case.clear if c not in texts)
+            yield replace(case, when=when, clear=clear, cleared_why=case.cleared_why if clear else None, waits=texts)
+    yield case
 
 
 def _children_first(map: StoreMap) -> list[str]:

@@ -47,11 +47,23 @@ class SharedByOthers:
 
 
 @dataclass(frozen=True, slots=True)
+class HasText:
+    """One of these columns of the row says something."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     of: tuple[Condition, ...]
 
 
-Condition = Always | DatedFrom | WithParent | HasKept | SharedByOthers | AnyOf
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    of: tuple[Condition, ...]
+
+
+Condition = Always | DatedFrom | WithParent | HasKept | SharedByOthers | HasText | AnyOf | AllOf
 
 
 # ── cases ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,6 +93,8 @@ class Case:
     cleared_why: Why | None = None
     holds: tuple[str, ...] = ()
     duty: str | None = None
+    waits: tuple[str, ...] = ()
+    """Columns of a kept row that stay until somebody has decided about them, whatever becomes of the row."""
 
 
 Cases = Mapping[str, tuple[Case, ...]]

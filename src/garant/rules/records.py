@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from garant.rules.plan import (
+    AllOf,
     Always,
     AnyOf,
     Case,
@@ -16,6 +17,7 @@ from garant.rules.plan import (
     Count,
     DatedFrom,
     HasKept,
+    HasText,
     SharedByOthers,
     Subject,
     Touched,
@@ -44,6 +46,7 @@ def _from_case(case: Case) -> Json:
         "cleared_why": from_why(case.cleared_why) if case.cleared_why else None,
         "holds": list(case.holds),
         "duty": case.duty,
+        **({"waits": list(case.waits)} if case.waits else {}),
     }
 
 
@@ -56,6 +59,7 @@ def _to_case(data: Mapping[str, Any]) -> Case:
         cleared_why=to_why(data["cleared_why"]) if data["cleared_why"] else None,
         holds=tuple(data["holds"]),
         duty=data["duty"],
+        waits=tuple(data.get("waits", ())),
     )
 
 
@@ -79,8 +83,12 @@ def _from_condition(condition: Condition) -> list[Any]:
             return ["has-kept", child, list(cases)]
         case SharedByOthers():
             return ["shared-by-others"]
+        case HasText(columns):
+            return ["has-text", list(columns)]
         case AnyOf(of):
             return ["any-of", [_from_condition(c) for c in of]]
+        case AllOf(of):
+            return ["all-of", [_from_condition(c) for c in of]]
 
 
 def _to_condition(data: Sequence[Any]) -> Condition:
@@ -97,6 +105,10 @@ def _to_condition(data: Sequence[Any]) -> Condition:
             return SharedByOthers()
         case "any-of":
             return AnyOf(tuple(_to_condition(c) for c in data[1]))
+        case "all-of":
+            return AllOf(tuple(_to_condition(c) for c in data[1]))
+        case "has-text":
+            return HasText(tuple(data[1]))
     raise ValueError(f"unknown condition {data[0]}")
 
 

@@ -13,6 +13,9 @@ from garant.rules import duties
 from garant.rules.plan import Case, Cases, Count, Limits, Touched, Why
 
 Fate = Literal["erase", "mask", "keep", "undecided"]
+TEXT_WAITS = "text-waits"
+"""Why a text stays that was asked for and not handed over: erased, nobody could ever hand it over (art. 15, 17)."""
+UNDECIDED = ("undecided", TEXT_WAITS)
 Group = tuple[str, Fate, tuple[str, ...], Why, date | None]
 
 
@@ -91,7 +94,9 @@ def grouped(
             continue
         if case.clear:
             yield t, (t.table, "mask", case.clear, case.cleared_why or case.why, None)
-        if case.why.code == "undecided":
+        if case.waits:
+            yield t, (t.table, "undecided", case.waits, Why(TEXT_WAITS, (), case.why.activity), None)
+        if case.why.code in UNDECIDED:
             yield t, (t.table, "undecided", (), case.why, None)
         elif case.holds or not case.clear:
             yield t, (t.table, "keep", case.holds, case.why, until_of(t, case, law, year_end, last))
@@ -106,7 +111,7 @@ def totals(touched: Iterable[Touched], cases: Cases) -> Totals:
             erase += 1
         elif case.clear:
             mask += 1
-        elif case.why.code == "undecided":
+        elif case.why.code in UNDECIDED:
             undecided += 1
         else:
             keep += 1

@@ -12,6 +12,7 @@ from typing import Any
 
 from garant.errors import StoreError
 from garant.rules.plan import (
+    AllOf,
     Always,
     AnyOf,
     Case,
@@ -19,6 +20,7 @@ from garant.rules.plan import (
     Condition,
     DatedFrom,
     HasKept,
+    HasText,
     Key,
     SharedByOthers,
     Touched,
@@ -86,8 +88,13 @@ class Reckoner:
                 return any(not numbers or row.case in numbers for row in kept)
             case SharedByOthers():
                 return held.shared
+            case HasText(columns):
+                said = (held.values[self.real[held.table, column]] for column in columns)
+                return any(value is not None and str(value).strip() for value in said)
             case AnyOf(of):
                 return any(self._meets(one, held) for one in of)
+            case AllOf(of):
+                return all(self._meets(one, held) for one in of)
 
     def kept(self, held: Held) -> bool:
         cases = self.cases.get(held.table, ())
@@ -100,8 +107,18 @@ def conditions(cases: tuple[Case, ...]) -> Iterator[Condition]:
     while waiting:
         one = waiting.pop()
         yield one
-        if isinstance(one, AnyOf):
+        if isinstance(one, AnyOf | AllOf):
             waiting.extend(one.of)
+
+
+def dates(cases: tuple[Case, ...]) -> list[str]:
+    """The map's columns whose days the cases ask for."""
+    return [one.column for one in conditions(cases) if isinstance(one, DatedFrom)]
+
+
+def texts(cases: tuple[Case, ...]) -> list[str]:
+    """The map's columns of which the cases ask whether they say something."""
+    return [column for one in conditions(cases) if isinstance(one, HasText) for column in one.columns]
 
 
 # ── fates ──

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from garant.errors import StoreError
-from garant.rules.plan import DatedFrom, Key, SharedByOthers, Touched
+from garant.rules.plan import Key, SharedByOthers, Touched
 from garant.stores.plain import sortable
 from garant.stores.port import Scope
-from garant.stores.reckoning import Held, Reckoner, conditions
+from garant.stores.reckoning import Held, Reckoner, conditions, dates, texts
 from garant.stores.sheets.values import day_in, joined, joined_key, said
 from garant.stores.sheets.walk import Joined, Mapped, Walk
 
@@ -41,11 +41,10 @@ def capture(walk: Walk, scope: Scope) -> Captured:
     for name in reading.tables:
         reading.mark_shared(walk.tables[name])
     real = {
-        (name, one.column): walk.tables[name].real(one.column)
+        (name, column): walk.tables[name].real(column)
         for name, cases in scope.cases.items()
         if name in walk.tables
-        for one in conditions(cases)
-        if isinstance(one, DatedFrom)
+        for column in (*dates(cases), *texts(cases))
     }
     reckoner = Reckoner(scope.cases, real)
     for rows in reading.tables.values():
@@ -56,8 +55,8 @@ def capture(walk: Walk, scope: Scope) -> Captured:
         for rows in reading.tables.values()
         for held in sorted(rows.values(), key=lambda held: (held.number, sortable(held.key)))
     )
-    dates = {mapped.name: mapped.date for mapped in walk}
-    touched = (Touched(held.table, held.number, held.key, held.case, _day(held, dates)) for held in ordered)
+    dated = {mapped.name: mapped.date for mapped in walk}
+    touched = (Touched(held.table, held.number, held.key, held.case, _day(held, dated)) for held in ordered)
     return Captured(walk, reading.tables, ordered, tuple(touched))
 
 
@@ -121,14 +120,16 @@ class _Reading:
         key = mapped.key_of(record)
         if (number, key) not in rows:
             values: dict[str, object] = {AT: at}
+            for column in texts(self.scope.cases.get(mapped.name, ())):
+                name = mapped.real(column)
+                values[name] = said(record[mapped.place(name)])
             for name in self._dates(mapped):
                 values[name] = day_in(record[mapped.place(name)])
             rows[number, key] = Held(mapped.name, number, key, values)
         return rows[number, key]
 
     def _dates(self, mapped: Mapped) -> list[str]:
-        asked = conditions(self.scope.cases.get(mapped.name, ()))
-        named = [mapped.real(one.column) for one in asked if isinstance(one, DatedFrom)]
+        named = [mapped.real(column) for column in dates(self.scope.cases.get(mapped.name, ()))]
         return [*named, *([mapped.date] if mapped.date else ())]
 
     # ── shared rows (D3) ───────────────────────────────────────────────────────────────────────────────────────────

@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from garant.rules.plan import DatedFrom, Key, SharedByOthers, Touched
+from garant.rules.plan import Key, SharedByOthers, Touched
 from garant.stores.plain import day_of, key_of, sortable
 from garant.stores.port import ForeignKey, Scope, TableInfo
-from garant.stores.reckoning import Held, Reckoner, conditions
+from garant.stores.reckoning import Held, Reckoner, conditions, dates, texts
 from garant.stores.sql.batch import Carrier
 from garant.stores.sql.keys import fits, stored
 from garant.stores.sql.links import Mapped, Walk
@@ -136,9 +136,8 @@ class _Reading:
         for below in self.walk.children(mapped.name):
             assert below.join is not None
             wanted += below.join.parent_columns
-        for one in conditions(self.scope.cases.get(mapped.name, ())):
-            if isinstance(one, DatedFrom):
-                wanted.append(mapped.real(one.column))
+        cases = self.scope.cases.get(mapped.name, ())
+        wanted += [mapped.real(column) for column in (*dates(cases), *texts(cases))]
         return list(dict.fromkeys([*wanted, *self.extra.get(mapped.name, ())]))
 
     def _joins(self, link: tuple[Any, ...], mapped: Mapped, columns: Sequence[str]) -> bool:
@@ -210,9 +209,8 @@ def _add(rows: Rows, mapped: Mapped, number: int, values: dict[str, Any]) -> Hel
 
 def _real_names(walk: Walk, scope: Scope) -> dict[tuple[str, str], str]:
     return {
-        (name, one.column): walk.tables[name].real(one.column)
+        (name, column): walk.tables[name].real(column)
         for name, cases in scope.cases.items()
         if name in walk.tables
-        for one in conditions(cases)
-        if isinstance(one, DatedFrom)
+        for column in (*dates(cases), *texts(cases))
     }

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 
 from garant.actions import agreement, hints, plans, requests
 from garant.actions import samples as look
+from garant.actions.drawing import Place3, TextChoice
 from garant.actions.plans import Ambiguous, Shown
 from garant.errors import GarantError
 from garant.rules.plan import Count
 from garant.rules.register import StoreMap
 from garant.web import rulers, tags
-from garant.web.office import matches, words
+from garant.web.office import matches, texts, words
 from garant.web.office.case import Case, categories, corrections, open_case
 from garant.web.office.desk import DEED, Desk, Trouble, at_desk
 from garant.web.office.forms import FACTS, AgreeForm, ChangeForm, FactsForm
@@ -122,7 +123,8 @@ def picture(desk: Desk, case: Case, shown: Shown) -> dict[str, Any]:
         "searched": _searched(shown),
         "effects": shown.notes,
         "undecided": [".".join(p for p in place if p) for place in shown.undecided],
-        "free_text": [_free_text(desk, *place) for place in shown.free_text],
+        "free_text": [texts.named(desk, *place) for place in shown.free_text],
+        "texts": [texts.choices(desk, text) for text in shown.texts],
         "released": shown.released,
         "checks": _checks(desk, shown),
         "final": shown.totals.erase + shown.totals.mask > 0,
@@ -157,16 +159,6 @@ def _changes(changes: int) -> str:
     if not changes:
         return _("No stored value matches what was to be corrected.")
     return ngettext("%(n)s value is corrected.", "%(n)s values are corrected.", changes) % {"n": tags.number(changes)}
-
-
-def _free_text(desk: Desk, store: str, table: str, column: str) -> dict[str, str]:
-    known = desk.house.register().maps[store].tables[table].columns[column]
-    return {
-        "store": store,
-        "table": table,
-        "place": f"{table}.{column}",
-        "words": known.words.get(desk.language, ""),
-    }
 
 
 def _masked(count: Count, of: Sequence[Count]) -> bool:
@@ -243,6 +235,7 @@ def _checks(desk: Desk, shown: Shown) -> list[dict[str, Any]]:
     recipients = desk.house.register().recipients
     if told := [recipients[r].name for r in shown.tells if r in recipients]:
         checks.append(("check", _("To be told or instructed: %(names)s (GDPR, art. 19).") % {"names": ", ".join(told)}))
+    checks += texts.checks(shown)
     checks.append(("warn", _("If one row changes before the execution, the agreement falls and a new plan is drawn.")))
     return [{"icon": icon, "words": text} for icon, text in checks]
 
@@ -252,12 +245,16 @@ def _checks(desk: Desk, shown: Shown) -> list[dict[str, Any]]:
 
 @at_desk("plan", methods=DEED)
 def draw(desk: Desk, reference: str) -> HttpResponse:
-    return _draw(desk, open_case(desk, reference), release=desk.request.POST.get("release") == "yes")
+    case = open_case(desk, reference)
+    chosen = texts.chosen(plans.of_request(desk.house, case.request), desk.request.POST)
+    return _draw(desk, case, release=desk.request.POST.get("release") == "yes", chosen=chosen)
 
 
-def _draw(desk: Desk, case: Case, *, release: bool = False) -> HttpResponse:
+def _draw(
+    desk: Desk, case: Case, *, release: bool = False, chosen: Mapping[Place3, TextChoice] | None = None
+) -> HttpResponse:
     try:
-        plans.draw(desk.house, desk.actor, [case.request], release=release)
+        plans.draw(desk.house, desk.actor, [case.request], release=release, texts=chosen)
     except Ambiguous as several:
         return matches.choose(desk, case, several)
     except hints.Unproved as unproved:
