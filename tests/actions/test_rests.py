@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from garant.actions import access, plans, rests, runner, sending, staff
+from garant.actions import access, plans, requests, rests, runner, sending, staff
 from garant.errors import Refused, UsageError, WrongState
 from garant.ledger import events, outbox, tasks
 from garant.ledger.values import Request, Task
@@ -124,6 +124,29 @@ def test_a_rest_is_put_off_to_a_day_to_come_only(world: World) -> None:
     with pytest.raises(UsageError, match="This day is over"):
         rests.put_off(world.house, world.bruno, task.id, to=nadia(world), due=date(2026, 11, 22))
     assert [t.blocking for t in open_tasks(world, request)] == [True]
+
+
+def test_what_is_found_of_somebody_else_is_no_rest(world: World) -> None:
+    """Given a daughter with Alice's address, when Alice is erased, then the address is found on the daughter's row;
+    when Bruno says whose it is, then the answer leaves and says that nothing of Alice is left.
+    """
+    write(
+        world, "INSERT INTO customer SELECT 3, 'Zoé', last_name, address, email, NULL, 0, 99 FROM customer WHERE id = 1"
+    )
+    request = world.identified("erasure")
+    with pytest.raises(plans.Ambiguous) as several:
+        plans.draw(world.house, world.bruno, [request])
+    mine = [d for c in several.value.choices for d in c.digests][:1]
+    request = requests.choose_match(world.house, world.bruno, request, mine)
+    request = world.run(request, beyond=True)
+    (task,) = open_tasks(world, request)
+    assert task.text == "customer.email (1)"
+    with pytest.raises(UsageError, match="proof"):
+        rests.not_theirs(world.house, world.bruno, task.id, " ")
+    rests.not_theirs(world.house, world.bruno, task.id, "L’adresse de sa fille Zoé, vue avec elle au comptoir.")
+    request = go_on(world, request)
+    assert request.state == "closed"
+    assert "nous n’avions pas encore classés" not in world.letter(request)
 
 
 # ── read before it leaves ──────────────────────────────────────────────────────────────────────────────────────────

@@ -31,9 +31,7 @@ def search_again(house: Instance, actor: Actor, task: UUID) -> Mapping[str, int]
     """
     access.require(house, actor, "task")
     asked = _open(house, task)
-    plan = requests.by_id(asked.request).plan
-    assert plan is not None, "a rest is of a plan"
-    batch = open_batch(house, plan)
+    batch = open_batch(house, _plan_of(asked))
     seen = steps.verify(batch, asked.target)
     left: dict[str, int] = seen.work[f"verified:{asked.target}"][asked.request]["left"]
     mine = [e for e in seen.events if e.request == asked.request]
@@ -42,8 +40,23 @@ def search_again(house: Instance, actor: Actor, task: UUID) -> Mapping[str, int]
             batch.put(f"verified:{asked.target}", {asked.request: seen.work[f"verified:{asked.target}"][asked.request]})
         events.append(house.keyring, mine)
         if not left:
-            _done(house, actor, asked, batch)
+            words = sentences(house.organisation.language)
+            _done(house, actor, asked, batch, words.say("rest-proof", on=words.day(house.today())), "done")
     return left
+
+
+def not_theirs(house: Instance, actor: Actor, task: UUID, reason: str) -> None:
+    """What was found is somebody else's (an address that two persons share): nothing of this person is left there."""
+    access.require(house, actor, "task")
+    asked = _open(house, task)
+    if not reason.strip():
+        raise UsageError("A task ends with its proof.", remedy="Say whose it is, and what shows it.")
+    batch = open_batch(house, _plan_of(asked))
+    with setup.transaction():
+        if not batch.over:
+            seen = {**batch.get(f"verified:{asked.target}")[asked.request], "left": {}}
+            batch.put(f"verified:{asked.target}", {asked.request: seen})
+        _done(house, actor, asked, batch, reason.strip(), "others")
 
 
 def put_off(house: Instance, actor: Actor, task: UUID, *, to: str, due: date) -> None:
@@ -79,12 +92,16 @@ def _open(house: Instance, task: UUID) -> Task:
     return asked
 
 
-def _done(house: Instance, actor: Actor, asked: Task, batch: Batch) -> None:
+def _plan_of(asked: Task) -> UUID:
+    plan = requests.by_id(asked.request).plan
+    assert plan is not None, "a rest is of a plan"
+    return plan
+
+
+def _done(house: Instance, actor: Actor, asked: Task, batch: Batch, proof: str, outcome: str) -> None:
     now = house.clock()
-    words = sentences(house.organisation.language)
-    proof = words.say("rest-proof", on=words.day(house.today()))
     tasks.finish(house.keyring, asked, proof, actor.label, now)
-    public = {"kind": asked.kind, "target": asked.target, "outcome": "done"}
+    public = {"kind": asked.kind, "target": asked.target, "outcome": outcome}
     events.append(house.keyring, [NewEvent("task.done", now, actor.label, public, request=asked.request)])
     request = requests.by_id(asked.request)
     others = [t for t in tasks.of_request(house.keyring, request.id) if t.kind == "rest" and t.state == "open"]

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Literal, Protocol
 
 from garant.law.provisions import Law
+from garant.law.purposes import within
 from garant.law.transfers import leaves
 from garant.press.documents import (
     ActivityAnswer,
@@ -194,6 +195,8 @@ class _Gathering:
                 category=self._category(column) if column.personal else "",
                 origin=column.origin,
                 free_text=column.free_text,
+                unit=column.unit,
+                country=within(column.category, "contact.country"),
                 meaning="" if column.personal else self.words.say("package-tie"),
             )
             for column in columns

@@ -83,7 +83,8 @@ class RightAnswer:
 class ColumnAnswer:
     """One field: its name in the store, its title and category in words, where its values come from.
 
-    `meaning` explains what the title leaves open; `codes` explains each coded value.
+    `meaning` explains what the title leaves open; `codes` explains each coded value. `unit`: the currency of an amount,
+    "EUR", or "EUR/100" where cents are counted; `country`: the values are codes of countries.
     """
 
     name: str
@@ -93,6 +94,8 @@ class ColumnAnswer:
     free_text: bool = False
     meaning: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    country: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ from garant.press.frame import facts, page, table
 from garant.press.letter import web_address
 from garant.press.markup import Content, Markup, join, tag
 from garant.press.sentences import Sentences, sentences
+from garant.press.values import value_in_words
 
 SHOWN = 500
 """Rows of one table that the page shows; all of them are in the files beside it."""
@@ -231,7 +231,11 @@ def _readable(one: TableAnswer, document: AccessDocument, words: Sentences) -> M
 def _one_row(one: TableAnswer, document: AccessDocument, words: Sentences, caption: str) -> Markup:
     head = tuple(words.say(key) for key in ("package-field", "package-value", "package-correct"))
     rows = tuple(
-        (column.title, _value(one.rows[0].get(column.name), column, words), _report(one, column, document, words))
+        (
+            column.title,
+            value_in_words(one.rows[0].get(column.name), column, words),
+            _report(one, column, document, words),
+        )
         for column in one.columns
     )
     return tag("div", table(caption, head, rows), class_="fields")
@@ -240,7 +244,9 @@ def _one_row(one: TableAnswer, document: AccessDocument, words: Sentences, capti
 def _rows(one: TableAnswer, document: AccessDocument, words: Sentences, caption: str) -> Markup:
     columns = [column for column in one.columns if not _repeats(one, column)]
     head = tuple(column.title for column in columns)
-    rows = [tuple(_value(row.get(column.name), column, words) for column in columns) for row in one.rows[:SHOWN]]
+    rows = [
+        tuple(value_in_words(row.get(column.name), column, words) for column in columns) for row in one.rows[:SHOWN]
+    ]
     box = tag("div", table(caption, head, rows), class_="spread", tabindex="0", role="region", aria_label=caption)
     links = [link for column in columns if (link := _report(one, column, document, words, named=True))]
     report = tag(
@@ -277,33 +283,6 @@ def _report(
         return tag("a", column.title, href=href)
     full = words.say("package-report-field", field=column.title)
     return tag("a", words.say("package-report"), href=href, aria_label=full)
-
-
-def _value(value: Any, column: ColumnAnswer, words: Sentences) -> Content:
-    """A value as one reads it; a code keeps its form beside its meaning, so that both can be found again."""
-    text = "" if value is None else str(value)
-    if text in column.codes:
-        return words.say("package-coded", code=text, meaning=column.codes[text])
-    match value:
-        case None | "":
-            return tag("span", words.say("package-empty"), class_="quiet")
-        case bool():
-            return words.say("package-yes" if value else "package-no")
-        case str() if (day := _date_of(value)) is not None:
-            return tag("time", words.short_day(day), datetime=value)
-        case _:
-            return text
-
-
-def _date_of(value: str) -> date | None:
-    """The day, where the value is a date and nothing more (a midnight that a store adds says nothing)."""
-    whole = value.removesuffix("T00:00:00").removesuffix(" 00:00:00")
-    if len(whole) != len("2026-11-22"):
-        return None
-    try:
-        return date.fromisoformat(whole)
-    except ValueError:
-        return None
 
 
 # ── layer 3: the raw rows, and what they mean ──────────────────────────────────────────────────────────────────────

@@ -223,7 +223,7 @@ class _Table:
 def _column(name: str, part: Part) -> Column:
     if isinstance(part.value, str):
         return Column(name, part.category())
-    part.only(("category", "also", "origin", "free_text", "mask", "review", "words"))
+    part.only(("category", "also", "origin", "free_text", "mask", "review", "words", "unit"))
     column = Column(
         name=name,
         category=part["category"].category(),
@@ -233,6 +233,7 @@ def _column(name: str, part: Part) -> Column:
         mask=part["mask"].text() if part.has("mask") else None,
         review=part["review"].flag(),
         words=part["words"].words() if part.has("words") else {},
+        unit=part["unit"].unit() if part.has("unit") else "",
     )
     if not column.personal:
         for key in ("also", "mask", "free_text"):
@@ -378,9 +379,8 @@ def _written_table(table: Table) -> dict[str, Any]:
 
 
 def _written_column(column: Column) -> Any:
-    more = _written(column, (), ("also", "free_text", "mask", "review", "words"))
-    if column.origin != "provided":
-        more["origin"] = column.origin
+    more = _written(column, (), ("also", "free_text", "mask", "review", "words", "unit"))
+    more |= {"origin": column.origin} if column.origin != "provided" else {}
     return {"category": column.category, **more} if more else column.category
 
 

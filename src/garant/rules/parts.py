@@ -115,6 +115,13 @@ class Part:
             return value
         return ""
 
+    def unit(self) -> str:
+        """A currency ("EUR"), or the hundredth of one ("EUR/100")."""
+        value = self.text()
+        if value and not re.fullmatch(r"[A-Z]{3}(/100)?", value):
+            self.wrong(f"“{_short(value)}” is no currency.", "Write EUR, or EUR/100 where the store counts cents.")
+        return value
+
     def names(self) -> tuple[str, ...]:
         """One name, or a list of them without doubles."""
         value = self.value

@@ -29,6 +29,7 @@ class Column:
     `category` is a dotted name ("contact.email", "identity.name", "none"); `also` names the activities for whose
     mandatory mentions it stays when the rest of the row goes (E1); `free_text` marks text that may name others (E8);
     `mask` is a stated replacement for a column that may not be empty; `review` means nobody has decided yet (D13).
+    `unit` says in which currency an amount is ("EUR"), or of which it counts the cents ("EUR/100").
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     mask: str | None = None
     review: bool = False
     words: Words = field(default_factory=dict)
+    unit: str = ""
 
     @property
     def personal(self) -> bool:

@@ -173,6 +173,17 @@ def search_again(desk: Desk, reference: str, task: UUID) -> HttpResponse:
 
 
 @at_desk("task", methods=DEED)
+def not_theirs(desk: Desk, reference: str, task: UUID) -> HttpResponse:
+    """What was found is somebody else's."""
+    case = _with_task(desk, reference, task)
+    try:
+        rests.not_theirs(desk.house, desk.actor, task, desk.request.POST.get("reason", ""))
+    except GarantError as error:
+        return _tasks(desk, case, trouble=Trouble.of(error), status=409)
+    return desk.go("tasks", reference, done="task")
+
+
+@at_desk("task", methods=DEED)
 def put_off(desk: Desk, reference: str, task: UUID) -> HttpResponse:
     """Answer in part now: somebody sees to the rest by a day."""
     case = _with_task(desk, reference, task)

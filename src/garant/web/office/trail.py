@@ -121,7 +121,10 @@ def _task_done(public: Mapping[str, Any]) -> str:
     if public.get("kind") == "answer":
         return _("Answer read, and sent.")
     if public.get("kind") == "rest":
-        return _("%(target)s searched again: nothing is left.") % {"target": public.get("target", "")}
+        said = _("%(target)s searched again: nothing is left.")
+        if public.get("outcome") == "others":
+            said = _("%(target)s: what was found there is somebody else’s.")
+        return said % {"target": public.get("target", "")}
     return _("Task done, with its proof: %(target)s.") % {"target": public.get("target", "")}
 
 

@@ -77,6 +77,7 @@ urlpatterns = [
     path("requests/<str:reference>/tasks/<uuid:task>", answers.finish, name="finish_task"),
     path("requests/<str:reference>/tasks/<uuid:task>/search", answers.search_again, name="search_again"),
     path("requests/<str:reference>/tasks/<uuid:task>/later", answers.put_off, name="put_off"),
+    path("requests/<str:reference>/tasks/<uuid:task>/others", answers.not_theirs, name="not_theirs"),
     path("letters", letters.waiting, name="letters"),
     path("letters/<uuid:letter>", letters.letter, name="letter"),
     path("letters/<uuid:letter>/posted", letters.posted, name="posted"),
