@@ -17,7 +17,7 @@ from tests.web.office import Office, text
 
 LIST, NEW = "/office/collection", "/office/collection/new"
 CALL = f"{NEW}?source=phone&place=form:appel"
-HERS = {"kind": "email", "value": ALICE, "name": "Alice Moreau", "language": "fr", "collected": "2026-11-23"}
+HERS = {"kind": "email", "value": ALICE, "name": "Alice Moreau", "collected": "2026-11-23"}
 
 
 @pytest.fixture
@@ -144,7 +144,17 @@ def test_an_entry_that_is_not_there_is_a_page_not_found(bruno: Client) -> None:
     assert bruno.get(f"{LIST}/0190a3c0-0000-7000-8000-000000000001").status_code == 404
 
 
-def test_in_english_too(shop: Office) -> None:
+def test_the_script_is_in_the_persons_language_and_the_page_in_the_clerks(shop: Office) -> None:
     page = text(shop.client("bruno").get(CALL, headers={"accept-language": "en"}))
     assert "Read this out, before they say anything" in page
-    assert "Boutique Lormel utilise ces données pour" in page, "the person's language, not the clerk's"
+    assert "Boutique Lormel utilise ces données pour" in page
+    bruno = shop.client("bruno")
+    assert "Boutique Lormel uses these data for" in text(bruno.get(f"{CALL}&spoken=en"))
+    bruno.post(f"{CALL}&spoken=en", {**HERS, "told": ""})
+    assert [row.language for row in CollectedRow.objects.all()] == ["en"]
+
+
+def test_data_from_others_of_which_the_register_says_nothing_are_told_as_missing(bruno: Client) -> None:
+    """Art. 14(1)(d): the categories of data."""
+    page = text(bruno.get(f"{NEW}?source=third-party&place=activity:parrainage")).replace("\u00a0", " ")
+    assert "quelles données de « Parrainage » viennent d’un tiers" in page

@@ -81,7 +81,8 @@ class _Collection:
         yield self.say("collection.uses", organisation=organisation.name, purposes=uses)
         for purpose in self.purposes:
             if purpose.interest:
-                yield self.say("collection.interest", interest=purpose.interest)  # Art. 13(1)(d)
+                interest = {language: text.rstrip(". ") for language, text in purpose.interest.items()}
+                yield self.say("collection.interest", interest=interest)  # Art. 13(1)(d)
         yield from self.origin() if self.indirect else self.fields()
         yield from self.recipients()
         yield from self.durations()
@@ -167,6 +168,8 @@ class _Collection:
             yield self.say("collection.lacks.recipients", what=self.activity.name)
         if not any((*self.activity.durations, *(d for p in self.purposes for d in p.durations))):
             yield self.say("collection.lacks.duration", what=self.activity.name)
+        if self.indirect and not self.items:
+            yield self.say("collection.lacks.categories", what=self.activity.name)
         for item in self.items:
             if item.required is None and not self.indirect:
                 yield self.say("collection.lacks.required", what=self.field(item))

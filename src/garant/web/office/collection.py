@@ -114,27 +114,27 @@ def _tag(desk: Desk, entry: Entry) -> words.Tag:
 def enter(desk: Desk) -> HttpResponse:
     """By what and for what; then the information, before anything is taken down, and whose data they are."""
     asked = desk.request.GET
-    first = SourceForm(asked if asked.get("source") else None, places=_places(desk))
+    ours = desk.house.organisation.language
+    first = SourceForm(asked if asked.get("source") else None, places=_places(desk), initial={"spoken": ours})
     form = _chosen(desk, first)
     if form is None:
         values = {"form": first, "sources": _sources(first)}
         return desk.page("collection/source.html", values, place=PLACE, status=422 if first.errors else 200)
-    return _enter(desk, first.cleaned_data["source"], first.cleaned_data["place"], form)
+    return _enter(desk, first.cleaned_data["source"], first.cleaned_data["spoken"] or ours, form)
 
 
-def _enter(desk: Desk, source: str, place: str, form: Form) -> HttpResponse:
+def _enter(desk: Desk, source: str, language: str, form: Form) -> HttpResponse:
     entering = EntryForm(
         desk.request.POST or None,
         entry=source,
         today=desk.house.today(),
         givers=[(r.id, r.name) for r in desk.house.declared().recipients.values()],
         ways=_ways(source),
-        initial={"language": desk.house.organisation.language},
     )
     trouble = None
     if entering.is_valid():
         try:
-            entry = collected.record(desk.house, desk.actor, _arrival(source, form, entering))
+            entry = collected.record(desk.house, desk.actor, _arrival(source, language, form, entering))
             if way := entering.cleaned_data["told"]:
                 day = desk.house.today() if source in OTHERS else entry.collected
                 collected.told(desk.house, desk.actor, entry, way, on=day)
@@ -147,13 +147,13 @@ def _enter(desk: Desk, source: str, place: str, form: Form) -> HttpResponse:
         "trouble": trouble,
         "source": SOURCES[source][0],
         "place": _named(form.name, desk.language),
-        **_information(desk, drawn, desk.house.organisation.language),
+        **_information(desk, drawn, language),
     }
     status = 422 if entering.errors or trouble else 200
     return desk.page("collection/enter.html", values, place=PLACE, status=status)
 
 
-def _arrival(source: str, form: Form, entering: EntryForm) -> Arrival:
+def _arrival(source: str, language: str, form: Form, entering: EntryForm) -> Arrival:
     data = entering.cleaned_data
     return Arrival(
         kind=data["kind"],
@@ -165,7 +165,7 @@ def _arrival(source: str, form: Form, entering: EntryForm) -> Arrival:
         name=data["name"],
         reference=data.get("reference", ""),
         giver=data.get("giver", ""),
-        language=data["language"],
+        language=language,
         first=data.get("first"),
     )
 

@@ -55,6 +55,9 @@ class SourceForm(Marked):
         label=gettext_lazy("By which form, or for which activity?"),
         help_text=gettext_lazy("The information is written from it."),
     )
+    spoken = forms.ChoiceField(
+        label=gettext_lazy("Their language"), choices=list(words.LANGUAGES.items()), required=False
+    )
 
     def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +77,6 @@ class EntryForm(Marked):
     name = forms.CharField(
         label=gettext_lazy("Name"), required=False, max_length=200, widget=forms.TextInput(attrs=OFF)
     )
-    language = forms.ChoiceField(label=gettext_lazy("Their language"), choices=list(words.LANGUAGES.items()))
     collected = day(label=gettext_lazy("Day on which the data came in"))
     reference = forms.CharField(
         label=gettext_lazy("Reference of the agreement"),
