@@ -124,7 +124,9 @@ def test_a_sector_s_profile_is_printed_read_over_and_applied(garant: Terminal) -
     assert read["recipients"]["comptable"]["name"] == "Cabinet Lenoir"
 
     (garant.folder / "mine.yaml").write_text(drafted, encoding="utf-8")
-    assert "+ activity clients\n" in garant.well("register", "apply", "mine.yaml").out
+    told = garant.well("register", "apply", "mine.yaml").out
+    assert "+ activity customers\n" in told, "the map of the shop calls the trade's “clients” so"
+    assert "activity clients" not in told, "and it is asked about once"
 
 
 def test_a_sector_or_a_question_that_is_not_known_is_refused_with_those_that_are(garant: Terminal) -> None:
