@@ -20,10 +20,12 @@ from garant.law.cases import CaseResult, check_packs
 from garant.law.changes import Change, changed
 from garant.law.history import History, history
 from garant.law.packs import BUILTIN, read_law, read_packs
+from garant.law.phrases import read_phrases, read_rule_phrases
 from garant.law.provisions import Law, Source
 from garant.law.records import Record
 from garant.law.shape import LANGUAGES
 from garant.rules.cases import judge
+from garant.rules.rule_words import RuleWords
 
 _PACKS = "a pack of your own, or a folder of several, beside those of this program"
 
@@ -171,11 +173,14 @@ def _rule(args: argparse.Namespace) -> int:
 
 
 def _lines(found: History, law: Law, language: str) -> list[str]:
-    lines = [f"{found.kind}/{found.id}, {law.place}, {law.on}"]
+    teller = RuleWords(law, read_rule_phrases(), read_phrases(), language)
+    last = found.now or (*found.before, *found.after)[-1]
+    name = teller.name(found.kind, found.id, last.plain)
+    lines = [f"{name}  ({found.kind}/{found.id}, {law.place}, {law.on})"]
     if found.now is None:
         lines.append(f"  {law.say('no-rule.ask', language)}")
     else:
-        lines += [f"  {_span(found.now)}  {found.now.place}", *_said(found.now.plain, language, "    ")]
+        lines += [f"  {_span(found.now)}  {found.now.place}", *_told(teller, found.now.plain)]
     for source in found.sources:
         link = f"  {source.link}" if source.link else ""
         lines.append(f"  {source.id}: {law.cite(source.id, language)}, {source.binding}, {source.mark}{link}")
@@ -183,10 +188,14 @@ def _lines(found: History, law: Law, language: str) -> list[str]:
         for record in records:
             lines += [
                 f"  {title}: {_span(record)}  {record.place}",
-                *_said(_other(record, found.now), language, "    "),
+                *_told(teller, _other(record, found.now)),
             ]
     lines += [f"  case: {case.name}  {case.where}" for case in found.cases]
     return lines
+
+
+def _told(teller: RuleWords, plain: Mapping[str, Any]) -> list[str]:
+    return [f"    {label}: {said}" for label, said in teller.lines(plain)]
 
 
 def _span(record: Record) -> str:
@@ -196,22 +205,6 @@ def _span(record: Record) -> str:
 def _other(record: Record, now: Record | None) -> Mapping[str, Any]:
     """What another answer says differently."""
     return {k: v for k, v in record.plain.items() if now is None or now.plain.get(k) != v}
-
-
-def _said(plain: Mapping[str, Any], language: str, indent: str) -> Iterator[str]:
-    for key, value in plain.items():
-        if key not in ("id", "since", "until"):
-            yield f"{indent}{key}: {_told(value, language)}"
-
-
-def _told(value: Any, language: str) -> str:
-    if isinstance(value, Mapping):
-        if set(value) == set(LANGUAGES):
-            return str(value[language])
-        return ", ".join(f"{key} {_told(item, language)}" for key, item in value.items())
-    if isinstance(value, list):
-        return "; ".join(_told(item, language) for item in value)
-    return str(value)
 
 
 def _as_json(found: History, law: Law, language: str) -> dict[str, Any]:

@@ -55,5 +55,15 @@ def _in(value: Words | str | int, language: str) -> str:
 @cache
 def read_phrases() -> Phrases:
     """The packaged phrases. Raises `LawError` with file and line if they have not the right shape."""
-    top = Part(read_yaml(FILE.read_bytes(), FILE.name)).only(("lexicon", "phrases"))
+    return _read(FILE)
+
+
+@cache
+def read_rule_phrases() -> Phrases:
+    """The words by which a rule itself is shown: labels, names, codes."""
+    return _read(FILE.with_name("rules.yaml"))
+
+
+def _read(file: Path) -> Phrases:
+    top = Part(read_yaml(file.read_bytes(), file.name)).only(("lexicon", "phrases"))
     return Phrases({code: part.words() for code, part in top["phrases"].pairs()})

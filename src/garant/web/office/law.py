@@ -15,12 +15,13 @@ from garant.actions.law import law_in_force
 from garant.errors import LawError, NotFound
 from garant.law.history import History, history
 from garant.law.packs import packs_at
+from garant.law.phrases import read_phrases, read_rule_phrases
 from garant.law.provisions import Law
 from garant.law.records import Record
 from garant.law.rulesets import SECTIONS, Point, RuleSet, successors, with_theme
-from garant.law.shape import LANGUAGES
 from garant.law.terms import Source
 from garant.press.conformity_words import Sayer
+from garant.rules.rule_words import RuleWords
 from garant.web.office import words
 from garant.web.office.desk import Desk, at_desk
 
@@ -53,6 +54,7 @@ def page(desk: Desk) -> HttpResponse:
     shown = with_theme(theme, law.rulesets) if theme in themes else law.rulesets.values()
     held = [r for pack in packs_at(law.place, on) for r in pack.records if r.holds(on)]
     held.sort(key=lambda r: (list(KINDS).index(r.kind) if r.kind in KINDS else len(KINDS), r.id))
+    teller = RuleWords(law, read_rule_phrases(), read_phrases(), desk.language)
     values = {
         "law": law,
         "on": on,
@@ -65,7 +67,7 @@ def page(desk: Desk) -> HttpResponse:
             {
                 "id": kind,
                 "title": KINDS.get(kind, kind),
-                "rules": list({r.id: _called(r, desk.language) for r in of}.items()),
+                "rules": list({r.id: teller.name(r.kind, r.id, r.plain) for r in of}.items()),
             }
             for kind, of in groupby(held, key=lambda r: r.kind)
         ],
@@ -80,12 +82,6 @@ def page(desk: Desk) -> HttpResponse:
         ],
     }
     return desk.page("law/law.html", values, place=PLACE)
-
-
-def _called(record: Record, language: str) -> str:
-    """A rule's name, where it has one in words."""
-    name = record.plain.get("name")
-    return str(name.get(language, "")) if isinstance(name, Mapping) else ""
 
 
 def _cited(source: Source, language: str) -> str:
@@ -160,38 +156,28 @@ def rule(desk: Desk, kind: str, name: str) -> HttpResponse:
         found = history(law.place, f"{kind}/{name}", on)
     except LawError as error:
         raise NotFound(error.cause, place=error.place, remedy=error.remedy) from None
+    teller = RuleWords(law, read_rule_phrases(), read_phrases(), desk.language)
     values = {
         "kind": KINDS.get(kind, kind),
+        "title": teller.name(found.kind, found.id, (found.now or (*found.before, *found.after)[-1]).plain),
         "rule": found,
         "law": law,
         "on": on,
-        "said": list(_said(found.now.plain, desk.language)) if found.now else [],
+        "said": list(teller.lines(found.now.plain)) if found.now else [],
         "sources": [(s, law.cite(s.id, desk.language)) for s in found.sources],
         "doubted": any(s.mark != "P" for s in found.sources),
         "ended": max((r.until for r in found.before if r.until), default=None) if found.now is None else None,
-        "others": list(_others(found, desk.language)),
+        "others": list(_others(found, teller)),
     }
     return desk.page("law/rule.html", values, place=PLACE)
 
 
-def _others(found: History, language: str) -> Iterator[dict[str, Any]]:
+def _others(found: History, teller: RuleWords) -> Iterator[dict[str, Any]]:
     """What it was, will be, or says below: only what differs."""
     for title, records in ((_("Before"), found.before), (_("After"), found.after), (_("In place of"), found.under)):
         for record in records:
-            yield {"title": title, "record": record, "said": list(_said(_differing(record, found.now), language))}
+            yield {"title": title, "record": record, "said": list(teller.lines(_differing(record, found.now)))}
 
 
 def _differing(record: Record, now: Record | None) -> Mapping[str, Any]:
     return {k: v for k, v in record.plain.items() if now is None or now.plain.get(k) != v}
-
-
-def _said(plain: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
-    return ((key, _told(value, language)) for key, value in plain.items() if key not in ("id", "since", "until"))
-
-
-def _told(value: Any, language: str) -> str:
-    if isinstance(value, Mapping):
-        if set(value) == set(LANGUAGES):
-            return str(value[language])
-        return ", ".join(f"{key} {_told(item, language)}" for key, item in value.items())
-    return "; ".join(_told(item, language) for item in value) if isinstance(value, list) else str(value)
