@@ -105,7 +105,7 @@ def test_the_month_runs_from_the_day_the_letter_arrived(office: Office) -> None:
     client.post("/office/requests/new", sent)
     request = newest(office)
     assert (request.received.isoformat(), request.due.isoformat()) == ("2026-01-31", "2026-03-02")
-    assert "lundi 2 mars 2026 par le seul calendrier : samedi 28 février 2026" in text(
+    assert "lundi 2 mars 2026 Le samedi 28 février 2026 n’est pas un jour ouvrable : la loi reporte" in text(
         client.get(f"/office/requests/{request.reference}")
     )
 

@@ -55,7 +55,8 @@ def compose(batch: Batch, only: UUID | None = None) -> list[Ready]:
         contact = batch.contacts[request.id]
         case = letters.case(house, request, contact)
         follow = letters.follow_link(house, contact)
-        written = press.answer(case, composer.parts(n, ended, seen), follow=follow)
+        late = letters.late(house, request, contact)
+        written = press.answer(case, composer.parts(n, ended, seen), follow=follow, late=late)
         forgets = composer.forgets(n, ended)
         ready.append(Ready(replace(ended, state="answered"), contact, written, forgets))
     return ready

@@ -27,6 +27,13 @@ def case(house: Instance, request: Request, contact: Contact, *, sender: str = "
     )
 
 
+def late(house: Instance, request: Request, contact: Contact) -> letters.Late | None:
+    """That an answer leaving today is past its date, and why; None if it is not."""
+    due = min(r.due for r in request.rights)
+    days = (house.today() - due).days
+    return letters.Late(due, days, contact.late_reason) if days > 0 else None
+
+
 def party(house: Instance) -> documents.Party:
     organisation = house.organisation
     return documents.Party(organisation.name, organisation.contact, organisation.address)

@@ -145,7 +145,8 @@ def _show(house: Instance, args: argparse.Namespace) -> int:
     found = requests.by_reference(house, args.id)
     dates = requests.clock_of(house, found)
     shown = plans.of_request(house, found)
-    lines = [_line(found), f"  received {found.received} by {found.channel}; due {found.due} (raw {dates.raw})"]
+    moved = f" ({dates.raw} is a day off)" if dates.raw != dates.due else ""
+    lines = [_line(found), f"  received {found.received} by {found.channel}; due {found.due}{moved}"]
     law = house.law()
     unruled = [r.right for r in found.rights if isinstance(law.clock_for(r.right), NoRule)]
     lines += [f"  {right}: {law.say('no-rule.clock', found.language)}" for right in unruled]

@@ -81,6 +81,12 @@ def failed(letter: UUID, now: datetime, error: str) -> None:
     row.save(update_fields=["attempts", "error", "state", "next_try"])
 
 
+def withdraw(request: UUID, kind: str, now: datetime) -> bool:
+    """Take back letters of a kind that nobody has begun to send: what they say is no longer so. True if one was."""
+    found = LetterRow.objects.filter(request_id=request, kind=kind, state="waiting", by_post=False, next_try__lte=now)
+    return found.delete()[0] > 0
+
+
 def again(letter: UUID, now: datetime) -> None:
     """Let a failed letter be tried once more."""
     LetterRow.objects.filter(id=letter, state="failed").update(state="waiting", attempts=0, next_try=now)

@@ -124,6 +124,7 @@ TYPES: Mapping[str, Shape] = {
     "request.extended": _shape(due=date, months=count),
     "request.completed": _shape("changes", message=flag, chosen=count, changes=count, facts=texts, fields=codes),
     "request.weighed": _shape(),
+    "request.delay-explained": _shape(due=date),
     "request.withdrawn": _shape(rights=codes),
     "request.refused": _shape(rights=codes, refusal=code, grounds=codes, articles=codes, outcome=code),
     "message.received": _shape(message=ident, about=code),

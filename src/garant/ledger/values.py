@@ -130,6 +130,8 @@ class Contact:
     aside: tuple[str, ...] = ()
     """Rows that something given and not proved names, and that a clerk set aside (D12): keyed digests."""
     aside_reason: str = ""
+    late_reason: str = ""
+    """Why the answer comes after its date, as the person reads it in the answer (art. 12(3))."""
     token: str = ""
     """The secret of the follow-up link, so that later letters can carry it; looked up only by its hash (A2)."""
     refusals: tuple[Mapping[str, str], ...] = ()

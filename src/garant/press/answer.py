@@ -9,7 +9,7 @@ from typing import Literal
 
 from garant.press.documents import Withheld
 from garant.press.letter import Block, Cell, Heading, Items, Letter, Link, Paragraph, Table
-from garant.press.letters import Case, Corrected, corrections, paragraphs, remedies, set_letter
+from garant.press.letters import Case, Corrected, Late, corrections, paragraphs, remedies, set_letter
 from garant.press.sentences import Sentences
 
 FateKind = Literal["erase", "mask", "keep", "undecided"]
@@ -148,10 +148,14 @@ class Arrivals:
 Part = Arrivals | ByHand | Handed | Erased | Rectified | NothingFound | Refused
 
 
-def answer(case: Case, parts: Sequence[Part], *, follow: str = "") -> Letter:
+def answer(case: Case, parts: Sequence[Part], *, follow: str = "", late: Late | None = None) -> Letter:
     """One letter for all the parts, in their order. It always ends with the authority and the court."""
     words = case.words
     blocks: list[Block] = [Paragraph(words.say("answer-intro", received=words.day(case.received)))]
+    if late is not None:
+        said = "answer-late-one" if late.days == 1 else "answer-late"
+        blocks.append(Paragraph(words.say(said, due=words.day(late.due), days=str(late.days))))
+        blocks += paragraphs(late.reason)
     for part in parts:
         blocks += _part(words, part)
     if follow:

@@ -76,6 +76,15 @@ class Shared:
     changes: tuple[Corrected, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An answer that leaves after its date: the day it was due, how many days ago, and why, in the clerk's words."""
+
+    due: date
+    days: int
+    reason: str = ""
+
+
 # ── to the person ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 

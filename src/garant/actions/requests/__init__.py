@@ -4,6 +4,7 @@ from garant.actions.requests.common import clock_of
 from garant.actions.requests.course import (
     ask_fee,
     earlier_copies,
+    explain_delay,
     extend,
     set_changes,
     set_facts,
@@ -47,6 +48,7 @@ __all__ = [
     "confirm_contact",
     "counts",
     "earlier_copies",
+    "explain_delay",
     "extend",
     "file",
     "identify",

@@ -70,6 +70,24 @@ def extend(house: Instance, actor: Actor, request: Request, *, reason: str) -> R
     return request
 
 
+def explain_delay(house: Instance, actor: Actor, request: Request, *, reason: str) -> None:
+    """Why the answer comes after its date: the person reads it in the answer. It gives no more time (art. 12(3))."""
+    access.require(house, actor, "write")
+    own(house, request)
+    due = min(r.due for r in request.rights)
+    if request.state in ("answered", "closed") or house.today() <= due:
+        raise WrongState(
+            "This request is not late.", place=request.reference, remedy="Answer it by its date, or extend it in time."
+        )
+    if not reason.strip():
+        raise UsageError("Say why the answer is late.", remedy="One or two sentences, as the person will read them.")
+    contact = requests.contact(house.keyring, request)
+    with setup.transaction():
+        requests.set_contact(house.keyring, request, replace(contact, late_reason=reason.strip()))
+        told = event(house, actor, request, "request.delay-explained", reason=reason, due=due.isoformat())
+        events.append(house.keyring, [told])
+
+
 def set_facts(house: Instance, actor: Actor, request: Request, facts: Mapping[str, bool]) -> Request:
     """What only the organisation can know (E2). Public: they say nothing that names anybody."""
     access.require(house, actor, "plan")

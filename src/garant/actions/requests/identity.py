@@ -11,8 +11,9 @@ from garant.actions.commits import recording
 from garant.actions.instance import Instance
 from garant.actions.requests.common import allow, clock_of, dated, event
 from garant.actions.requests.finding import by_token
+from garant.actions.requests.receiving import acknowledgement
 from garant.errors import UsageError
-from garant.ledger import events, requests, setup
+from garant.ledger import events, outbox, requests, setup
 from garant.ledger.values import Request
 from garant.press import letters as press
 from garant.rules import requests as life
@@ -66,6 +67,10 @@ def _identified(house: Instance, actor: Actor, request: Request, *, method: str,
         requests.set_contact(house.keyring, request, replace(contact, identities=known))
         requests.update(request)
         events.append(house.keyring, [told])
+        if outbox.withdraw(request.id, "acknowledgement", now):  # it asks for what is known now
+            letters.post(
+                house, request, contact, "acknowledgement", acknowledgement(house, request, contact, known=True)
+            )
     return request
 
 

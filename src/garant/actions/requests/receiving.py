@@ -75,7 +75,7 @@ def file(
         for change in contact.changes:
             if statement := change.get("statement", "").strip():  # art. 16: completed by a supplementary statement
                 messages.add(house.keyring, request, now, from_person=True, text=statement)
-        letters.post(house, request, contact, "acknowledgement", _acknowledgement(house, request, contact, known))
+        letters.post(house, request, contact, "acknowledgement", acknowledgement(house, request, contact, known))
     return Filed(request, token)
 
 
@@ -118,7 +118,8 @@ def _received(house: Instance, actor: Actor, request: Request) -> NewEvent:
     )
 
 
-def _acknowledgement(house: Instance, request: Request, contact: Contact, known: bool) -> Letter:
+def acknowledgement(house: Instance, request: Request, contact: Contact, known: bool) -> Letter:
+    """Known: it is known who asks, so that the letter does not ask them to confirm their address."""
     return press.acknowledgement(
         letters.case(house, request, contact),
         due=request.due,

@@ -62,7 +62,9 @@ def _refused(right: RequestRight, name: str, detail: Mapping[str, object]) -> Re
 def _answer(house: Instance, actor: Actor, request: Request, contact: Contact) -> None:
     case = letters.case(house, request, contact, sender=actor.name)
     parts = [answers.refused(house.law(), request, contact, r.right) for r in request.rights if r.outcome == "refused"]
-    letter = press.answer(case, parts, follow=letters.follow_link(house, contact))
+    letter = press.answer(
+        case, parts, follow=letters.follow_link(house, contact), late=letters.late(house, request, contact)
+    )
     answers.put_away(house, request, letter)
     letters.post(house, request, contact, "answer", letter)
     outcomes = {r.right: r.outcome for r in request.rights}

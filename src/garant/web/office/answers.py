@@ -59,6 +59,7 @@ def _answer(desk: Desk, case: Case, trouble: Trouble | None = None, *, status: i
         **case.frame("answer"),
         "trouble": trouble,
         "lead": _lead(case, letter is not None),
+        "language": _language(case) if letter else "",
         "waits": [{"target": t.target, "kind": KINDS[t.kind][0]} for t in waits],
         "sends": held and not waits and desk.can["answer"],
         "letter": letter,
@@ -69,6 +70,17 @@ def _answer(desk: Desk, case: Case, trouble: Trouble | None = None, *, status: i
     return desk.page("requests/answer.html", values, place=PLACE, status=status)
 
 
+def _language(case: Case) -> str:
+    """In which language the letter is written, and why."""
+    said = {
+        ("fr", True): _("It is written in French, the language in which the person asked."),
+        ("en", True): _("It is written in English, the language in which the person asked."),
+        ("fr", False): _("It is written in French, as was noted when the request was logged."),
+        ("en", False): _("It is written in English, as was noted when the request was logged."),
+    }
+    return said.get((case.request.language, case.request.channel == "form"), "")
+
+
 def _lead(case: Case, written: bool) -> str:
     if written and not case.open:
         return _("This is the answer, written from what was done and read again.")
@@ -76,6 +88,8 @@ def _lead(case: Case, written: bool) -> str:
         if any(t.kind != "answer" and t.blocking for t in case.file.tasks if t.state == "open"):
             return _("The answer waits for the tasks: it will say what was really done. As things stand, it reads so.")
         return _("This is the answer as it would leave. Nobody has received it yet.")
+    if case.request.withdrawn_at:
+        return _("The person withdrew this request: no answer was written.")
     if not case.open:
         return _("The answer has left, and its text is no longer kept here.")
     return _("There is no answer yet. Garant writes it from what was done, once it was read again.")

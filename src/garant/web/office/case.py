@@ -93,6 +93,7 @@ class Case:
             "start_words": _("Received on %(day)s") % {"day": tags.short_day(self.request.received, self.today)},
             "due_words": _("Answer due on %(day)s") % {"day": tags.short_day(self.request.due, self.today)},
             "answered": answered,
+            "withdrawn": self.request.withdrawn_at is not None,
             "tabs": self._tabs(here),
         }
 
@@ -119,6 +120,11 @@ class Case:
             "today": tags.day(self.today),
             "n": abs(left),
         }
+        if self.request.withdrawn_at:
+            return (
+                _("From %(start)s, when it was received, to %(due)s, the last day to answer. It was withdrawn.")
+                % values
+            )
         if not self.open:
             return (
                 _("From %(start)s, when it was received, to %(due)s, the last day to answer. It is answered.") % values
@@ -160,7 +166,9 @@ class Case:
 
     @property
     def next(self) -> Mapping[str, str] | None:
-        """The one act that comes next, as a link."""
+        """The one act that comes next, as a link; none once the person took the request back."""
+        if self.request.withdrawn_at:
+            return None
         acts = {
             "received": ("identity", _("Verify the identity")),
             "identified": ("plan", _("Draw the plan")),
@@ -207,6 +215,11 @@ class Case:
         return words.next_act(self.request, stopped=self.stopped).words
 
     @property
+    def late(self) -> bool:
+        """Past its date, and still owed."""
+        return self.open and self.request.due < self.today
+
+    @property
     def keeps(self) -> bool:
         """Whether an erasure of this request left rows standing for a reason (D2)."""
         rows = [r.detail.get("rows", {}) for r in self.request.rights if r.right == "erasure" and r.state == "done"]
@@ -234,6 +247,18 @@ def categories(desk: Desk) -> list[tuple[str, str]]:
         if column.personal
     }
     return sorted(((c, law.say(c, language)) for c in known), key=lambda pair: pair[1])
+
+
+def activities(desk: Desk) -> list[tuple[str, str]]:
+    """What a person may limit an erasure to, in words."""
+    language = desk.language
+    held = desk.house.register().held_for
+    return sorted(((i, a.name.get(language) or a.name.get("fr") or i) for i, a in held.items()), key=lambda p: p[1])
+
+
+def kinds(desk: Desk) -> set[str]:
+    """The kinds of identity by which the maps are searched."""
+    return {k for m in desk.house.register().maps.values() for p in m.persons.values() for k in p.identities}
 
 
 def corrections(desk: Desk, case: Case) -> list[dict[str, str]]:

@@ -73,17 +73,35 @@ class FileForm(Marked):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    number = forms.CharField(
+        label=gettext_lazy("Customer number"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("If they gave it: it is searched like the rest."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language of the answer"), choices=list(words.LANGUAGES.items()))
     message = forms.CharField(
         label=gettext_lazy("Their words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    scope = forms.MultipleChoiceField(
+        label=gettext_lazy("Only what belongs to"),
+        help_text=gettext_lazy("Tick nothing if they ask for everything."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     field = forms.ChoiceField(label=gettext_lazy("What is wrong?"), required=False)
     old = forms.CharField(label=gettext_lazy("What stands there now"), required=False, max_length=400)
     new = forms.CharField(label=gettext_lazy("What should stand there"), required=False, max_length=400)
 
-    def __init__(self, *args: Any, today: date, categories: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, categories: Choices, activities: Choices, numbered: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["scope"].choices = activities  # type: ignore[attr-defined]  # a MultipleChoiceField
+        if not numbered:  # art. 5(1)(c): no map is searched by it
+            del self.fields["number"]
         self.fields["received"].initial = today
         self.fields["field"].choices = [("", _("Nothing")), *categories]  # type: ignore[attr-defined]  # a ChoiceField
 

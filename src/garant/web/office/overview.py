@@ -30,7 +30,7 @@ def show(desk: Desk, case: Case, form: TextForm, *, trouble: Trouble | None = No
     values: dict[str, Any] = {
         **case.frame("overview"),
         "lead": _lead(case),
-        "trail": trail.items(case.file.trail, people),
+        "trail": trail.items(case.file.trail, people, desk.house.organisation.zone),
         "contact": contact,
         "also": [
             {"kind": words.given(i.kind), "value": i.value, "verified": i.verified}
@@ -60,6 +60,8 @@ def show(desk: Desk, case: Case, form: TextForm, *, trouble: Trouble | None = No
 
 def _lead(case: Case) -> str:
     """What is true now, in a sentence."""
+    if case.request.withdrawn_at:
+        return _("The person withdrew this request. No answer is owed.")
     if case.open and case.request.asked and not case.request.answered:
         return _("We wait for what the person was asked.")
     if case.request.state == "closed" and words.has_rest(case.request):

@@ -14,16 +14,17 @@ from django.utils.translation import ngettext
 
 from garant.actions import paper, requests, rests, runner
 from garant.errors import UsageError, WrongState
-from garant.ledger.values import Contact, Request
+from garant.ledger.values import Contact, Identity, Request
 from garant.rules import requests as life
 from garant.web import rulers, tags
 from garant.web.office import words
-from garant.web.office.case import Case, categories, open_case
+from garant.web.office.case import Case, activities, categories, kinds, open_case
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
 from garant.web.office.forms import FileForm, ReasonForm, TextForm
 from garant.web.office.overview import show
 
 PLACE = "requests"
+NUMBER = "customer-number"
 
 
 # ── the inbox ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -201,7 +202,13 @@ def _picture(late: Sequence[Row], near: Sequence[Row], later: Sequence[Row]) -> 
 
 @at_desk("file", methods=FORM)
 def file(desk: Desk) -> HttpResponse:
-    form = FileForm(desk.request.POST or None, today=desk.house.today(), categories=categories(desk))
+    form = FileForm(
+        desk.request.POST or None,
+        today=desk.house.today(),
+        categories=categories(desk),
+        activities=activities(desk),
+        numbered=NUMBER in kinds(desk),
+    )
     trouble = None
     if form.is_valid():
         try:
@@ -232,6 +239,8 @@ def _filed(data: dict[str, Any]) -> dict[str, Any]:
         name=data["name"],
         email=data["email"],
         phone=data["phone"],
+        identities=(Identity(NUMBER, data["number"]),) if data.get("number") else (),
+        scope=tuple(data["scope"]) if "erasure" in data["rights"] else (),
         message=data["message"],
         changes=(change,) if data["new"] else (),
     )
@@ -313,6 +322,29 @@ def _extension() -> dict[str, Any]:
         "article": _("GDPR, art. 12(3)"),
         "button": _("Extend, and tell the person"),
     }
+
+
+@at_desk("write", methods=FORM)
+def delay(desk: Desk, reference: str) -> HttpResponse:
+    case = open_case(desk, reference)
+    form = ReasonForm(desk.request.POST or None, initial={"reason": case.file.contact.late_reason})
+    form.fields["reason"].help_text = _("It goes to the person as you write it.")
+    values = {
+        "title": _("Say why the answer is late"),
+        "words": _(
+            "The answer is owed all the same, and the person may complain to the authority already. Answer first, even "
+            "in part; the reason stands at the head of the answer, with the days of delay."
+        ),
+        "article": _("GDPR, art. 12(3)"),
+        "button": _("Note the reason"),
+    }
+    if form.is_valid():
+        try:
+            requests.explain_delay(desk.house, desk.actor, case.request, reason=form.cleaned_data["reason"])
+        except WrongState as error:
+            return _act(desk, case, form, {"trouble": Trouble.of(error), **values}, status=409)
+        return desk.go("request", reference, done="delay")
+    return _act(desk, case, form, values)
 
 
 @at_desk("refuse", methods=FORM)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,22 @@ def _received(public: Mapping[str, Any]) -> str:
         "counter": _("Received at the counter."),
     }
     return how.get(str(public.get("channel")), _("Received."))
+
+
+def _logged(public: Mapping[str, Any], logged: date) -> str:
+    """A request entered on a later day than it reached the house says both."""
+    received = public.get("received")
+    if not isinstance(received, str) or date.fromisoformat(received) == logged:
+        return _received(public)
+    how = {
+        "form": _("Logged; received on %(day)s through the public form."),
+        "email": _("Logged; received on %(day)s by e-mail."),
+        "letter": _("Logged; received on %(day)s by post."),
+        "phone": _("Logged; received on %(day)s by telephone."),
+        "counter": _("Logged; received on %(day)s at the counter."),
+    }
+    day = tags.day(date.fromisoformat(received))
+    return how.get(str(public.get("channel")), _("Logged; received on %(day)s.")) % {"day": day}
 
 
 def _acknowledged(public: Mapping[str, Any]) -> str:
@@ -154,6 +171,7 @@ SENTENCES: dict[str, Sentence] = {
     "message.read": lambda _p: _("The messages were read."),
     "answer.disputed": lambda _p: _("The person disputes the answer."),
     "request.continued": lambda p: _("Goes with request %(reference)s.") % {"reference": p.get("reference", "")},
+    "request.delay-explained": lambda _p: _("The reason of the delay is noted; the answer will say it."),
     "plan.drawn": _drawn,
     "plan.agreed": _agreed,
     "plan.dropped": lambda _p: _("Data changed before the deed: the agreement fell, a new plan is needed."),
@@ -174,17 +192,20 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 
-def items(events: list[Event] | tuple[Event, ...], people: Mapping[UUID, str]) -> list[Item]:
-    """The trail, oldest first. Readings are not in it: the access log has them."""
+def items(events: Sequence[Event], people: Mapping[UUID, str], zone: str) -> list[Item]:
+    """The trail, oldest first. Readings are not in it: the access log has them. `zone`: where days begin (A3)."""
     found = []
     for event in events:
         sentence = SENTENCES.get(event.type)
         if sentence is not None:
             sealed = event.sealed or {}
+            said = sentence(event.public)
+            if event.type == "request.received":
+                said = _logged(event.public, event.at.astimezone(ZoneInfo(zone)).date())
             found.append(
                 Item(
                     event.at,
-                    sentence(event.public),
+                    said,
                     author(event.actor, people),
                     str(sealed.get("reason", "")),
                     warns=event.type == "data.verified" and bool(event.public.get("left")),

@@ -51,6 +51,7 @@ urlpatterns = [
     path("requests/<str:reference>", overview.overview, name="request"),
     path("requests/<str:reference>/message", requests.message, name="message"),
     path("requests/<str:reference>/read", requests.read, name="message_read"),
+    path("requests/<str:reference>/delay", requests.delay, name="delay"),
     path("requests/<str:reference>/again", requests.again, name="again"),
     path("requests/<str:reference>/withdraw", requests.withdraw, name="withdraw"),
     path("requests/<str:reference>/extend", requests.extend, name="extend"),

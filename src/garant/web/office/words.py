@@ -107,6 +107,7 @@ DONE: dict[str, Text] = {
     "identified": gettext_lazy("The identity is verified. The plan can be drawn."),
     "asked": gettext_lazy("The question has left. The person answers from their follow-up page."),
     "message": gettext_lazy("The message is sent."),
+    "delay": gettext_lazy("The reason is noted. It will stand in the answer."),
     "read": gettext_lazy("The messages are read."),
     "again": gettext_lazy("The new request is open. It counts from the day of the message."),
     "withdrawn": gettext_lazy("The request is withdrawn. The person is told."),
@@ -253,6 +254,8 @@ def next_act(request: Request, *, stopped: bool = False) -> Tag:
         return Tag("near", "warn", _("Work stopped"))
     if request.state in ("received", "identified", "planned") and request.asked and not request.answered:
         return Tag("wait", "wait", _("Identity asked"))
+    if request.withdrawn_at:
+        return Tag("", "letter", _("Withdrawn"))
     acts = {
         "received": Tag("", "person", _("Identity to verify")),
         "identified": Tag("", "search", _("Plan to draw")),

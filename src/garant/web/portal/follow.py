@@ -98,10 +98,11 @@ def _state(http: HttpRequest, opened: Opened, form: Message, *, status: int = 20
         "lead": words.lead(request, today, ended),
         "now": "" if ended else words.say(words.NOW, request.state),
         "late": not ended and request.due < today,
-        "trail": _trail(file),
+        "trail": _trail(opened.house, file),
         "address": masked(file.contact.email),
         "ruler": _ruler(opened.house, file, today, ended),
         "ended": ended,
+        "withdrawn": request.withdrawn_at is not None,
         "start_words": _("Received %(day)s") % {"day": short_day(request.received, today)},
         "due_words": _("Answer due %(day)s") % {"day": short_day(request.due, today)},
         "confirm": f"/confirm/{opened.token}",
@@ -123,14 +124,18 @@ class Happened:
     first: bool
 
 
-def _trail(file: RequestFile) -> list[Happened]:
+def _trail(house: Instance, file: RequestFile) -> list[Happened]:
     """What happened, oldest first; of several plans only the last."""
     found: list[Happened] = []
     events = [e for e in file.trail if words.happened(e.type, e.public)]
     last_plan = max((n for n, e in enumerate(events) if e.type == "plan.drawn"), default=-1)
     for n, event in enumerate(events):
         if event.type != "plan.drawn" or n == last_plan:
-            found.append(Happened(event.at, words.happened(event.type, event.public), event.type == "request.received"))
+            first = event.type == "request.received"
+            text = words.happened(event.type, event.public)
+            if first and file.request.received != house.day(event.at):
+                text = words.logged(file.request.received)
+            found.append(Happened(event.at, text, first))
     return found
 
 

@@ -83,6 +83,11 @@ def happened(type_: str, public: Public) -> str:
     return sentence(public) if sentence else ""
 
 
+def logged(received: date) -> str:
+    """A request that reached us another way and was entered on a later day."""
+    return _("We entered your request, which reached us on %(day)s.") % {"day": day(received)}
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A right of the request in the person's words. `outcome` is empty while there is none; `tone` and `icon` go with
@@ -154,6 +159,8 @@ def _answered(ended: date, due: date) -> str:
 def ruler_sentence(request: Request, today: date, ended: date | None) -> str:
     """What the ruler shows, for who cannot see it."""
     values = {"received": day(request.received), "due": day(request.due), "today": day(today)}
+    if request.withdrawn_at:
+        return _("From %(received)s, the day we received it, to %(due)s, the last one. You took it back.") % values
     if ended:
         return _("From %(received)s, the day we received it, to %(due)s, the last one. Answered on %(ended)s.") % {
             **values,
