@@ -63,7 +63,7 @@ class Shop:
     def found(self) -> set[tuple[str, str]]:
         """(rule, place) of all that `garant check` says, less what is truly so and what nobody has decided."""
         told = {(s.told.rule, s.told.place) for s in check.run(self.house, self.owner)}
-        return {name for name in told - self.known if name[0] != "map.undecided"}
+        return {name for name in told - self.known if name[0] not in ("map.undecided", "place.unsearched")}
 
     def do(self, *statements: str) -> None:
         engine = sa.create_engine(self.url, poolclass=sa.NullPool)

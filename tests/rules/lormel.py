@@ -125,6 +125,7 @@ LORMEL: Data = {
 CLAUSES = [c.id for c in read_sharing().clauses.values()]
 LORMEL["recipients"]["routeur"]["contract"]["clauses"] = dict.fromkeys(CLAUSES, date(2025, 1, 6))
 
+BY_HAND = StoreMap("salle", {}, {}, {}, {}, {"fr": "Chercher sur le serveur.", "en": "Look on the server."})
 SHOP = StoreMap(
     "shop",
     {"customer": Person("customer", "customer", ("id",), {"email": ("email",)})},
@@ -185,9 +186,12 @@ def facts(
     today: date = TODAY,
 ) -> Facts:
     register = declared(change)
+    if server := register.places.get("serveur"):  # somebody looks there for each request
+        register = replace(register, places={**register.places, "serveur": replace(server, store="salle")})
     profiles: Mapping[str, Profile] = {} if profile is None else {"shop": profile}
     law = read_law(register.organisation.place, today)
-    return Facts(register, {"shop": map}, law, today, read_measures(), read_sharing(), read_transfers(), profiles)
+    maps = {"shop": map, "salle": BY_HAND}
+    return Facts(register, maps, law, today, read_measures(), read_sharing(), read_transfers(), profiles)
 
 
 def names(found: tuple[Finding, ...]) -> list[tuple[str, str]]:

@@ -397,3 +397,27 @@ def test_a_repealed_law_is_replaced_with_its_date_in_words_and_its_doubt() -> No
         "Remplacez par : loi du 30 juillet 2018 et RGPD, depuis le 5 septembre 2018 "
         "(loi belge du 30 juillet 2018 et RGPD [K])."
     )
+
+
+def test_a_place_that_no_store_covers_is_told_and_one_where_nothing_is_kept_is_not() -> None:
+    """Art. 15(1), D16. Given invoices kept in binders too, when no store stands for the binders, then a request would
+    not look there: that is a finding. Given binders with a manual store, or in which nothing is kept, it is none.
+    """
+
+    def binders(data: Data, **more: str) -> None:
+        data["places"]["classeurs"] = {"name": "Classeurs", "kind": "paper", "country": "FR"} | more
+
+    def kept(data: Data) -> None:
+        binders(data)
+        data["activities"]["clients"]["items"]["nom"]["kept"] = ["classeurs"]
+
+    (found,) = [f for f in looked(kept) if f.rule == "place.unsearched"]
+    assert (found.place, found.about) == ("places.classeurs", ("place", "classeurs"))
+    assert said(found).text.startswith("Des données sont gardées dans « Classeurs »")
+    assert [f for f in looked(binders) if f.rule == "place.unsearched"] == []
+
+    def by_hand(data: Data) -> None:
+        kept(data)
+        binders(data, store="salle")
+
+    assert [f for f in looked(by_hand) if f.rule == "place.unsearched"] == []

@@ -46,7 +46,7 @@ def test_a_sensitive_datum_on_consent_waits_for_express_consent_and_two_protecti
 
 
 def _paper(data: Data) -> None:
-    data["places"]["armoire"] = {"name": "Armoire", "kind": "paper", "country": "FR"}
+    data["places"]["armoire"] = {"name": "Armoire", "kind": "paper", "country": "FR", "store": "salle"}
     data["activities"]["clients"]["items"]["nom"]["kept"] = ["shop", "armoire"]
 
 

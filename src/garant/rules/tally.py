@@ -19,6 +19,10 @@ UNDECIDED = ("undecided", TEXT_WAITS)
 Group = tuple[str, Fate, tuple[str, ...], Why, date | None]
 
 
+FEW = 20
+"""Up to so many written rows of a table, its share is not looked at: one customer of twelve is 8 %, and says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Rows by fate. A row whose columns are cleared while others are held counts once, as masked."""
@@ -134,6 +138,6 @@ def passed(
         over.append(f"rows {total} > {limits.rows}")
     for table, n in written.items():
         size = sizes.get(table, 0)
-        if size and n > 20 and n / size > limits.share:  # a share of a tiny table says nothing
+        if size and n > FEW and n / size > limits.share:
             over.append(f"{table} {n} of {size} rows > {limits.share:.0%}")
     return over

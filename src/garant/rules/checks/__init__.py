@@ -16,6 +16,7 @@ __all__ = ["Facts", "State", "run", "state"]
 CHECKS = (
     ties.undeclared,
     ties.nowhere,
+    ties.unsearched,
     ties.unresolved,
     purposes.bases,
     purposes.durations,

@@ -69,6 +69,11 @@ class Facts:
         declared = self.register.places.get(place) if self.register else None
         return declared.store if declared is not None else ""
 
+    def reached(self, place: str) -> bool:
+        """Whether the place is a store that Garant reads itself: one by hand may be a binder."""
+        store = self.store_of(place)
+        return bool(store) and not (store in self.maps and self.maps[store].instructions)
+
 
 def parts(code: str) -> Iterator[str]:
     """A dotted code, then each that it is part of: "contact.email", "contact"."""

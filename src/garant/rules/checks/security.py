@@ -54,7 +54,7 @@ def stored(facts: Facts, section: Section) -> tuple[tuple[str, str], ...]:
     found = []
     for activity, item in facts.items():
         kinds = {places[place].kind for place in item.kept if place in places}
-        electronic = bool(kinds & set(ELECTRONIC)) or any(facts.store_of(place) for place in item.kept)
+        electronic = bool(kinds & set(ELECTRONIC)) or any(facts.reached(place) for place in item.kept)
         if ("paper" in kinds) if section == "paper" else electronic:
             found.append((activity.id, item.id))
     return tuple(found)
@@ -149,7 +149,7 @@ def _open(facts: Facts) -> set[Section]:
     kept = {place for _, item in facts.items() for place in item.kept}
     kinds = {place.kind for place in register.places.values() if place.id in kept or not kept}
     opened: set[Section] = {"paper"} if "paper" in kinds else set()
-    stored = any(facts.store_of(place) for place in kept) or (register.activities and facts.categories)
+    stored = any(facts.reached(place) for place in kept) or (register.activities and facts.categories)
     if kinds & set(ELECTRONIC) or stored:
         opened.add("electronic")
     if register.organisation.sites:

@@ -52,6 +52,17 @@ def nowhere(facts: Facts) -> Iterator[Finding]:
                 yield Finding("item.nowhere", f"{item_place(activity, item)}.{store}", about, values)
 
 
+def unsearched(facts: Facts) -> Iterator[Finding]:
+    """Places where data are kept and that no store covers: a binder, a third party's tool. A request does not look
+    there, and an answer could not say "everything that we hold" (art. 15(1), D16)."""
+    if facts.register is None:
+        return
+    kept = {place for _, item in facts.items() for place in item.kept}
+    for place in facts.register.places.values():
+        if place.id in kept and not facts.store_of(place.id):
+            yield Finding("place.unsearched", f"places.{place.id}", ("place", place.id), {"place": place.name})
+
+
 def unresolved(facts: Facts) -> Iterator[Finding]:
     """What the register names and nothing declares any more: a store that was taken out, a code that a pack dropped."""
     if facts.register is None:

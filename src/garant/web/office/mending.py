@@ -53,6 +53,7 @@ FIELDS: Mapping[str, str] = {
     "transfer.document": "document",
     "transfer.fallback": "fallback",
     "promise.contract": "purposes",
+    "place.unsearched": "store",
     "place.outside": "recipient",
     "place.without-country": "country",
     "measure.paper": "state",

@@ -18,6 +18,7 @@ from garant.actions.plans import Ambiguous, Shown
 from garant.errors import GarantError
 from garant.rules.plan import Count
 from garant.rules.register import StoreMap
+from garant.rules.tally import FEW
 from garant.web import rulers, tags
 from garant.web.office import matches, texts, words
 from garant.web.office.case import Case, categories, corrections, open_case
@@ -225,7 +226,8 @@ def _checks(desk: Desk, shown: Shown) -> list[dict[str, Any]]:
     if shown.over:
         checks += [("warn", _("Beyond a limit: %(limit)s") % {"limit": limit}) for limit in shown.over]
     else:
-        checks.append(("check", _("The plan stays within your limits.")))
+        said = _("The plan stays within your limits; a table’s share counts where more than %(few)s rows change.")
+        checks.append(("check", said % {"few": FEW}))
     stated = {
         "running-contract": _("You state that no contract with this person still runs."),
         "unpaid-bill": _("You state that they owe nothing."),

@@ -16,6 +16,7 @@ from garant.actions.instance import read_text
 from garant.errors import GarantError, MapError, NotFound, StoreError
 from garant.ledger.values import MapVersion, StoreRecord
 from garant.rules.register import Activity, Recipient, StoreMap
+from garant.rules.tally import FEW
 from garant.web import tags
 from garant.web.office import flow, map_tables, trail, words
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
@@ -163,14 +164,17 @@ def _record(desk: Desk, name: str) -> StoreRecord:
 def _store(desk: Desk, record: StoreRecord, values: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     known = desk.house.register().maps.get(record.name)
     text = ngettext(
-        "%(persons)s person, %(rows)s rows, %(share)s %% of a table: beyond, a second confirmation",
-        "%(persons)s persons, %(rows)s rows, %(share)s %% of a table: beyond, a second confirmation",
+        "%(persons)s person, %(rows)s rows, %(share)s %% of a table where more than %(few)s rows change: "
+        "beyond, a second confirmation",
+        "%(persons)s persons, %(rows)s rows, %(share)s %% of a table where more than %(few)s rows change: "
+        "beyond, a second confirmation",
         record.limits.persons,
     )
     limits = text % {
         "persons": record.limits.persons,
         "rows": tags.number(record.limits.rows),
         "share": f"{record.limits.share:.0%}".rstrip("%"),
+        "few": FEW,
     }
     page = {
         "store": record,
