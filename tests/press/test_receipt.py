@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 
 from garant.press.receipt import receipt_page
@@ -36,6 +35,8 @@ def receipt(*kinds: str) -> bytes:
 
 ALICES = receipt("request.received", "answer.delivered", "moon.landed")
 
+READ = receipt("request.received", "answer.delivered", "moon.landed", "data.read", "data.read")
+
 
 def page() -> Page:
     return Page(receipt_page(ALICES, language="fr", zone="Europe/Paris"))
@@ -49,11 +50,24 @@ def test_the_page_says_what_was_recorded_in_the_time_of_the_place() -> None:
     assert "Réponse remise. 22\u00a0octobre 2026 à 00:30 1" in rows
 
 
-def test_the_seal_is_that_of_the_file() -> None:
-    digest = hashlib.sha256(ALICES).hexdigest()
+def test_the_seal_is_that_of_what_was_done() -> None:
+    digest = receipts.deeds(json.loads(ALICES))
     groups = f"{digest[:4]} {digest[4:8]} {digest[8:12]} {digest[12:16]}"
     assert [svg["aria-label"] for svg in page().all("svg")] == [f"Sceau dessiné d’après l’empreinte {groups}"]
     assert digest in page().text
+
+
+def test_who_opened_the_file_is_listed_apart_and_changes_no_seal() -> None:
+    """Given the same receipt with two readings more, then they stand under a heading of their own, and the seal is the
+    same.
+    """
+    seen = Page(receipt_page(READ, language="fr", zone="Europe/Paris"))
+    assert [title for level, title in seen.headings if level == 2] == [
+        "Ce qui a été inscrit",
+        "Qui a ouvert votre dossier",
+    ]
+    assert [svg["aria-label"] for svg in seen.all("svg")] == [svg["aria-label"] for svg in page().all("svg")]
+    assert [title for level, title in page().headings if level == 2] == ["Ce qui a été inscrit"]
 
 
 def test_an_event_of_a_later_garant_is_shown_by_its_code() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import subprocess
 import sys
@@ -97,7 +98,21 @@ def test_alices_receipt_holds_and_says_what_it_proves() -> None:
             ("2026-11-23T09:33:00.000000Z", "request.closed"),
             ("2026-11-23T09:35:00.000000Z", "request.closed"),
         ),
+        deeds=hashlib.sha256(b"".join(leaf_hash(canonical(LEAVES[n])) for n in (1, 3, 5))).hexdigest(),
     )
+
+
+def test_the_fingerprint_of_what_was_done_stays_when_somebody_only_looks() -> None:
+    """Given two receipts of one request, when only its file was opened in between, then the fingerprint is the same;
+    when something more was done, it is another one.
+    """
+    before = a_receipt()
+    looked = [*LEAVES[:5], LEAVES[5] | {"type": "data.read"}, LEAVES[6]]
+    assert receipts.deeds(a_receipt(leaves=looked)) != receipts.deeds(before), "a closing less"
+    seen = {**before, "records": [*before["records"], {"leaf": leaf(7, ALICE) | {"type": "data.read"}}]}
+    assert receipts.deeds(seen) == receipts.deeds(before)
+    done = {**before, "records": [*before["records"], {"leaf": leaf(7, ALICE)}]}
+    assert receipts.deeds(done) != receipts.deeds(before)
 
 
 @pytest.mark.parametrize(

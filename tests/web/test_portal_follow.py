@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import re
@@ -17,6 +16,7 @@ from garant.actions import access, packages, requests
 from garant.ledger import events, outbox
 from garant.ledger.values import Contact, Request
 from garant.press.letter import Letter
+from garant.rules.receipts import deeds
 from tests.actions.conftest import World
 from tests.press.unlocking import unlocked
 from tests.web.conftest import words_of
@@ -330,7 +330,9 @@ def test_the_receipt_comes_as_a_page_to_print_with_the_seal_of_its_file(world: W
     her = alice(world, "access")
     her.confirm()
     assert f'href="{her.path}/receipt.html"' in her.open("/proofs").content.decode()
-    digest = hashlib.sha256(her.open("/receipt.json").content).hexdigest()
+    digest = deeds(json.loads(her.open("/receipt.json").content))
+    requests.request_file(world.house, world.bruno, her.now)  # Bruno opens her file: that changes no fingerprint
+    assert digest[:4] + " " + digest[4:8] in words_of(her.open("/proofs"))
     response = her.open("/receipt.html")
     assert response["Content-Disposition"] == f'attachment; filename="{her.request.reference}-receipt.html"'
     assert digest in response.content.decode()

@@ -69,9 +69,12 @@ _LEVELS = {
 
 
 def _told(verdict: Verdict) -> str:
+    readings = [at for at, what in verdict.records if what == "data.read"]
     lines = [
         f"{verdict.organisation}: request {verdict.reference}",
-        *(f"  {at[:19].replace('T', ' ')} UTC  {what}" for at, what in verdict.records),
+        *(f"  {at[:19].replace('T', ' ')} UTC  {what}" for at, what in verdict.records if what != "data.read"),
+        *[f"  {len(readings)} readings of its file, the last on {at[:10]} (all with --json)" for at in readings[-1:]],
+        f"Fingerprint of what was decided and done: {verdict.deeds}",
         _LEVELS[verdict.level],
         f"Log {verdict.log}, {verdict.size} records. Key {verdict.fingerprint}",
     ]

@@ -6,6 +6,7 @@ What it says is composed in `letters` and `answer`; this module only sets it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -92,14 +93,16 @@ class Letter:
     @property
     def html(self) -> str:
         """A fragment in the look's `.letter` markup: no style attribute, nothing fetched."""
-        return tag(
-            "div",
-            tag("p", self.dateline, class_="quiet"),
-            tag("p", self.greeting),
-            *(_block_html(block) for block in self.blocks),
-            tag("p", self.signature),
-            class_="letter",
-            lang=self.language,
+        return _unbroken(
+            tag(
+                "div",
+                tag("p", self.dateline, class_="quiet"),
+                tag("p", self.greeting),
+                *(_block_html(block) for block in self.blocks),
+                tag("p", self.signature),
+                class_="letter",
+                lang=self.language,
+            )
         )
 
     def as_json(self) -> str:
@@ -164,6 +167,15 @@ def _with_articles(cell: Cell) -> str:
 
 
 # ── HTML ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_TEXT = re.compile(r">[^<]+")
+_REFERENCE = re.compile(r"R-\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+
+
+def _unbroken(html: str) -> str:
+    """A reference does not part at the end of a line; in addresses it stays as it is."""
+    return _TEXT.sub(lambda text: _REFERENCE.sub(r'<span class="nw">\g<0></span>', text[0]), html)
 
 
 def _block_html(block: Block) -> Markup:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import datetime
 from typing import Any
@@ -12,23 +11,28 @@ from garant.press.frame import facts, page, table
 from garant.press.markup import Content, Markup, join, tag
 from garant.press.sentences import Sentences, sentences
 from garant.rules import seal_drawing
+from garant.rules.receipts import deeds, is_reading
 
 
 def receipt_page(receipt: bytes, *, language: str, zone: str) -> str:
     """The page of a receipt file, as `rules.receipts` writes it. `zone`: the time zone its instants are shown in.
 
-    The seal is drawn from the SHA-256 of the file, so that the page and the file can be told to belong together.
+    The seal is drawn from the fingerprint of what was decided and done: two receipts of a request bear the same one
+    until something more is done, whoever opened its file meanwhile.
     """
     words = sentences(language)
     body: dict[str, Any] = json.loads(receipt)
-    digest = hashlib.sha256(receipt).hexdigest()
+    digest = deeds(body)
     reference, house = body["request"]["reference"], body["organisation"]["name"]
     title = words.say("receipt-title", reference=reference)
+    done = [r for r in body["records"] if not is_reading(r)]
+    read = [r for r in body["records"] if is_reading(r)]
     main = join(
         tag("h1", title),
         tag("p", words.say("receipt-lead"), class_="lead"),
         _deed(body, digest, words),
-        tag("section", tag("h2", words.say("receipt-events")), _records(body, words, ZoneInfo(zone))),
+        tag("section", tag("h2", words.say("receipt-events")), _records("receipt-events", done, words, ZoneInfo(zone))),
+        _readings(read, words, ZoneInfo(zone)),
         tag("p", words.say("receipt-drawing"), class_="prose quiet small"),
         tag("p", words.say("receipt-verify"), class_="prose quiet small"),
     )
@@ -54,13 +58,26 @@ def _deed(body: dict[str, Any], digest: str, words: Sentences) -> Markup:
     )
 
 
-def _records(body: dict[str, Any], words: Sentences, zone: ZoneInfo) -> Markup:
+def _readings(records: list[dict[str, Any]], words: Sentences, zone: ZoneInfo) -> Markup | None:
+    """Who opened the file of the request, apart: it changes nothing of what was done."""
+    if not records:
+        return None
+    title = words.say("receipt-readings")
+    return tag(
+        "section",
+        tag("h2", title),
+        tag("p", words.say("receipt-readings-why"), class_="prose quiet small"),
+        _records("receipt-readings", records, words, zone),
+    )
+
+
+def _records(caption: str, records: list[dict[str, Any]], words: Sentences, zone: ZoneInfo) -> Markup:
     head = tuple(words.say(key) for key in ("receipt-event", "receipt-at", "receipt-place"))
     rows = tuple(
         (_event(record["leaf"]["type"], words), _instant(record["leaf"]["at"], words, zone), str(record["index"]))
-        for record in body["records"]
+        for record in records
     )
-    return table(words.say("receipt-events"), head, rows)
+    return table(words.say(caption), head, rows)
 
 
 def _event(kind: str, words: Sentences) -> Content:

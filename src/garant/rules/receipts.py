@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,8 @@ class Verdict:
     size: int
     records: tuple[tuple[str, str], ...]
     """(instant, type) of each record, in the order of the log."""
+    deeds: str
+    """The fingerprint of what was decided and done (`deeds`)."""
 
 
 def write(
@@ -93,6 +96,21 @@ def write(
     return document | {"signature": key.sign(_SIGNED_WITH + canonical(document)).hex()}
 
 
+def is_reading(record: Mapping[str, Any]) -> bool:
+    """Whether a record only says that somebody opened the file of the request (A6)."""
+    return bool(record["leaf"]["type"] == "data.read")
+
+
+def deeds(document: Mapping[str, Any]) -> str:
+    """The fingerprint of what was decided and done: SHA-256 over those records, in the order of the log. It is the same
+    in every receipt of a request until something more is done; who only looks does not change it."""
+    digest = hashlib.sha256()
+    for record in document["records"]:
+        if not is_reading(record):
+            digest.update(leaf_hash(canonical(record["leaf"])))
+    return digest.hexdigest()
+
+
 def verify(data: bytes, key: str | None = None) -> Verdict:
     """Check a receipt. `key`: the organisation's log key obtained elsewhere, as verifier key, base64 or fingerprint.
 
@@ -123,6 +141,7 @@ def verify(data: bytes, key: str | None = None) -> Verdict:
         published=log["published"],
         size=signed.size,
         records=tuple((r["leaf"]["at"], r["leaf"]["type"]) for r in document["records"]),
+        deeds=deeds(document),
     )
 
 

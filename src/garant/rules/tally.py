@@ -20,7 +20,7 @@ Group = tuple[str, Fate, tuple[str, ...], Why, date | None]
 
 
 FEW = 20
-"""Up to so many written rows of a table, its share is not looked at: one customer of twelve is 8 %, and says nothing."""
+"""Up to so many written rows, a table’s share is not looked at: one customer of twelve is 8 % and says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +14,7 @@ from garant.actions import answers, evidence, packages
 from garant.actions.leaving import Guard, drawn, new_password
 from garant.errors import Refused
 from garant.ledger.values import Package
+from garant.rules.receipts import deeds
 from garant.web import errors, throttle
 from garant.web.portal.follow import Opened, open_link
 from garant.web.portal.forms import Code
@@ -36,7 +37,7 @@ def answer(http: HttpRequest, token: str) -> HttpResponse:
 def proofs(http: HttpRequest, token: str) -> HttpResponse:
     """The receipt, drawn; what it is and how to check it without us."""
     opened = open_link(http, token)
-    digest = hashlib.sha256(evidence.receipt(opened.house, opened.request)).hexdigest()
+    digest = deeds(json.loads(evidence.receipt(opened.house, opened.request)))
     values = {"tab": "proofs", "digest": digest, "log": opened.house.keyring.log_name()}
     return opened.page(http, "proofs.html", values)
 
