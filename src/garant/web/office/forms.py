@@ -99,7 +99,9 @@ class FileForm(Marked):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["scope"].choices = activities  # type: ignore[attr-defined]  # a MultipleChoiceField
+        scope = self.fields["scope"]
+        assert isinstance(scope, forms.MultipleChoiceField)
+        scope.choices = activities
         if not numbered:  # art. 5(1)(c): no map is searched by it
             del self.fields["number"]
         self.fields["received"].initial = today
