@@ -51,7 +51,7 @@ def test_a_rule_is_shown_with_its_text_its_source_and_its_cases(capsys: pytest.C
     first, second = said.splitlines()[:2]
     assert first == "Preuve d’un contrat\u00a0: cinq ans depuis sa fin  (retention/RET-05, FR, 2026-11-23)"
     assert second.startswith("  2008-06-19 –  fr/retention.yaml:")
-    assert "    Durée: 5 ans\n" in said
+    assert "    Durée: 5\u00a0ans\n" in said
     assert "  fr/c-civ/2224: C. civ., art. 2224, law, P\n" in said
     assert "  case: Une preuve de contrat se garde cinq ans  fr/cases/retention.yaml:" in said
 
