@@ -107,10 +107,10 @@ def facts(house: Instance, request: Request) -> dict[str, Any]:
         "request": [request.state, [(r.right, r.state, r.outcome) for r in request.rights]],
         "plan": runner.progress(request.plan).state,
         "steps": [(s.kind, s.store, s.state, s.error) for s in steps.of_plan(request.plan)],
-        "events": sorted(Counter(_event(e.type, e.public) for e in trail).items()),
+        "events": sorted(Counter(_event(request, e.type, e.public) for e in trail).items()),
         "packages": sorted(p.kind for p in kept),
         "broken": [str(p) for data in zips for p in package.verify(data, house.keyring.log_public())],
-        "tasks": sorted((t.kind, t.target, t.state) for t in tasks.of_request(house.keyring, request.id)),
+        "tasks": sorted((t.kind, _named(request, t.target), t.state) for t in tasks.of_request(house.keyring, request.id)),
         "letters": sorted((x.kind, x.state) for x in outbox.of_request(request.id)),
         "tombstones": sorted(Counter((t.store, t.kind) for t in tombstones.all(house.organisation.id)).items()),
         "answer": _plain(house, request, letter.text if letter else ""),
@@ -120,9 +120,14 @@ def facts(house: Instance, request: Request) -> dict[str, Any]:
     }
 
 
-def _event(type_: str, public: Any) -> str:
+def _named(request: Request, text: str) -> str:
+    """A text without the reference, which each request has its own of."""
+    return text.replace(request.reference, "R")
+
+
+def _event(request: Request, type_: str, public: Any) -> str:
     said = {k: v for k, v in public.items() if k in ("kind", "store", "outcome", "outcomes", "rows", "target", "left")}
-    return f"{type_} {json.dumps(said, sort_keys=True)}"
+    return _named(request, f"{type_} {json.dumps(said, sort_keys=True)}")
 
 
 def _plain(house: Instance, request: Request, text: str) -> str:
