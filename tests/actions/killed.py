@@ -110,7 +110,9 @@ def facts(house: Instance, request: Request) -> dict[str, Any]:
         "events": sorted(Counter(_event(request, e.type, e.public) for e in trail).items()),
         "packages": sorted(p.kind for p in kept),
         "broken": [str(p) for data in zips for p in package.verify(data, house.keyring.log_public())],
-        "tasks": sorted((t.kind, _named(request, t.target), t.state) for t in tasks.of_request(house.keyring, request.id)),
+        "tasks": sorted(
+            (t.kind, _named(request, t.target), t.state) for t in tasks.of_request(house.keyring, request.id)
+        ),
         "letters": sorted((x.kind, x.state) for x in outbox.of_request(request.id)),
         "tombstones": sorted(Counter((t.store, t.kind) for t in tombstones.all(house.organisation.id)).items()),
         "answer": _plain(house, request, letter.text if letter else ""),

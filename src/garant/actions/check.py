@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from garant.actions import access, due, law_watch, mail, returned
+from garant.actions import access, due, law_watch, leftovers, mail, returned
 from garant.actions.access import Actor
 from garant.actions.drawing import unnamed
 from garant.actions.instance import Instance
@@ -136,6 +136,7 @@ def _store(house: Instance, name: str, look: _Look) -> None:
             look.found.append(Finding("map.misfit", name, values={"problem": "; ".join(problems)}))
         look.found += _new_columns(house, name, read)
         look.found += _back(house, name, read)
+        look.found += leftovers.still(house, name, read, store.describe())
         look.profiles[name] = store.scan()
     except GarantError as problem:
         said = str(GarantError(problem.cause, remedy=problem.remedy))

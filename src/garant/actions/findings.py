@@ -9,12 +9,13 @@ from garant.actions import access
 from garant.actions.access import Actor
 from garant.actions.check import Standing, all, in_words, run
 from garant.actions.instance import Instance
+from garant.actions.leftovers import request_of
 from garant.errors import NotFound, UsageError
 from garant.law.findings import read_findings
 from garant.ledger import events, findings, setup, staff
 from garant.ledger.values import FindingTask, NewEvent
 
-__all__ = ["Standing", "accept", "all", "assign", "run"]
+__all__ = ["Standing", "accept", "all", "assign", "request_of", "run"]
 
 LONGEST = 366
 """Days of an exception; then somebody looks again."""

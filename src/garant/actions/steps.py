@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from garant.actions import answers, outward, packages
+from garant.actions import answers, leftovers, outward, packages
 from garant.actions.batch import Batch
 from garant.actions.commits import reach
 from garant.errors import StoreError
@@ -151,6 +151,8 @@ def verify(batch: Batch, store: str) -> Done:
             "left": still,
             "on": batch.house.today().isoformat(),
         }
+    places = {r.reference: left[n] for n, r in batch.live() if n in left}
+    done.record = lambda: leftovers.note(batch.house, store, places)
     done.result = {
         "gone": sum(seen.gone.values()),
         "cleared": sum(seen.cleared.values()),

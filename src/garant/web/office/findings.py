@@ -228,6 +228,7 @@ def _show(
     values = {
         "line": _line(desk, standing, people),
         "task": task,
+        "request_of": findings.request_of(task),
         "excepted": standing.excepted,
         "mend": _way(desk, standing),
         "severity": SEVERITIES[standing.told.severity],
