@@ -12,7 +12,7 @@ def test_the_texts_on_a_theme_stand_with_their_force_and_what_followed_them(offi
     assert "Texte remplacé" in said
     assert "CNIL" in said
     before = text(office.client("denise").get("/office/law", {"on": "2010-01-01"}))
-    assert "Le droit au 1er janvier 2010, FR" in before
+    assert "Le droit au 1er janvier 2010, France métropolitaine" in before
 
 
 def test_a_text_says_its_force_over_time_and_each_point_with_its_source(office: Office) -> None:

@@ -31,7 +31,7 @@ USUAL = timedelta(days=90)
 SEVERITIES: dict[str, words.Text] = {
     "critical": gettext_lazy("Serious"),
     "error": gettext_lazy("Error"),
-    "warning": gettext_lazy("To mend"),
+    "warning": gettext_lazy("Warning"),
     "information": gettext_lazy("Good to know"),
 }
 EFFORTS: dict[str, words.Text] = {

@@ -55,11 +55,13 @@ def page(desk: Desk) -> HttpResponse:
     held = [r for pack in packs_at(law.place, on) for r in pack.records if r.holds(on)]
     held.sort(key=lambda r: (list(KINDS).index(r.kind) if r.kind in KINDS else len(KINDS), r.id))
     teller = RuleWords(law, read_rule_phrases(), read_phrases(), desk.language)
+    names = {id_: t.name.get(desk.language) or t.name["fr"] for id_, t in law.territories.items()}
     values = {
         "law": law,
         "on": on,
         "query": f"?on={on.isoformat()}&place={law.place}",
-        "places": [(id_, t.name.get(desk.language) or t.name["fr"]) for id_, t in law.territories.items()],
+        "place_name": names.get(law.place, law.place),
+        "places": [*names.items()],
         "themes": [(t, sayer.code(f"theme.{t}")) for t in themes],
         "theme": theme,
         "rulesets": [_summary(r, law, on, sayer) for r in sorted(shown, key=lambda r: (r.stages[0].since, r.id))],
