@@ -15,11 +15,12 @@ LOG = f"log/{ORGANISATION['id']}"
 
 
 def receipt(*kinds: str) -> bytes:
-    """A receipt as the ledger gives it, of records of these types."""
-    leaves = [
-        {"at": f"2026-10-2{n}T22:30:00.000000Z", "type": kind, "organisation": ORGANISATION["id"], "request": "1f"}
-        for n, kind in enumerate(kinds)
-    ]
+    """A receipt as the ledger gives it, of records of these types, a day apart."""
+    return of_leaves([{"at": f"2026-10-2{n}T22:30:00.000000Z", "type": kind} for n, kind in enumerate(kinds)])
+
+
+def of_leaves(said: list[dict[str, object]]) -> bytes:
+    leaves = [{"organisation": ORGANISATION["id"], "request": "1f", **leaf} for leaf in said]
     tree = subtree_of([leaf_hash(canonical(leaf)) for leaf in leaves])
     document = receipts.write(
         organisation=ORGANISATION,
@@ -72,3 +73,37 @@ def test_who_opened_the_file_is_listed_apart_and_changes_no_seal() -> None:
 
 def test_an_event_of_a_later_garant_is_shown_by_its_code() -> None:
     assert "moon.landed 23\u00a0octobre 2026" in page().text
+
+
+def test_a_receipt_says_what_was_done_with_its_counts_and_each_readers_day_once() -> None:
+    """Given an erasure that left something elsewhere and three looks of one clerk on one day, one of another, when the
+    receipt is printed, then the counts stand in words and the three looks are one line.
+    """
+    at, bruno, nadia = "2026-10-21T08:30:00.000000Z", {"actor": "staff:1"}, {"actor": "staff:2"}
+    read = {"at": at, "type": "data.read", "public": {"what": "request", "capacity": "clerk"}}
+    done = {"kind": "erase", "store": "boutique", "rows": {"avis": 1, "clients": 2}}
+    seen = {"store": "boutique", "gone": {"avis": 1}, "cleared": {"clients": 2}, "kept": {}, "left": {"export.mail": 1}}
+    sent = {"kind": "answer", "target": REFERENCE, "outcome": "sent"}
+    page = Page(
+        receipt_page(
+            of_leaves(
+                [
+                    {**read, **bruno},
+                    {"at": at, "type": "step.done", "public": done},
+                    {**read, **bruno},
+                    {**read, **nadia},
+                    {"at": at, "type": "data.verified", "public": seen},
+                    {**read, **bruno},
+                    {"at": at, "type": "task.done", "public": sent},
+                ]
+            ),
+            language="fr",
+            zone="Europe/Paris",
+        )
+    ).text
+    assert "Données consultées ce jour-là, en tout\u00a0: 3 fois. 21\u00a0octobre 2026 à 10:30 0–5" in page
+    assert "Données consultées. 21\u00a0octobre 2026 à 10:30 3" in page
+    assert "boutique, lignes effacées ou masquées\u00a0: 3." in page
+    assert "boutique relu. Lignes parties\u00a0: 1\u00a0; vidées de ce qui désigne la personne\u00a0: 2\u00a0;" in page
+    assert "gardées\u00a0: 0. Trouvées ailleurs\u00a0: 1." in page
+    assert "Réponse lue, puis envoyée." in page

@@ -254,7 +254,7 @@ def test_alice_checks_her_receipt_with_the_command(tmp_path: Path, capsys: pytes
     assert main(["verify", str(file)]) == 0
     told = capsys.readouterr().out
     assert "Boutique: request R-2026-VDHZ-4KVF" in told
-    assert "2026-11-23 09:31:00 UTC  request.received" in told
+    assert "2026-11-23 09:31:00 UTC  Request received." in told
     assert "sealed:" in told
     assert "https://boutique.example/.well-known/garant-log-key" in told
 

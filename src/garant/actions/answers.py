@@ -144,7 +144,7 @@ class _Composer:
         days = self.law.durations["package"]
         return press.Handed(
             right,
-            link=letters.follow_link(self.house, self.batch.contacts[request.id]),
+            link=letters.files_link(self.house, self.batch.contacts[request.id]),
             expires=self.house.today() + timedelta(days=days),
             systems=self.systems,
             withheld=self.gaps.withheld(request, right),

@@ -70,6 +70,11 @@ def outbox_end(house: Instance) -> date:
     return house.today() + timedelta(days=house.law().durations["outbox"])
 
 
+def files_link(house: Instance, contact: Contact) -> str:
+    """Where the files of an answer are fetched."""
+    return f"{follow_link(house, contact)}/answer#files"
+
+
 def follow_link(house: Instance, contact: Contact) -> str:
     """The secret page of a request, which stands for an account."""
     return house.url(f"/follow/{contact.token}")

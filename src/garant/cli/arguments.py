@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from garant.rules.access import ROLES
+from garant.rules.informing import ENTRIES, WAYS
 from garant.rules.leaving import WHYS
 from garant.rules.requests import CHANNELS, METHODS, RIGHTS
 
@@ -20,6 +21,36 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--instance", metavar="DIR", help="the instance folder (default: $GARANT_INSTANCE, else here)")
     parser.add_argument("--organisation", default="", metavar="NAME", help="which one, if the instance holds several")
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def add_collection(parser: argparse.ArgumentParser) -> None:
+    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+    record = several.add_parser(
+        "record", help="Somebody's data came in: prints its id, by when they are told, and what."
+    )
+    record.add_argument("--source", required=True, choices=ENTRIES)
+    where = record.add_mutually_exclusive_group(required=True)
+    where.add_argument("--form", default="", metavar="FORM", help="the form of the register by which they came in")
+    where.add_argument("--activity", default="", metavar="ACTIVITY", help="what they are for, where there is no form")
+    who = record.add_mutually_exclusive_group(required=True)
+    who.add_argument("--email", default="", help="the person's e-mail address")
+    who.add_argument("--identity", default="", metavar="KIND=VALUE", help="or another identity")
+    record.add_argument("--name", default="", help="the person's name, for the notice")
+    record.add_argument("--on", type=_day, metavar="DATE", help="the day they came in (default: today)")
+    record.add_argument("--reference", default="", help="of the agreement that was signed")
+    record.add_argument("--from", dest="giver", default="", metavar="RECIPIENT", help="the third party, by its id")
+    record.add_argument("--first", type=_day, metavar="DATE", help="when they are first written to")
+    record.add_argument("--language", default="fr", choices=LANGUAGES, help="the person's")
+    told = several.add_parser("told", help="Note that the person was told.")
+    told.add_argument("--how", required=True, choices=WAYS)
+    told.add_argument("--on", type=_day, metavar="DATE", help="the day (default: today)")
+    send = several.add_parser("send", help="Mail the notice, in the person's language.")
+    show = several.add_parser("show", help="One entry, with its notice or its script.")
+    for one in (told, send, show):
+        one.add_argument("id", metavar="ID")
+    several.add_parser("due", help="Who is still to be told, by date.")
+    for sub in several.choices.values():
+        add_common(sub)
 
 
 def add_request(parser: argparse.ArgumentParser) -> None:

@@ -11,42 +11,10 @@ from garant.actions import collected, collection
 from garant.actions.collected import Arrival
 from garant.actions.instance import Instance
 from garant.cli import tell
-from garant.cli.arguments import LANGUAGES, add_common
 from garant.cli.opening import actor, opened, pair
 from garant.errors import UsageError
 from garant.law.provisions import NoRule
 from garant.ledger.collected import Entry
-from garant.rules.informing import ENTRIES, WAYS
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    several = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
-    record = several.add_parser(
-        "record", help="Somebody's data came in: prints its id, by when they are told, and what."
-    )
-    record.add_argument("--source", required=True, choices=ENTRIES)
-    where = record.add_mutually_exclusive_group(required=True)
-    where.add_argument("--form", default="", metavar="FORM", help="the form of the register by which they came in")
-    where.add_argument("--activity", default="", metavar="ACTIVITY", help="what they are for, where there is no form")
-    who = record.add_mutually_exclusive_group(required=True)
-    who.add_argument("--email", default="", help="the person's e-mail address")
-    who.add_argument("--identity", default="", metavar="KIND=VALUE", help="or another identity")
-    record.add_argument("--name", default="", help="the person's name, for the notice")
-    record.add_argument("--on", type=_day, metavar="DATE", help="the day they came in (default: today)")
-    record.add_argument("--reference", default="", help="of the agreement that was signed")
-    record.add_argument("--from", dest="giver", default="", metavar="RECIPIENT", help="the third party, by its id")
-    record.add_argument("--first", type=_day, metavar="DATE", help="when they are first written to")
-    record.add_argument("--language", default="fr", choices=LANGUAGES, help="the person's")
-    told = several.add_parser("told", help="Note that the person was told.")
-    told.add_argument("--how", required=True, choices=WAYS)
-    told.add_argument("--on", type=_day, metavar="DATE", help="the day (default: today)")
-    send = several.add_parser("send", help="Mail the notice, in the person's language.")
-    show = several.add_parser("show", help="One entry, with its notice or its script.")
-    for one in (told, send, show):
-        one.add_argument("id", metavar="ID")
-    several.add_parser("due", help="Who is still to be told, by date.")
-    for sub in several.choices.values():
-        add_common(sub)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -131,10 +99,3 @@ def _id(text: str) -> UUID:
         raise UsageError(
             "This is no id of an entry.", place="ID", remedy="`garant collection due` prints them."
         ) from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-22") from None

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
 from dataclasses import asdict
+from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 from garant.cli import tell
 from garant.errors import EvidenceBroken, UsageError
+from garant.press import told
+from garant.press.sentences import LANGUAGES, sentences
 from garant.rules.receipts import Verdict, verify
 
 LARGEST = 16 * 1024 * 1024
@@ -23,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the organisation's log key, obtained elsewhere: its fingerprint, the key itself, or a file that holds it",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--language", choices=LANGUAGES, default=_spoken(), help="of what is told (default: yours)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     except EvidenceBroken as broken:
         place = f"{args.file}, {broken.place}" if broken.place else args.file
         raise EvidenceBroken(broken.cause, place=place, remedy=broken.remedy) from None
-    tell(args, asdict(verdict), _told(verdict))
+    tell(args, asdict(verdict), _told(verdict, json.loads(data)["records"], args.language))
     return 0
 
 
@@ -62,22 +69,20 @@ def _key(stated: str | None) -> str | None:
         raise UsageError("this file holds no key", place=stated, remedy="Give the key or its fingerprint.") from None
 
 
-_LEVELS = {
-    "sealed": "sealed: the records stand in the log, and the key named below signed it.",
-    "anchored": "anchored: the records stand in the log, and the key that you gave signed it.",
-}
+def _spoken() -> str:
+    """French where the terminal is, else English."""
+    return "fr" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("fr") else "en"
 
 
-def _told(verdict: Verdict) -> str:
-    readings = [at for at, what in verdict.records if what == "data.read"]
+def _told(verdict: Verdict, records: list[dict[str, Any]], language: str) -> str:
+    words = sentences(language)
     lines = [
-        f"{verdict.organisation}: request {verdict.reference}",
-        *(f"  {at[:19].replace('T', ' ')} UTC  {what}" for at, what in verdict.records if what != "data.read"),
-        *[f"  {len(readings)} readings of its file, the last on {at[:10]} (all with --json)" for at in readings[-1:]],
-        f"Fingerprint of what was decided and done: {verdict.deeds}",
-        _LEVELS[verdict.level],
-        f"Log {verdict.log}, {verdict.size} records. Key {verdict.fingerprint}",
+        words.say("told-title", organisation=verdict.organisation, reference=verdict.reference),
+        *(f"  {line.at:%Y-%m-%d %H:%M:%S} UTC  {line.text}" for line in told.lines(records, words, UTC)),
+        words.say("told-deeds", deeds=verdict.deeds),
+        words.say(f"told-{verdict.level}"),
+        words.say("told-log", log=verdict.log, size=str(verdict.size), fingerprint=verdict.fingerprint),
     ]
     if verdict.level == "sealed":
-        lines.append(f"Whether this is the organisation's key: compare it with {verdict.published}, then use --key.")
+        lines.append(words.say("told-compare", published=verdict.published))
     return "\n".join(lines)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from garant.press import told
 from garant.press.frame import facts, page, table
 from garant.press.markup import Content, Markup, join, tag
 from garant.press.sentences import Sentences, sentences
@@ -74,19 +76,17 @@ def _readings(records: list[dict[str, Any]], words: Sentences, zone: ZoneInfo) -
 def _records(caption: str, records: list[dict[str, Any]], words: Sentences, zone: ZoneInfo) -> Markup:
     head = tuple(words.say(key) for key in ("receipt-event", "receipt-at", "receipt-place"))
     rows = tuple(
-        (_event(record["leaf"]["type"], words), _instant(record["leaf"]["at"], words, zone), str(record["index"]))
-        for record in records
+        (line.text if line.known else tag("code", line.text), _instant(line.at, words), _places(line.places))
+        for line in told.lines(records, words, zone)
     )
     return table(words.say(caption), head, rows)
 
 
-def _event(kind: str, words: Sentences) -> Content:
-    """The sentence of an event; its code, where a later Garant wrote one that this one does not know."""
-    key = f"event-{kind}"
-    return words.say(key) if words.knows(key) else tag("code", kind)
+def _places(places: Sequence[int]) -> str:
+    """Where records stand in the log: the first and the last of several."""
+    return str(places[0]) if len(places) == 1 else f"{places[0]}–{places[-1]}"
 
 
-def _instant(at: str, words: Sentences, zone: ZoneInfo) -> Markup:
-    local = datetime.fromisoformat(at).astimezone(zone)
-    text = words.say("receipt-instant", day=words.short_day(local.date()), time=local.strftime("%H:%M"))
-    return tag("time", text, datetime=at)
+def _instant(at: datetime, words: Sentences) -> Markup:
+    text = words.say("receipt-instant", day=words.short_day(at.date()), time=at.strftime("%H:%M"))
+    return tag("time", text, datetime=at.isoformat())

@@ -107,6 +107,7 @@ def _third(request: HttpRequest, house: Instance, rights: list[str], form: You) 
         "contact": contact,
         "changes": [{**c, "words": _field_words(law.say(c["field"], language), c)} for c in contact.changes],
         "scope": [names[s] for s in contact.scope],
+        "whole": "erasure" in rights and not contact.scope,
         "due": min(deadline_for(house.today(), r, law, is_off=days_off(law.territory)).due for r in rights),
         "carried": [
             (k, v)
