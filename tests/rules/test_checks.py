@@ -316,6 +316,34 @@ def test_a_law_outside_the_union_is_not_asked_what_only_the_union_asks() -> None
     assert not {"transfer.without-safeguard", "purpose.without-basis"} & found
 
 
+def test_an_activity_in_morocco_without_a_number_is_told_to_be_declared_or_authorised() -> None:
+    """C.1: prior declaration; authorisation where data are sensitive or leave the country; the number is shown."""
+    french = read_law("MA", TODAY)
+
+    def here(data: Data) -> None:
+        data["organisation"]["place"] = "MA"
+        data["recipients"]["routeur"]["country"] = "MA"
+        data["places"]["serveur"]["country"] = "MA"
+
+    def told(*changes: Change) -> list[str]:
+        found = [f for f in looked(both(here, *changes)) if f.rule == "activity.unfiled"]
+        assert {f.place for f in found} <= {f"{CLIENTS}.declaration"}
+        said = [tell(f, read_findings(), french, "fr") for f in found]
+        assert {t.article for t in said} <= {
+            "loi marocaine 09-08 et décret 2-09-165, déclaration et autorisation préalables [K]"
+        }
+        assert all("(CNDP)" in t.remedy for t in said)
+        return [t.text.replace("\u00a0", " ").rpartition(" : ")[2] for t in said]
+
+    both_owed = "Déclaration préalable, Autorisation préalable."
+    assert told() == ["Déclaration préalable."]
+    assert told(at(f"{CLIENTS}.items.sante", {**PRIDE, "category": "special.health"})) == [both_owed]
+    assert told(at("recipients.routeur.country", "FR")) == [both_owed]  # the data leave Morocco
+    assert told(at(f"{CLIENTS}.declaration", "D-W-123/2026")) == []
+    assert not [f for f in looked() if f.rule == "activity.unfiled"]  # in France no number is owed
+    assert not [f for f in looked(at("organisation.place", "CA")) if f.rule == "activity.unfiled"]
+
+
 # ── texts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

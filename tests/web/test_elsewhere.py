@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from garant.actions import founding
+from garant.errors import UsageError
 from garant.web.house import serve
 from tests.actions.conftest import Clock, World
 from tests.ledgers import Templates, switch
@@ -46,7 +47,20 @@ def test_alice_asks_and_is_told_a_date_and_the_authority_there(stranger: Client)
 
 
 def test_the_office_is_told_that_no_rule_is_known(world: World, office: Office) -> None:
-    request = world.ask("access", "erasure", "portability")
+    request = world.ask("access", "erasure")
     page = text(office.client("bruno").get(f"/office/requests/{request.reference}"))
-    assert page.count("Aucune règle connue : convenez d’une date avec votre conseil.") == 2  # not for erasure
+    assert page.count("Aucune règle connue : convenez d’une date avec votre conseil.") == 1  # not for erasure
     assert "4 décembre 2026" in page
+
+
+def test_a_right_that_the_law_there_does_not_know_is_not_taken_as_one(world: World, office: Office) -> None:
+    """C.1: no portability is known under law 09-08. Nobody is promised an answer under a right that is not there."""
+    with pytest.raises(UsageError) as refused:
+        world.ask("access", "portability")
+    assert refused.value.place == "portability"
+    bruno = office.client("bruno")
+    page = bruno.get("/office/requests/new")
+    said = text(page).replace("\u00a0", " ")
+    assert "Aucune règle n’est connue ici pour : portabilité." in said
+    assert 'value="portability"' not in page.content.decode()
+    assert "loi marocaine 09-08, art. 7 [K]" in said

@@ -31,8 +31,8 @@ _WORD = re.compile(r"[a-z]+")
 @dataclass(frozen=True, slots=True)
 class FindingRule:
     """A rule of `garant check`. `sources`: ids of the law packs' sources, of which the first that a place knows is
-    cited; none where no law asks. `text` and `remedy` name their places in braces ("{column}"). `known`: told only
-    where the place's law knows one of the sources."""
+    cited; none where no law asks, or where the finding says in "article" on what its pack rests. `text` and `remedy`
+    name their places in braces ("{column}"). `known`: told only where the place's law knows one of the sources."""
 
     id: str
     severity: Severity

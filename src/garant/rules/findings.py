@@ -86,7 +86,7 @@ def tell(found: Finding, words: Findings, law: Law, language: str) -> Told:
         place=found.place,
         severity=rule.severity,
         effort=rule.effort,
-        article=law.cite(_source(rule, law), language) if rule.sources else "",
+        article=law.cite(_source(rule, law), language) if rule.sources else str(values.get("article", "")),
         text=rule.text[language].format_map(values),
         remedy=rule.remedy[language].format_map(values),
         about=found.about,

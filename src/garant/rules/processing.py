@@ -188,7 +188,7 @@ class Processing:
     impact: Literal["", "required", "not-required", "exempt", "done"] = ""
     impact_reason: Words = field(default_factory=dict)
     declaration: str = ""
-    """The number of an old declaration to an authority: archive metadata (S1-11)."""
+    """The number that the authority gave for it: owed in some places (Morocco), archive metadata in others (S1-11)."""
 
 
 @dataclass(frozen=True, slots=True)

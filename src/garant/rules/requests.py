@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from garant.law.provisions import Law
+
 Channel = Literal["form", "email", "letter", "phone", "counter"]
 
 RIGHTS = ("access", "portability", "rectification", "erasure")
 """The rights handled here, in the order in which they run: nothing is handed over after it was erased."""
+
+ARTICLES = {"access": "gdpr/15", "portability": "gdpr/20", "rectification": "gdpr/16", "erasure": "gdpr/17"}
+"""Right → the Union's article on it, in whose place another law's may stand."""
 
 CHANNELS: tuple[Channel, ...] = ("form", "email", "letter", "phone", "counter")
 METHODS = ("contact-on-file", "signed-in", "known-facts", "in-person", "document-seen")
@@ -28,6 +33,11 @@ STEPS_OF_LIFE = {
     "closed": set[str](),
 }
 """State → what may be done next (S3-23: receive, acknowledge, verify, decide, execute, answer, close)."""
+
+
+def known(law: Law) -> tuple[str, ...]:
+    """The rights of which the law of a place says something: a right, or a duty that answers it (PIPEDA, 4.5.3)."""
+    return tuple(right for right in RIGHTS if law.source_of(ARTICLES[right]) is not None)
 
 
 def allows(state: str, deed: str) -> bool:

@@ -84,6 +84,12 @@ def _check_form(house: Instance, rights: Sequence[str], contact: Contact, channe
         raise UsageError(
             "Say which rights are asked for.", place="right", remedy=f"One or more of: {', '.join(life.RIGHTS)}."
         )
+    if unknown := [right for right in rights if right not in life.known(house.law())]:
+        raise UsageError(
+            "The law of this place knows no such right, as far as the packs go.",
+            place=", ".join(unknown),
+            remedy="Ask your adviser; what the person may have under another right, file as that one.",
+        )
     if channel not in life.CHANNELS:
         raise UsageError("Unknown channel.", place=channel, remedy=f"One of: {', '.join(life.CHANNELS)}.")
     if not (contact.email or contact.phone or contact.identities):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from garant.law.findings import FindingRule, read_findings
 from garant.law.vocabulary import Lexicon
-from garant.rules.checks import notices, promises, purposes, recipients, rulesets, samples, security, ties
+from garant.rules.checks import declarations, notices, promises, purposes, recipients, rulesets, samples, security, ties
 from garant.rules.checks.facts import Facts
 from garant.rules.findings import Finding, applies
 
@@ -23,6 +23,7 @@ CHECKS = (
     purposes.data,
     purposes.answers,
     purposes.for_others,
+    declarations.unfiled,
     promises.sensitive,
     promises.contradicted,
     promises.replaced,

@@ -39,6 +39,7 @@ FIELDS: Mapping[str, str] = {
     "promise.sensitive": "sensitivity",
     "activity.without-owner": "owner",
     "activity.unreviewed": "reviewed",
+    "activity.unfiled": "declaration",
     "client.unauthorised": "authorisation",
     "decision.without-human": "human",
     "promise.recipient": "recipients",

@@ -53,7 +53,7 @@ def show(desk: Desk, case: Case, form: TextForm, *, trouble: Trouble | None = No
         "known": contact.name != ERASED,
         "wrote": any(m.from_person for m in case.file.messages),
         "unread": any(m.from_person and m.read_at is None for m in case.file.messages),
-        "every_right": [{"code": r, "name": words.RIGHTS[r], "asked": r in case.rights} for r in life.RIGHTS],
+        "every_right": [{"code": r, "name": words.RIGHTS[r], "asked": r in case.rights} for r in life.known(law)],
     }
     return desk.page("requests/overview.html", values, place="requests", status=status)
 

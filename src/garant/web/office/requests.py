@@ -218,18 +218,20 @@ def file(desk: Desk) -> HttpResponse:
         else:
             done = "filed-mail" if form.cleaned_data["email"] else "filed"
             return desk.go("request", filed.request.reference, done=done)
-    chosen = desk.request.POST.getlist("rights")
+    chosen, law = desk.request.POST.getlist("rights"), desk.house.law()
+    known = life.known(law)
     rights = [
         {
             "code": r,
             "name": words.RIGHTS[r],
             "hint": words.RIGHT_HINTS[r],
-            "article": words.ARTICLES[r],
+            "article": law.cite(life.ARTICLES[r], desk.language),
             "chosen": r in chosen,
         }
-        for r in life.RIGHTS
+        for r in known
     ]
-    values = {"form": form, "rights": rights, "trouble": trouble}
+    unruled = ", ".join(str(words.RIGHTS[r]).lower() for r in life.RIGHTS if r not in known)
+    values = {"form": form, "rights": rights, "unruled": unruled, "trouble": trouble}
     return desk.page("requests/file.html", values, place=PLACE, status=422 if form.errors or trouble else 200)
 
 

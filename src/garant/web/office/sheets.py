@@ -79,8 +79,8 @@ ACTIVITY = Sheet(
         Field(
             at="declaration",
             under=_("Its dates"),
-            label=_("Old declaration"),
-            hint=_("Its number with the authority, before 2018."),
+            label=_("Declaration or authorisation"),
+            hint=_("The number that the authority gave. In the Union an old one, from before 2018."),
         ),
         Day(at="created", label=_("Begun on")),
         Day(

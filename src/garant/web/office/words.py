@@ -31,12 +31,6 @@ RIGHT_HINTS: dict[str, Text] = {
     "rectification": gettext_lazy("A value to correct or to complete."),
     "erasure": gettext_lazy("Everything goes but what the law makes you keep."),
 }
-ARTICLES: dict[str, Text] = {
-    "access": gettext_lazy("GDPR, art. 15"),
-    "portability": gettext_lazy("GDPR, art. 20"),
-    "rectification": gettext_lazy("GDPR, art. 16"),
-    "erasure": gettext_lazy("GDPR, art. 17"),
-}
 CHANNELS: dict[str, Text] = {
     "form": gettext_lazy("The public form"),
     "email": gettext_lazy("E-mail"),
