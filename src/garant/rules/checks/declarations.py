@@ -31,7 +31,9 @@ def unfiled(facts: Facts) -> Iterator[Finding]:
                 "authority": facts.law.authority.names,
                 "article": Cited(wanted[0].source.id),
             }
-            yield Finding("activity.unfiled", f"activities.{activity.id}.declaration", ("activity", activity.id), values)
+            yield Finding(
+                "activity.unfiled", f"activities.{activity.id}.declaration", ("activity", activity.id), values
+            )
 
 
 def _facts(facts: Facts, activity: Processing) -> Iterator[str]:
