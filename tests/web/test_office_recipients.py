@@ -65,7 +65,18 @@ def test_only_nadia_adds_a_review_and_it_stands_with_its_next_date(shared: Offic
     said = text(nadia.get("/office/recipients/transporteur"))
     assert "Vu sur place." in said
     assert "à revoir le 23 novembre 2027" in said
+    assert "protections insuffisantes" in said, "one measure of many: the tag says what was found, not that it was seen"
     assert EventRow.objects.filter(type="register.changed").exists()
+
+
+def test_a_review_that_says_nothing_is_not_kept(shared: Office) -> None:
+    """An empty form is no finding: what was shown is ticked, or that nothing was is written."""
+    nadia, page = shared.client("nadia"), "/office/recipients/transporteur/review"
+    empty = nadia.post(page, {"following": "2027-11-23", "note": " "})
+    assert empty.status_code == 422
+    assert "Cochez ce qui a été montré, ou écrivez ici que rien ne l’a été." in text(empty)
+    sent = {"following": "2027-11-23", "note": "N’a rien montré."}
+    assert nadia.post(page, sent)["Location"] == "/office/recipients/transporteur?done=reviewed"
 
 
 def test_the_answer_is_shown_before_anything_is_kept(shared: Office) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from garant.law.conformity_words import read_conformity_words
-from garant.law.findings import read_findings
+from garant.law.findings import read_findings, read_measures
 from garant.law.provisions import Law
 from garant.law.rulesets import Length, Section
 from garant.law.terms import Source
@@ -52,7 +52,10 @@ class Sayer:
         for known in (read_conformity_words(), self.law.words, read_findings().words):
             if code in known:
                 return self.pick(known[code])
-        return code.partition(".")[2] if code.startswith(("sector.", "use.", "measure.", "clock.")) else code
+        family, _, name = code.partition(".")
+        if family == "measure" and name in read_measures():
+            return self.pick(read_measures()[name].name)
+        return name if code.startswith(("sector.", "use.", "measure.", "clock.")) else code
 
     # ── lines ──
 

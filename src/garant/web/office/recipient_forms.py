@@ -32,6 +32,13 @@ class ReviewForm(Marked):
         super().__init__(*args, **kwargs)
         offer(self, "shown", questions)
 
+    def clean(self) -> dict[str, Any]:
+        """An empty form says nothing: that nothing was shown is a finding, and is written as one."""
+        data = self.cleaned_data
+        if not data.get("shown") and not data.get("note", "").strip():
+            self.add_error("note", _("Tick what it has shown, or write here that it has shown nothing."))
+        return data
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

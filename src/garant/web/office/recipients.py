@@ -17,6 +17,7 @@ from garant.errors import GarantError, NotFound
 from garant.law.purposes import read_purposes
 from garant.law.sharing import read_sharing
 from garant.press.sentences import sentences
+from garant.rules import contracts
 from garant.rules.contracts import ClauseLine
 from garant.rules.processing import ThirdParty
 from garant.web.office import words
@@ -69,7 +70,6 @@ def _headline(desk: Desk, number: int, lacking: int) -> str:
 
 def _line(desk: Desk, each: Listed) -> dict[str, Any]:
     terms, third = read_sharing(), each.third
-    tag = words.Tag(*REVIEWS[each.review], terms.say(f"review.{each.review}", desk.language)) if each.review else None
     return {
         "id": third.id,
         "name": third.name,
@@ -77,10 +77,20 @@ def _line(desk: Desk, each: Listed) -> dict[str, Any]:
         "its_role": ROLES[third.role],
         "country": country_name(third.country),
         "items": _items(desk, each),
-        "tag": tag,
+        "tag": _review_tag(each, desk.language),
         "next": each.next,
         "gaps": len(each.gaps),
     }
+
+
+def _review_tag(each: Listed, language: str) -> words.Tag | None:
+    """Where its review stands; a current one that found gaps says those, and is not shown as well."""
+    if not each.review:
+        return None
+    last = contracts.latest(each.third)
+    if each.review == "current" and last is not None and last.result != "good":
+        return words.Tag("near", "warn", read_sharing().say(f"review.{last.result}", language))
+    return words.Tag(*REVIEWS[each.review], read_sharing().say(f"review.{each.review}", language))
 
 
 def _items(desk: Desk, each: Listed) -> list[str]:
