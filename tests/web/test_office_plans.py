@@ -7,7 +7,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from garant.actions import access, plans, register, runner, stores
+from garant.actions import access, evidence, plans, register, runner, stores
 from garant.actions.plans import Shown
 from garant.ledger.values import Request
 from tests.actions import shop
@@ -261,6 +261,20 @@ def test_a_correction_is_noted_shown_and_done(office: Office) -> None:
     client.post(f"{base}/plan/agree", {"fingerprint": drawn(office, request).fingerprint})
     work(office)
     assert office.world.rows("customer", "id=1")[0]["phone"] == "06 11 22 33 44"
+
+
+def test_a_correction_without_the_present_value_shows_what_would_be_overwritten(office: Office) -> None:
+    """A6. Given a correction whose present value was left empty, then the plan shows what stands there now, and that
+    Bruno saw it is a reading.
+    """
+    request = office.world.identified("rectification")
+    client = office.client("bruno")
+    base = f"/office/requests/{request.reference}"
+    client.post(f"{base}/plan/change", {"field": "contact.phone", "old": "", "new": "06 11 22 33 44"})
+    assert "06 39 98 12 34 06 11 22 33 44 1 valeur est corrigée." in text(client.get(f"{base}/plan"))
+    house = office.world.house
+    looks = evidence.readings(house, office.actor("nadia"), request=request.id)
+    assert "samples" in [e.public["what"] for e in looks]
 
 
 def test_a_store_that_is_gone_stops_the_plan_with_one_clear_message(office: Office) -> None:

@@ -48,6 +48,26 @@ def rows(house: Instance, actor: Actor, request: Request, store: str, table: str
     return tuple(row.values for row in islice(found, LIMIT))
 
 
+def replaced(house: Instance, actor: Actor, request: Request) -> tuple[tuple[str, ...], ...]:
+    """For each correction that was asked: the values that stand there now and that the plan would replace."""
+    access.require(house, actor, "plan")
+    if request.plan is None:
+        return ()
+    batch = open_batch(house, request.plan)
+    number = next(n for n, r in enumerate(batch.requests) if r.id == request.id)
+    evidence.was_read(house, actor, "samples", request)
+    held: list[tuple[str, ...]] = []
+    for asked in batch.contacts[request.id].changes:
+        found = [
+            str(c.old)
+            for store in batch.record.body["stores"]
+            for c in batch.changes(store, number)
+            if batch.map(store).tables[c.table].columns[c.column].category == asked["field"] and c.new == asked["new"]
+        ]
+        held.append(tuple(dict.fromkeys(value for value in found if value not in ("", "None"))))
+    return tuple(held)
+
+
 def candidates(house: Instance, actor: Actor, request: Request, choice: Choice) -> tuple[Candidate, ...]:
     """The rows among which a clerk chooses, with what tells the persons apart (D12)."""
     access.require(house, actor, "identify")

@@ -53,11 +53,20 @@ def show(
         values["facts_form"] = FactsForm(initial=_facts(case))
     if "rectification" in case.rights and case.may_plan and desk.can["plan"]:
         values["change_form"] = change_form or ChangeForm(categories=categories(desk))
-    values["changes"] = corrections(desk, case)
+    values["changes"] = _corrections(desk, case, shown)
     if shown is not None:
         values["plan"] = picture(desk, case, shown)
         values["agree_form"] = form or agree_form(shown)
     return desk.page("plans/plan.html", values, place=PLACE, status=status)
+
+
+def _corrections(desk: Desk, case: Case, shown: Shown | None) -> list[dict[str, Any]]:
+    """What is corrected, with what stands there now, so that nobody agrees blindly. Looking is a reading (A6)."""
+    asked: list[dict[str, Any]] = [{**c} for c in corrections(desk, case)]
+    if shown is not None and shown.changes and shown.state == "drawn" and desk.can["plan"]:
+        for change, held in zip(asked, look.replaced(desk.house, desk.actor, case.request), strict=True):
+            change["held"] = held
+    return asked
 
 
 def agree_form(shown: Shown, data: Any = None) -> AgreeForm:
