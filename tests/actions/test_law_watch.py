@@ -45,6 +45,48 @@ def test_a_changed_rule_lists_what_rests_on_it_and_nothing_else(world: World, tm
     assert found.values["rule"] == "fr/retention/RET-04"
 
 
+CALLS = """
+  appels:
+    name: {fr: Appels, en: Calls}
+    persons: [prospects]
+    purposes: {appeler: {name: {fr: Appeler, en: Calling}, kind: prospecting.send, basis: legitimate-interest,
+      interest: {fr: Faire connaître nos thés, en: Making our teas known}}}
+    durations: [{years: 3, clock: last-contact}]
+    items: {phone: {category: contact.phone, purposes: [appeler]}}
+recipients:
+"""
+
+
+def test_what_falls_under_a_rule_without_naming_it_is_listed(world: World, tmp_path: Path) -> None:
+    """S2-51, E5: given calls on a legitimate interest, kept three years, that name no rule, then they are listed when
+    consent to calls changes, when the time for prospects does, and when the reference on commercial activities does; so
+    is the notice that announces how long. The letter, by e-mail, is not when calls change.
+    """
+    text = BASED.replace("\nrecipients:\n", CALLS).replace("says: [controller, purposes]", "says: [duration]")
+    text = text.replace("notices: {order: {", "notices: {vie: {name: Vie privée, says: [duration]}, order: {")
+    register.apply(world.house, owner(world), text, "lormel.yaml")
+    check.run(world.house, owner(world))
+
+    def listed(name: str, file: str, old: str, new: str) -> set[str]:
+        packs = newer(tmp_path / name, file, old, new)
+        return {f.place.partition(":")[0] for f in law_watch.findings(world.house, packs)}
+
+    calls = "  - id: prospecting.phone\n    since: 2026-08-11\n"
+    assert listed("consent", "fr/consents.yaml", calls, calls.replace("08-11", "09-01")) == {"activities.appels"}
+    prospects = "    period: {years: 3}\n    phase: active\n    then: ask-once\n"
+    assert listed("time", "fr/retention.yaml", prospects, prospects.replace("3", "2")) == {
+        "activities.appels",
+        "activities.letter",
+        "notices.vie",
+    }
+    shorter = "persons: [prospects], at_most: {years: 3}"
+    assert listed("set", "fr/rulesets/2021-131.yaml", shorter, shorter.replace("3", "2")) >= {
+        "activities.appels",
+        "activities.letter",
+        "notices.vie",
+    }
+
+
 def test_an_open_request_and_the_letters_rest_on_the_clock(world: World, tmp_path: Path) -> None:
     alice = world.ask("access")
     check.run(world.house, owner(world))

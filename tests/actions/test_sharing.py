@@ -266,8 +266,8 @@ def test_the_workshop_opens_no_customers_request_and_the_attempt_is_noted(world:
     denied and logged."""
     declare(world)
     request = world.ask("access")
-    sven = access.by_staff(account(world, "Sven", function="atelier"))
-    bruno = access.by_staff(account(world, "Bruno", function="ventes"))
+    sven = access.by_staff(account(world, "Sven", function="atelier", trained=date(2026, 9, 1)))
+    bruno = access.by_staff(account(world, "Bruno", function="ventes", trained=date(2026, 9, 1)))
 
     with pytest.raises(Refused, match="Your function has no data"):
         requests.request_file(world.house, sven, request)

@@ -83,11 +83,25 @@ def test_once_staff_is_trained_an_account_without_a_training_date_opens_no_recor
     assert shut(clerk, "read", TODAY, declared("staff-training")) == "untrained"
 
 
+def test_a_clerk_who_carries_a_function_and_was_never_trained_opens_nothing() -> None:
+    """S2-06: given a clerk of sales without a training record, then access is not granted, whatever the register says
+    of training; what is no person's data stays open, and an auditor is not ours to train.
+    """
+    clerk = replace(staff("clerk"), function="ventes")
+    assert not may(clerk, "read", HERE, TODAY, declared())
+    assert shut(clerk, "read", TODAY, declared()) == "untrained"
+    assert may(clerk, "check", HERE, TODAY, declared())
+    assert not may(replace(clerk, trained=date(2026, 12, 1)), "read", HERE, TODAY, declared())
+    assert may(replace(clerk, trained=date(2026, 9, 1)), "read", HERE, TODAY, declared())
+    control = Role("commissaire", {"fr": "Commissaire"}, "control")
+    assert may(replace(clerk, function="commissaire"), "read", HERE, TODAY, declared(commissaire=control))
+
+
 def test_a_function_without_data_opens_no_record_and_its_manager_does() -> None:
     workshop = Role("atelier", {"fr": "Atelier"})
     head = Role("direction", {"fr": "Direction"}, "manager", ("ventes",))
     known = declared(atelier=workshop, direction=head)
-    clerk = staff("clerk")
+    clerk = replace(staff("clerk"), trained=date(2026, 9, 1))
     assert may(replace(clerk, function="ventes"), "read", HERE, TODAY, known)
     assert not may(replace(clerk, function="atelier"), "read", HERE, TODAY, known)
     assert may(replace(clerk, function="direction"), "read", HERE, TODAY, known)

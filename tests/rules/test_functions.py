@@ -64,12 +64,18 @@ def test_without_a_training_date_access_is_not_granted(trained: date | None) -> 
         (("staff-training",), "", LAST_YEAR, "granted"),
         (("staff-training",), "", date(2026, 11, 24), "untrained"),
         (("staff-training",), "ventes", LAST_YEAR, "granted"),
-        ((), "ventes", None, "granted"),
-        ((), "atelier", None, "outside"),
+        ((), "ventes", None, "untrained"),
+        ((), "ventes", date(2026, 11, 24), "untrained"),
+        ((), "ventes", LAST_YEAR, "granted"),
+        ((), "atelier", LAST_YEAR, "outside"),
         ((), "gone", LAST_YEAR, "outside"),
     ],
 )
-def test_our_own_door_asks_for_training_once_the_register_says_that_staff_is_trained(
+def test_whoever_carries_a_function_and_was_not_trained_opens_nobodys_records(
     measures: tuple[str, ...], function: str, trained: date | None, expected: State
 ) -> None:
+    """S2-06: given an account of sales without a training date, then access is not granted, whatever measures are
+    declared; with one that has been, it is. An account without a function is asked for training once the register says
+    that staff is trained.
+    """
     assert door(lormel(*measures), function, trained, TODAY) == expected

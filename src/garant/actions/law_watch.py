@@ -9,7 +9,7 @@ from garant.actions import access
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.law.changes import Change, compared, prints
-from garant.law.packs import BUILTIN, packs_at, read_packs
+from garant.law.packs import BUILTIN, packs_at, read_law, read_packs
 from garant.ledger import events, laws, requests, setup
 from garant.ledger.values import NewEvent, RequestState
 from garant.rules import law_watch
@@ -29,8 +29,13 @@ def changes(house: Instance, folders: Sequence[Path] = BUILTIN) -> tuple[Change,
 
 def findings(house: Instance, folders: Sequence[Path] = BUILTIN) -> list[Finding]:
     """What must be looked at again, because a rule that it rests on changed."""
-    packs = [pack.id for pack in packs_at(house.organisation.place, house.today(), folders=folders)]
-    return law_watch.findings(changes(house, folders), packs, law_watch.resting(house.declared(), _open(house)))
+    place, today, found = house.organisation.place, house.today(), changes(house, folders)
+    if not found:
+        return []
+    packs = [pack.id for pack in packs_at(place, today, folders=folders)]
+    days = sorted({today, *(change.since for change in found if change.since > today)})
+    laws = [read_law(place, day, folders=tuple(folders)) for day in days]
+    return law_watch.findings(found, packs, law_watch.resting(house.declared(), _open(house), laws))
 
 
 def seen(house: Instance, actor: Actor, folders: Sequence[Path] = BUILTIN) -> int:

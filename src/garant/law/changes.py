@@ -77,9 +77,10 @@ def compared(before: Prints, after: Prints) -> tuple[Change, ...]:
 
 
 def concerning(changes: Iterable[Change], *, packs: Collection[str], rules: Collection[str]) -> tuple[Change, ...]:
-    """The changes in packs that make up a place's law which touch one of these rules ("retention/RET-02"), or, for a
-    rule written "kind/", any rule of that kind."""
-    return tuple(c for c in changes if c.pack in packs and (c.rule in rules or f"{c.kind}/" in rules))
+    """The changes in packs that make up a place's law which touch one of these rules ("retention/RET-02"), or, for what
+    ends in "/" or ".", any rule that begins so ("rights/", "consents/prospecting.email.")."""
+    wide = tuple(rule for rule in rules if rule.endswith(("/", ".")))
+    return tuple(c for c in changes if c.pack in packs and (c.rule in rules or c.rule.startswith(wide)))
 
 
 def _change(key: str, what: Literal["added", "removed", "changed"], keys: tuple[str, ...] = ()) -> Change:

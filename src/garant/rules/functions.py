@@ -14,8 +14,10 @@ from garant.rules.processing import Processing, Register, Role
 State = Literal["granted", "untrained", "ended", "outside"]
 """granted: open. untrained: no training date (S2-06). ended: its last day is over (S1-55). outside: it has no data."""
 Access = Literal["use", "read"]
+STAFF = ("staff", "manager")
+"""Functions whose people the organisation trains; an auditor is bound by their own profession."""
 TRAINING = "staff-training"
-"""The measure by which an organisation says that its staff is trained: Garant's own doors then ask for it too."""
+"""The measure by which an organisation says that its staff is trained: it is then asked of every account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,21 @@ def state(register: Register, role: Role, trained: date | None, on: date) -> Sta
     """Whether the access of a function is open to somebody trained on that date (None: never)."""
     if role.until is not None and role.until < on:
         return "ended"
-    if trained is None or trained > on:
+    if role.kind in STAFF and (trained is None or trained > on):
         return "untrained"
     return "granted" if activities_of(register, role) else "outside"
 
 
 def door(register: Register, function: str, trained: date | None, on: date) -> State:
-    """Whether an account of ours may open people's records. Training is asked for once the register says that staff is
-    trained; the data of a function are looked at where the account carries one."""
-    asks = TRAINING in register.measures and register.measures[TRAINING].state == "done"
+    """Whether an account of ours may open people's records. Whoever carries a function was trained for it (S2-06), and
+    the function has data; of one that carries none, training is asked once the register says that staff is trained."""
     role = register.roles.get(function)
-    if role is None:
-        if function:  # it was taken out of the register: nobody says any more what it may see
-            return "outside"
-        return "untrained" if asks and (trained is None or trained > on) else "granted"
-    return state(register, role, trained if asks else date.min, on)
+    if role is not None:
+        return state(register, role, trained, on)
+    if function:  # it was taken out of the register: nobody says any more what it may see
+        return "outside"
+    asks = TRAINING in register.measures and register.measures[TRAINING].state == "done"
+    return "untrained" if asks and (trained is None or trained > on) else "granted"
 
 
 def _uses(activity: Processing, role: str) -> bool:

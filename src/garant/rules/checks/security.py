@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from garant.law.findings import MeasureKind, Section
 from garant.rules.checks.facts import Facts, called
 from garant.rules.findings import Code, Finding
+from garant.rules.functions import STAFF
 from garant.rules.processing import Device, Measure
 
 ELECTRONIC = ("computer", "server", "cloud", "external-disk")
@@ -120,7 +121,7 @@ def hands(facts: Facts) -> Iterator[Finding]:
         return
     busy = {r for _, item in facts.items() for r in (*item.collected_by, *item.used_by)}
     for role in facts.register.roles.values():
-        if role.id in busy and role.kind in ("staff", "manager") and role.trained is None:
+        if role.id in busy and role.kind in STAFF and role.trained is None:
             values = {"role": called(role.name, role.id)}
             yield Finding("role.untrained", f"roles.{role.id}", ("role", role.id), values)
 
