@@ -335,10 +335,11 @@ def _about(house: Instance, terms: SharingTerms, found: Reason | Gap, language: 
     named: Mapping[str, Mapping[str, Words]] = {
         "clause": {id_: clause.name for id_, clause in terms.clauses.items()},
         "undertaking": {id_: undertaking.name for id_, undertaking in terms.undertakings.items()},
-        "reason-unfit": {id_: reason.name for id_, reason in terms.reasons.items()},
         "measure-missing": terms.questions,
         "purpose-unfit": (purposes := {id_: purpose.name for id_, purpose in read_purposes().items()}),
         "purpose-not-in-contract": purposes,
     }
+    if found.code == "reason-unfit":
+        return " ; ".join(terms.reasons[reason].name[language] for reason in detail.split())
     words = named.get(kind, {}).get(detail) or terms.words.get(f"{kind}.{detail}")
     return words[language] if words else house.law().say(detail, language) if detail else ""

@@ -228,7 +228,7 @@ def _reason(case: _Case) -> Iterator[Reason]:
     if asked.reason not in terms.reasons:
         yield Reason("reason-missing")
     elif asked.reason not in case.kind.reasons:
-        yield Reason("reason-unfit", asked.reason)
+        yield Reason("reason-unfit", " ".join(case.kind.reasons))  # those that it admits
     elif asked.reason != "contract" and not asked.reference:
         yield Reason("legal-text" if asked.reason == "legal-duty" else "reference-missing")
 
