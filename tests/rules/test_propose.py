@@ -85,6 +85,19 @@ def test_values_confirm_a_name_or_speak_against_it() -> None:
     assert text.category == "note.text"
 
 
+def test_the_day_on_which_a_customer_came_in_is_no_choice_of_theirs() -> None:
+    """Inscrit le: in a list of customers, when the file was begun; in the letter's own list, that they want it."""
+    mail, since = column("courriel", email=100), column("inscrit_le", date=100)
+    for name, kind in (("clients", "date.created"), ("newsletter", "preference.newsletter")):
+        text = write(
+            propose(
+                "boutique",
+                Profile("sqlite", {"clients": CLIENT} | {name: table(name, "id", column("nom"), mail, since)}),
+            )
+        )
+        assert f"inscrit_le: {{category: {kind}" in text or f"inscrit_le: {kind}" in text, text
+
+
 def test_what_nobody_can_tell_is_left_to_the_owner() -> None:
     unknown = category(column("zone_5"), LEXICON)
     assert (unknown.category, unknown.review, unknown.doubt) == ("none", True, "unknown")

@@ -145,6 +145,12 @@ staff: {}
     assert told.endswith("Correct these lines and apply the register again.")
 
 
+def test_a_length_below_nothing_is_told_as_such() -> None:
+    """Not as something that ought to be a whole number: it is one."""
+    told = refusal(LORMEL.replace("years: 3", "years: -3", 1))
+    assert "“years” is less than nothing. Write a number without a minus sign: 3." in told
+
+
 def test_an_organisation_without_a_privacy_contact_is_refused_and_the_missing_field_named() -> None:
     """S0-01: given a profile without privacy e-mail, when it is read, then the error names the missing field."""
     without = LORMEL.replace("  contact: donnees@lormel.example\n", "")

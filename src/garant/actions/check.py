@@ -15,6 +15,7 @@ from garant.actions.drawing import unnamed
 from garant.actions.instance import Instance
 from garant.errors import GarantError, NotFound
 from garant.law.findings import read_findings, read_measures
+from garant.law.provisions import Law
 from garant.law.purposes import within
 from garant.law.sharing import read_sharing
 from garant.law.transfers import read_transfers
@@ -82,17 +83,19 @@ def all(house: Instance, actor: Actor, language: str = "") -> tuple[Standing, ..
     """Every finding that stands since the last checks, in a language (the organisation's, if none is named)."""
     access.require(house, actor, "check")
     tasks = findings.all(house.keyring)
-    standing = {(s.told.rule, s.told.place): s for task in tasks if (s := in_words(house, task, language))}
+    law = house.law()
+    told = (in_words(house, task, language, law) for task in tasks)
+    standing = {(s.told.rule, s.told.place): s for s in told if s}
     return tuple(standing[told.rule, told.place] for told in in_order([s.told for s in standing.values()]))
 
 
-def in_words(house: Instance, task: FindingTask, language: str = "") -> Standing | None:
+def in_words(house: Instance, task: FindingTask, language: str = "", law: Law | None = None) -> Standing | None:
     """A kept finding as it is told; None for a rule of an older Garant, which has no words any more."""
     words = read_findings()
     if task.rule not in words.rules:
         return None
     finding = Finding(task.rule, task.place, task.about, from_plain(task.said))
-    told = tell(finding, words, house.law(), language or house.organisation.language)
+    told = tell(finding, words, law or house.law(), language or house.organisation.language)
     return Standing(told, task, task.excepted(house.today()))
 
 
@@ -199,10 +202,9 @@ def _keep(
     names: dict[Name, Finding] = {}
     for finding in met:
         names.setdefault((finding.rule, finding.place), finding)
-    standing = [(task.rule, task.place) for task in findings.all(house.keyring)]
     gone = [
         name
-        for name in standing
+        for name in findings.standing(house.organisation.id)
         if name not in names and _asked(*name, rules, stores) and not any(within(name[1], s) for s in look.blind)
     ]
     new = [NewFinding(f.rule, f.place, f.about, to_plain(f.values)) for f in names.values()]

@@ -37,8 +37,8 @@ def note(house: Instance, store: str, left: Mapping[str, Sequence[Left]]) -> Non
 
 def still(house: Instance, store: str, map: StoreMap, schema: Schema) -> Iterator[Finding]:
     """Those that a check leaves standing: the column is there, and the map does not say yet what it is."""
-    for task in findings.all(house.keyring):
-        if task.rule != RULE or not task.place.startswith(f"{store}."):
+    for task in findings.all(house.keyring, rule=RULE):
+        if not task.place.startswith(f"{store}."):
             continue
         table, column = str(task.said["table"]), str(task.said["column"])
         info, known = schema.tables.get(table), map.tables.get(table)

@@ -93,9 +93,16 @@ class Sensitive:
     def met(self, text: str) -> tuple[str, ...]:
         """The categories ("special.health") of which a text holds a word."""
         plain = plainly(text)
-        if self.gates.isdisjoint(_WORD.findall(plain)):
+        if self._shut(plain):
             return ()
         return tuple(category for category, words in self.words.items() if words.search(plain))
+
+    def may_meet(self, text: str) -> bool:
+        """Whether a text holds a word of a phrase at all; of many values at once when each has its line."""
+        return not self._shut(plainly(text))
+
+    def _shut(self, plain: str) -> bool:
+        return self.gates.isdisjoint(_WORD.findall(plain))
 
 
 @cache

@@ -52,10 +52,17 @@ def keep(keyring: Keyring, met: Collection[NewFinding], gone: Collection[Name], 
     return Turned(*(tuple((row.rule, row.place) for row in rows) for rows in (new, again, closed)))
 
 
-def all(keyring: Keyring, *, closed: bool = False) -> list[FindingTask]:
-    """The findings that stand, the oldest first; with `closed` those that are gone too."""
+def all(keyring: Keyring, *, closed: bool = False, rule: str = "") -> list[FindingTask]:
+    """The findings that stand, or those of one rule, the oldest first; with `closed` those that are gone too."""
     rows = FindingRow.objects.filter(organisation_id=keyring.organisation).order_by("opened", "rule", "place")
+    rows = rows.filter(rule=rule) if rule else rows
     return [_value(keyring, row) for row in (rows if closed else rows.filter(closed=None))]
+
+
+def standing(organisation: UUID) -> list[Name]:
+    """The names of those that stand; nothing is unsealed for it."""
+    rows = FindingRow.objects.filter(organisation_id=organisation, closed=None).order_by("opened", "rule", "place")
+    return list(rows.values_list("rule", "place"))
 
 
 def by_name(keyring: Keyring, rule: str, place: str) -> FindingTask:

@@ -75,9 +75,14 @@ def is_card(text: str) -> bool:
     return found is not None and _card(found) == CARD
 
 
+def may_alarm(text: str) -> bool:
+    """Whether digits enough stand in a row; quickly seen, of many values at once when each has its line."""
+    return _LEAST_DIGITS.search(text) is not None
+
+
 def alarms(text: str) -> frozenset[str]:
     """What stands in a value or anywhere inside a text, as the codes above."""
-    if not _LEAST_DIGITS.search(text):
+    if not may_alarm(text):
         return frozenset()
     found = {code for match in _NIR.finditer(text) if (code := _nir(match))}
     if found or _FIFTEEN.search(text):

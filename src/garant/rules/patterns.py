@@ -8,16 +8,17 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from garant.law.findings import Sensitive
-from garant.rules.numbers import alarms, is_card, is_nir
+from garant.rules.numbers import alarms, is_card, is_nir, may_alarm
 from garant.rules.profile import ColumnKind
 
 EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;.]{2,}")
 PHONE = re.compile(r"(\+|00)?[(\d][\d\s().\-/]{6,20}\d")
 IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_IBAN_BEGINS = re.compile(r"(?:[A-Za-z] *){2}(?:\d *){2}(?:[A-Za-z0-9] *){11}")
 URL = re.compile(r"https?://\S+")
 WORD = re.compile(r"[^\W\d_]{2,}")
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})([ T]\d{2}:\d{2}.*)?")
@@ -44,14 +45,27 @@ def telling(values: Iterable[object], kind: ColumnKind, sensitive: Sensitive) ->
     met: Counter[str] = Counter()
     if kind not in ("text", "other", "integer", "number"):
         return {}
-    for text, times in Counter(map(str, values)).items():
-        codes = [*alarms(text)]
-        if kind in ("text", "other"):
-            codes += [f"{SAYS}{category}" for category in sensitive.met(text)]
-            codes += [name for name, test in _OF_PERSONS if test(text.strip())]
-        for code in codes:
-            met[code] += times
+    texts = Counter(map(str, values))
+    for test in _tests(texts, kind, sensitive):
+        for text, times in texts.items():
+            for code in test(text):
+                met[code] += times
     return dict(met)
+
+
+def _tests(texts: Iterable[str], kind: ColumnKind, sensitive: Sensitive) -> Iterator[Callable[[str], Iterable[str]]]:
+    """What may tell something of these values: the whole column is looked over once, for most columns tell nothing."""
+    together = "\n".join(texts)
+    if may_alarm(together):
+        yield alarms
+    if kind not in ("text", "other"):
+        return
+    if sensitive.may_meet(together):
+        yield lambda text: (f"{SAYS}{category}" for category in sensitive.met(text))
+    if "@" in together:
+        yield lambda text: ("email",) if _TESTS["email"](text.strip()) else ()
+    if _IBAN_BEGINS.search(together):
+        yield lambda text: ("iban",) if _iban(text.strip()) else ()
 
 
 def patterns(value: str) -> frozenset[str]:
@@ -103,5 +117,3 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "date": _date,
     "sentence": lambda text: len(text) > 25 and len(WORD.findall(text)) >= 4,
 }
-_OF_PERSONS = tuple((name, _TESTS[name]) for name in ("email", "iban"))
-"""Forms that are sure to be somebody's."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from garant.errors import MapError
 from garant.law.vocabulary import Lexicon, read_lexicon
 from garant.rules.drafts import UNREMARKABLE, Draft, DraftColumn, DraftTable, LeftOut, write
-from garant.rules.guessing import SURE, Guess, category, role, words
-from garant.rules.profile import Pointer, Profile, TableProfile
+from garant.rules.guessing import MOSTLY, SURE, Guess, category, role, words
+from garant.rules.profile import ColumnProfile, Pointer, Profile, TableProfile
 from garant.rules.register import Link, Origin, Person
 
 __all__ = ["propose", "write"]
@@ -90,13 +90,23 @@ class _Proposal:
             said = ("contact.email",) if self.keys_declared else ("contact.email", "identity.code")
             if name in pointing or (name in table.key and guess.category not in said and not dated):
                 guesses[name] = Guess("none", 0.95, ("key",))
+        meant = role(table.name, self.lexicon)
+        if meant != "subscriber":
+            guesses |= {name: self._begun(table.columns[name], guess) for name, guess in guesses.items()}
         if any(g.category == "contact.address" for g in guesses.values()):
             # A country beside a street and a town is a line of the address, which an invoice must bear whole.
             guesses = {
                 n: replace(g, category="contact.address") if g.category == "contact.country" else g
                 for n, g in guesses.items()
             }
-        return _Seen(table, role(table.name, self.lexicon), guesses)
+        return _Seen(table, meant, guesses)
+
+    def _begun(self, column: ColumnProfile, guess: Guess) -> Guess:
+        """“Inscrit le” in a list of customers is when the file was begun: no choice of theirs."""
+        dated = column.kind in {"date", "datetime"} or column.share("date") >= MOSTLY
+        if guess.category != "preference.newsletter" or not dated or role(column.name, self.lexicon) == "subscriber":
+            return guess
+        return replace(guess, category="date.created", confidence=min(guess.confidence, 0.8))
 
     def draft(self) -> Draft:
         main = self._main()

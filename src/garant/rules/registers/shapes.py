@@ -87,8 +87,11 @@ class Whole:
 
     def read(self, part: Part) -> int:
         value = part.value
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int):
             part.wrong(f"{part.name} should be a whole number.", "Write it without quotes: 3.")
+            return 0
+        if value < 0:
+            part.wrong(f"{part.name} is less than nothing.", "Write a number without a minus sign: 3.")
             return 0
         return value
 

@@ -22,7 +22,7 @@ from garant.web import tags
 from garant.web.office import checking, mending, words
 from garant.web.office.desk import DEED, Desk, Trouble, at_desk
 from garant.web.office.finding_forms import SEVERITY_NAMES, AcceptForm, AssignForm, FilterForm
-from garant.web.office.where import part_words, where
+from garant.web.office.where import Survey, part_words, where
 
 PLACE = "findings"
 ON_A_PAGE = 100
@@ -49,12 +49,13 @@ def page(desk: Desk) -> HttpResponse:
     every = findings.all(desk.house, desk.actor, desk.language)
     team = staff.all(desk.house, desk.actor)
     people = {p.id: p.name for p in team}
-    parts = dict.fromkeys(where(desk, s.told).part for s in every)
+    survey = Survey(desk)
+    parts = dict.fromkeys(survey.where(s.told).part for s in every)
     form = FilterForm(
         desk.request.GET or None, wheres=[(part, part_words(part)) for part in parts], people=_choices(team)
     )
     wanted = {k: v for k, v in form.cleaned_data.items() if v} if form.is_valid() else {}
-    shown = [s for s in every if _meant(desk, s, wanted)]
+    shown = [s for s in every if _meant(survey, s, wanted)]
     standing = [s for s in shown if not s.excepted]
     leaf = Paginator(standing, ON_A_PAGE).get_page(desk.request.GET.get("page"))
     last = findings.last_check(desk.house)
@@ -82,10 +83,10 @@ def _headline(number: int, looked: bool) -> str:
     return text % {"n": words.counted(number)}
 
 
-def _meant(desk: Desk, standing: Standing, wanted: dict[str, str]) -> bool:
+def _meant(survey: Survey, standing: Standing, wanted: dict[str, str]) -> bool:
     if wanted.get("severity", standing.told.severity) != standing.told.severity:
         return False
-    if "where" in wanted and where(desk, standing.told).part != wanted["where"]:
+    if "where" in wanted and survey.where(standing.told).part != wanted["where"]:
         return False
     owner = str(standing.task.owner) if standing.task.owner else "-"
     return wanted.get("who", owner) == owner

@@ -47,30 +47,46 @@ class Where:
 
 def where(desk: Desk, told: Told) -> Where:
     """Where a finding is, and the page on which it is mended."""
-    if told.about is not None:
-        kind, entry = told.about
-        return Where(kind, name(desk, kind, entry), told.place, home(kind, entry))
-    store = told.place.partition(".")[0]
-    if any(record.name == store for record in desk.house.records()):
-        page = "office:store" if told.rule.startswith("store.") or told.place == store else "office:map"
-        return Where(f"store:{store}", _("Store %(name)s") % {"name": store}, told.place, reverse(page, args=[store]))
-    if told.rule.startswith("mail."):
-        return Where(HOUSE, _("Settings"), told.place, reverse("office:start"))
-    return Where(HOUSE, _("Stores"), told.place, reverse("office:stores"))
+    return Survey(desk).where(told)
+
+
+class Survey:
+    """The stores and the register as they are now, for the places of many findings."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.language = desk.language
+        self.stores = {record.name for record in desk.house.records()}
+        self.register = desk.house.declared()
+
+    def where(self, told: Told) -> Where:
+        if told.about is not None:
+            kind, entry = told.about
+            return Where(kind, _named(self.register, self.language, kind, entry), told.place, home(kind, entry))
+        store = told.place.partition(".")[0]
+        if store in self.stores:
+            page = "office:store" if told.rule.startswith("store.") or told.place == store else "office:map"
+            words = _("Store %(name)s") % {"name": store}
+            return Where(f"store:{store}", words, told.place, reverse(page, args=[store]))
+        if told.rule.startswith("mail."):
+            return Where(HOUSE, _("Settings"), told.place, reverse("office:start"))
+        return Where(HOUSE, _("Stores"), told.place, reverse("office:stores"))
 
 
 def name(desk: Desk, kind: str, entry: str) -> str:
     """What an entry is called, in the reader's language."""
-    register: Register = desk.house.declared()
+    return _named(desk.house.declared(), desk.language, kind, entry)
+
+
+def _named(register: Register, language: str, kind: str, entry: str) -> str:
     if kind not in SECTIONS:
         return str(KINDS.get(kind, kind))
     value = getattr(register, SECTIONS[kind][0]).get(entry)
     if kind == "measure" and entry in read_measures():
-        return read_measures()[entry].name[desk.language]
+        return read_measures()[entry].name[language]
     called = getattr(value, "name", None) or getattr(value, "note", None) or entry
     if isinstance(called, str):
         return called
-    return called.get(desk.language) or next(iter(called.values()), entry)
+    return called.get(language) or next(iter(called.values()), entry)
 
 
 def part_words(part: str) -> Text:
