@@ -246,6 +246,18 @@ def test_a_rule_that_is_not_named_is_found_by_persons_and_purpose_whatever_the_e
     assert looked(at("activities.prospects", prospects)) == ()
 
 
+def test_a_rule_whose_text_was_replaced_is_cited_by_the_one_that_stands() -> None:
+    """E5, RET-03: that customers are solicited for three years after the relationship was said by NS-48 in 2016, which
+    has no value any more; the reference of 2022 says it today.
+    """
+    solicited = at(f"{CLIENTS}.purposes.commandes.kind", "prospecting.send")
+    (found,) = looked(both(solicited, at(f"{CLIENTS}.durations", [{"years": 5, "clock": "relationship-end"}])))
+    assert said(found).text == (
+        "Une durée de « Clients » dépasse la recommandation RET-03 (CNIL, référentiel 2021-131 [2]), "
+        "sans raison écrite."
+    )
+
+
 def test_data_with_a_rule_of_their_own_are_held_to_that_one() -> None:
     """RET-11: a list of refusals is kept three years at least, whatever the rule for prospects; RET-23: connection logs
     are kept a year at most.
