@@ -282,7 +282,7 @@ def _fates(words: Sentences, fates: Sequence[Fate]) -> Table:
         )
         for (kind, what, why, articles), untils in lines.items()
     )
-    return Table(words.say("erased-caption"), head, rows)
+    return Table(words.say("erased-caption"), head, rows, widths=(5, 3, 4))
 
 
 def _fate_words(words: Sentences, kind: FateKind, untils: Sequence[date | None]) -> str:
