@@ -212,3 +212,20 @@ def test_only_what_finds_somebody_is_asked(stranger: Client) -> None:
     """Art. 5(1)(c): no map here is searched by a customer number, so none is asked."""
     page = stranger.post("/", {"go": "2", "step": "1", "rights": ["access"]}).content.decode()
     assert 'name="number"' not in page
+
+
+def test_the_language_can_be_changed_at_every_step_and_nothing_typed_is_lost(stranger: Client) -> None:
+    """Given Alice who has typed her name in French, when she chooses English on the second or the third step, then the
+    same step is shown in English with what she typed, and the next page is in English too.
+    """
+    typed = {"rights": ["erasure"], "name": "Alice Moreau", "email": "alice.moreau@courriel.example"}
+    second = stranger.post("/", {"go": "2", "step": "1", "rights": ["erasure"]}).content.decode()
+    assert 'form="asking" name="go" value="2" formaction="/?language=en"' in second
+    english = stranger.post("/?language=en", {**typed, "go": "2", "step": "2"})
+    assert english["Content-Language"] == "en"
+    assert 'value="Alice Moreau"' in english.content.decode()
+    third = stranger.post("/", {**typed, "go": "3", "step": "2"}).content.decode()
+    assert "Read over, then send." in third
+    assert "To erase: everything that you hold about me" in third
+    french = stranger.post("/?language=fr", {**typed, "go": "3", "step": "3"}).content.decode()
+    assert "À effacer\u00a0: tout ce que vous avez sur moi" in french

@@ -52,23 +52,32 @@ def language(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         chosen = request.GET.get("language", "")
-        if request.method == "GET" and chosen in known:
-            response: HttpResponse = HttpResponseRedirect(request.path)
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                chosen,
-                max_age=YEAR,
-                httponly=True,
-                samesite="Lax",
-                secure=request.is_secure(),
-            )
-            return response
-        with translation.override(translation.get_language_from_request(request)):
-            response = get_response(request)
-            response.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
-        return response
+        if chosen not in known:
+            with translation.override(translation.get_language_from_request(request)):
+                return _spoken(get_response(request))
+        if request.method == "GET":
+            return _remember(request, HttpResponseRedirect(request.path), chosen)
+        with translation.override(chosen):  # a form half filled is shown again with what stands in it
+            return _remember(request, _spoken(get_response(request)), chosen)
 
     return answer
+
+
+def _spoken(response: HttpResponse) -> HttpResponse:
+    response.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+    return response
+
+
+def _remember(request: HttpRequest, response: HttpResponse, chosen: str) -> HttpResponse:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
 
 
 class Refusals:

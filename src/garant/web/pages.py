@@ -27,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "language": here,
         # A page that answers a posted form cannot be asked for again in another language.
         "languages": [(c, n) for c, n in settings.LANGUAGES if c != here] if request.method == "GET" else [],
+        "others": [(c, n) for c, n in settings.LANGUAGES if c != here],
         "version": garant.__version__,
         "demo": house.settings.demo,
     }
