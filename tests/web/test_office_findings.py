@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from django.test import Client
 
-from garant.actions import looking, staff
+from garant.actions import access, looking, register, staff
 from garant.ledger import steps
 from garant.ledger.tables import EventRow
 from garant.ledger.values import Step
@@ -203,3 +203,31 @@ def test_a_check_that_died_is_taken_up_again(office: Office) -> None:
 
 def test_without_a_check_the_page_of_progress_leads_to_the_list(office: Office) -> None:
     assert office.client("yves").get("/office/findings/progress")["Location"] == "/office/findings"
+
+
+FIVE = """garant: register/1
+organisation: {name: Boutique Lormel, contact: donnees@lormel.example, place: FR}
+activities:
+  clients:
+    name: Fichier des clients
+    persons: [customers]
+    purposes: {a: {name: Vendre, kind: sale.order, basis: contract}}
+    durations: [{years: 3, clock: relationship-end}]
+    items: {nom: identity.name, courriel: contact.email, portable: contact.phone, adresse: contact.address}
+"""
+
+
+def test_many_findings_of_one_kind_are_one_sentence_with_their_places_in_plain_words(office: Office) -> None:
+    """Four data of which nothing says whether they are compulsory: one sentence, and each by the name of its datum."""
+    house = office.world.house
+    register.apply(house, access.by_command(house, "owner"), FIVE, "lormel.yaml")
+    bruno = office.client("bruno")
+    check(office, bruno)
+    said = text(bruno.get("/office/findings"))
+    assert said.count("est obligatoire") == 1
+    assert "donnée « … »" in " ".join(said.split())
+    assert "4 endroits" in said
+    assert "Fichier des clients › Adresse e-mail" in said
+    assert "activities.clients.items" not in said
+    alone = text(bruno.get("/office/findings", {"rule": "item.necessity"}))
+    assert alone.count("est obligatoire") == 4

@@ -65,7 +65,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding in one language. `article` is "" where no law asks."""
+    """A finding in one language. `article` is "" where no law asks; `subject`: what it is about, by its name."""
 
     rule: str
     place: str
@@ -75,6 +75,23 @@ class Told:
     text: str
     remedy: str
     about: About | None = None
+    subject: str = ""
+
+
+SUBJECTS = (
+    "item",
+    "purpose",
+    "column",
+    "measure",
+    "recipient",
+    "form",
+    "notice",
+    "device",
+    "place",
+    "role",
+    "activity",
+)
+"""The values that name what a finding is about, the narrowest first."""
 
 
 def tell(found: Finding, words: Findings, law: Law, language: str) -> Told:
@@ -90,6 +107,7 @@ def tell(found: Finding, words: Findings, law: Law, language: str) -> Told:
         text=rule.text[language].format_map(values),
         remedy=rule.remedy[language].format_map(values),
         about=found.about,
+        subject=next((str(values[name]) for name in SUBJECTS if name in values), ""),
     )
 
 

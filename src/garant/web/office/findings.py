@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -26,6 +27,10 @@ from garant.web.office.where import Survey, part_words, where
 
 PLACE = "findings"
 ON_A_PAGE = 100
+ALIKE = 3
+"""More findings of one rule than this are told in one sentence, with their places."""
+PLACES = 12
+"""So many places of one sentence are listed; the rest stand on a page of their own."""
 USUAL = timedelta(days=90)
 """The end that is proposed for an exception."""
 SEVERITIES: dict[str, words.Text] = {
@@ -55,9 +60,12 @@ def page(desk: Desk) -> HttpResponse:
         desk.request.GET or None, wheres=[(part, part_words(part)) for part in parts], people=_choices(team)
     )
     wanted = {k: v for k, v in form.cleaned_data.items() if v} if form.is_valid() else {}
+    if rule := desk.request.GET.get("rule", ""):
+        wanted["rule"] = rule
     shown = [s for s in every if _meant(survey, s, wanted)]
-    standing = [s for s in shown if not s.excepted]
-    leaf = Paginator(standing, ON_A_PAGE).get_page(desk.request.GET.get("page"))
+    leaf = Paginator(_alike([s for s in shown if not s.excepted], apart="rule" in wanted), ON_A_PAGE).get_page(
+        desk.request.GET.get("page")
+    )
     last = findings.last_check(desk.house)
     values = {
         "headline": _headline(sum(not s.excepted for s in every), bool(last)),
@@ -66,10 +74,10 @@ def page(desk: Desk) -> HttpResponse:
         "form": form,
         "many": len(every) > 1,
         "filtered": bool(wanted),
-        "groups": _groups(desk, list(leaf), people),
+        "groups": _groups(desk, survey, list(leaf), people),
         "accepted": [_line(desk, s, people) for s in shown if s.excepted],
         "leaf": leaf,
-        "query": "&".join(f"{k}={v}" for k, v in wanted.items()),
+        "query": urlencode(wanted),
     }
     return desk.page("findings/findings.html", values, place=PLACE)
 
@@ -86,15 +94,57 @@ def _headline(number: int, looked: bool) -> str:
 def _meant(survey: Survey, standing: Standing, wanted: dict[str, str]) -> bool:
     if wanted.get("severity", standing.told.severity) != standing.told.severity:
         return False
+    if wanted.get("rule", standing.told.rule) != standing.told.rule:
+        return False
     if "where" in wanted and survey.where(standing.told).part != wanted["where"]:
         return False
     owner = str(standing.task.owner) if standing.task.owner else "-"
     return wanted.get("who", owner) == owner
 
 
-def _groups(desk: Desk, shown: Sequence[Standing], people: dict[UUID, str]) -> list[dict[str, Any]]:
-    found = [(code, title, [s for s in shown if s.told.severity == code]) for code, title in SEVERITY_NAMES.items()]
-    return [{"id": c, "title": t, "lines": [_line(desk, s, people) for s in of]} for c, t, of in found if of]
+def _alike(standing: Sequence[Standing], *, apart: bool) -> list[list[Standing]]:
+    """Those of one rule together, where they are many; in the order of the first of each."""
+    rules: dict[str, list[Standing]] = {}
+    for each in standing:
+        rules.setdefault(each.told.rule, []).append(each)
+    found: list[list[Standing]] = []
+    for several in rules.values():
+        found += [several] if len(several) > ALIKE and not apart else [[each] for each in several]
+    order = {s.task.id: n for n, s in enumerate(standing)}
+    return sorted(found, key=lambda several: order[several[0].task.id])
+
+
+def _groups(
+    desk: Desk, survey: Survey, shown: Sequence[list[Standing]], people: dict[UUID, str]
+) -> list[dict[str, Any]]:
+    found = [
+        (code, title, [of for of in shown if of[0].told.severity == code]) for code, title in SEVERITY_NAMES.items()
+    ]
+    return [
+        {"id": c, "title": t, "lines": [_line(desk, of[0], people) | _others(desk, survey, of) for of in several]}
+        for c, t, several in found
+        if several
+    ]
+
+
+def _others(desk: Desk, survey: Survey, several: Sequence[Standing]) -> dict[str, Any]:
+    """The places of findings that one sentence tells: what each is about, and the entry or store it stands in."""
+    if len(several) == 1:
+        return {}
+    places = []
+    for each in several[:PLACES]:
+        at = survey.where(each.told)
+        words_ = " › ".join(dict.fromkeys(filter(None, (str(at.words), each.told.subject))))
+        places.append({"id": each.task.id, "words": words_})
+    text = ngettext("%(n)s place", "%(n)s places", len(several)) % {"n": len(several)}
+    told, said = several[0].told, sentences(desk.language).set
+    one = {"text": said(_without(told.text, told.subject)), "remedy": said(_without(told.remedy, told.subject))}
+    return one | {"places": places, "many": text, "rule": told.rule, "more": len(several) > PLACES}
+
+
+def _without(text: str, subject: str) -> str:
+    """The sentence of one as that of many: the name of the first stands for none."""
+    return text.replace(subject, "…") if subject else text
 
 
 def _line(desk: Desk, standing: Standing, people: dict[UUID, str]) -> dict[str, Any]:
