@@ -55,7 +55,7 @@ def page(desk: Desk) -> HttpResponse:
     team = staff.all(desk.house, desk.actor)
     people = {p.id: p.name for p in team}
     survey = Survey(desk)
-    parts = dict.fromkeys(survey.where(s.told).part for s in every)
+    parts = dict.fromkeys(survey.part(s.told) for s in every)
     form = FilterForm(
         desk.request.GET or None, wheres=[(part, part_words(part)) for part in parts], people=_choices(team)
     )
@@ -96,7 +96,7 @@ def _meant(survey: Survey, standing: Standing, wanted: dict[str, str]) -> bool:
         return False
     if wanted.get("rule", standing.told.rule) != standing.told.rule:
         return False
-    if "where" in wanted and survey.where(standing.told).part != wanted["where"]:
+    if "where" in wanted and survey.part(standing.told) != wanted["where"]:
         return False
     owner = str(standing.task.owner) if standing.task.owner else "-"
     return wanted.get("who", owner) == owner

@@ -58,6 +58,13 @@ class Survey:
         self.stores = {record.name for record in desk.house.records()}
         self.register = desk.house.declared()
 
+    def part(self, told: Told) -> str:
+        """The part alone, which is all that filters ask of many."""
+        if told.about is not None:
+            return told.about[0]
+        store = told.place.partition(".")[0]
+        return f"store:{store}" if store in self.stores else HOUSE
+
     def where(self, told: Told) -> Where:
         if told.about is not None:
             kind, entry = told.about
