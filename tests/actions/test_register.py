@@ -123,7 +123,7 @@ def test_an_activity_that_rows_are_held_for_keeps_its_basis_and_its_place(world:
 
     with pytest.raises(RegisterError) as refusal:
         apply(world, unsaid)
-    assert "The store shop holds rows for “customers”, which says no basis (RGPD 6(1))." in told(refusal)
+    assert "The store shop holds rows for “customers”, which says no basis." in told(refusal)
     assert "Add for example: basis: contract" in told(refusal)
     with pytest.raises(RegisterError, match="no map declares the activity “customers”"):
         apply(world, "garant: register/1\norganisation: {name: L, contact: a@b.example, place: FR}\n", remove=True)

@@ -127,7 +127,7 @@ staff: {}
     assert "lormel.yaml:2: “secret” is not known as “nature”. One of: private, public, association." in told
     assert "lormel.yaml:2: “contact” is not of its form. Write the address people write to about their data." in told
     assert "lormel.yaml:2: “year_end” is not of its form. A month and a day: 12-31." in told
-    assert "lormel.yaml:4: The activity “customers” has no purpose (RGPD 5(1)(b))." in told
+    assert "lormel.yaml:4: The activity “customers” has no purpose." in told
     assert "lormel.yaml:7: The key “purpose” is not known here. Did you mean “purposes”?" in told
     assert "lormel.yaml:9: “habit” is not known as “basis”." in told
     assert "lormel.yaml:9: This duration has neither a length nor a criterion. Add for example: years: 3" in told

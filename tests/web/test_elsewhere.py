@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from garant.actions import founding
+from garant.actions import access, check, founding, register
 from garant.errors import UsageError
 from garant.web.house import serve
 from tests.actions.conftest import Clock, World
@@ -18,13 +19,18 @@ from tests.web.office import Office, text
 
 
 @pytest.fixture
-def world(tmp_path: Path, templates: Templates) -> Iterator[World]:
+def place() -> str:
+    return "MA"
+
+
+@pytest.fixture
+def world(tmp_path: Path, templates: Templates, place: str) -> Iterator[World]:
     """Zellige, a shop in Casablanca, whose customers are in no database yet."""
     settings = templates.sqlite(tmp_path / "instance")
     switch(settings)
     clock = Clock()
     house = founding.found(
-        settings.instance, organisation="Zellige", contact="donnees@zellige.example", place="MA", clock=clock
+        settings.instance, organisation="Zellige", contact="donnees@zellige.example", place=place, clock=clock
     )
     serve(house)
     yield World(house, "", clock, tmp_path)
@@ -64,3 +70,75 @@ def test_a_right_that_the_law_there_does_not_know_is_not_taken_as_one(world: Wor
     assert "Aucune règle n’est connue ici pour : portabilité." in said
     assert 'value="portability"' not in page.content.decode()
     assert "loi marocaine 09-08, art. 7 [K]" in said
+
+
+DECLARED = """
+garant: register/1
+organisation: {name: Zellige, contact: donnees@zellige.example, place: PLACE}
+activities:
+  clients:
+    name: Clients
+    persons: [customers]
+    purposes:
+      commandes: {name: Commandes, kind: sale.order, basis: contract}
+      envois: {name: Envois, kind: prospecting.send, basis: consent}
+    items:
+      nom: {category: identity.name, used_by: [ventes], shared_with: [transporteur]}
+      sante: {category: special.health}
+  paie: {name: Paie, role: processor, persons: [customers], purposes: {paie: {name: Paie, kind: sale.order}}}
+recipients:
+  transporteur: {name: Vélo Colis, role: processor, kind: carrier, country: FR, countries: [US]}
+  police: {name: Police judiciaire, role: authority, kind: police}
+roles:
+  ventes: {name: Ventes}
+measures: {passwords: done}
+places: {nuage: {name: Nuage, kind: cloud, country: US}}
+devices: {portable: {name: Portable, kind: laptop}}
+forms: {commande: {name: Commande, kind: web, activity: clients}}
+"""
+PAGES = (
+    "", "requests/new", "requests/closed", "letters", "stores", "stores/new", "findings", "findings/gone", "register",
+    "register/start", "register/history", "register/files", "register/organisation", "register/organisation/-/edit",
+    "register/organisation/-/edit/dpo", "register/organisation/-/edit/representative", "register/activity/+",
+    "register/activity/clients", "register/activity/clients/edit", "register/activity/clients/edit/decisions/+",
+    "register/activity/clients/edit/items/nom", "register/activity/clients/basis/commandes",
+    "register/activity/clients/basis/commandes?agreed=yes", "register/activity/paie/edit/on_behalf_of/+",
+    "register/activity/paie", "register/recipient/+", "register/recipient/transporteur/edit",
+    "register/recipient/transporteur/edit/contract", "register/measure/+", "register/device/+", "register/backup/+",
+    "register/role/+", "register/place/+", "register/form/+", "register/notice/+", "register/passwords/-/edit",
+    "register/service/+", "register/role", "recipients", "recipients/transporteur", "recipients/transporteur/review",
+    "disclosures", "disclosures/new", "collection", "collection/new", "collection/new?source=phone", "security",
+    "security/functions", "conformity", "retention", "evidence", "readings", "staff", "staff/new", "start",
+)  # fmt: skip
+"""Pages of the office; "law" shows the authorities of every country, each with the text that names it."""
+OF_A_REQUEST = (
+    "", "/identity", "/plan", "/progress", "/answer", "/tasks", "/withdraw", "/extend", "/refuse/access",
+    "/identity/close", "/receipt",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["MA", "CA"])
+def test_no_page_of_the_office_cites_the_union_to_a_house_under_another_law(world: World, office: Office) -> None:
+    """Given a house in Morocco, or in Canada, that declares all kinds of things and has a request, when its owner reads
+    the pages of the office in either language, then no page cites an article of the European regulation, and what the
+    law there says instead is cited where it stands in the place of one."""
+    who = access.by_command(world.house, "Nadia")
+    here = world.house.organisation.place
+    register.apply(world.house, who, DECLARED.replace("PLACE", here), "register.yaml")
+    check.run(world.house, who)
+    found = [f"findings/{line.task.id}" for line in check.all(world.house, who)]
+    request = world.ask("access", "rectification", "erasure")
+    nadia = office.client("nadia")
+    pages = [*PAGES, *(f"requests/{request.reference}{leaf}" for leaf in OF_A_REQUEST)]
+    read = []
+    for page in [*pages, *found]:
+        for language in ("fr", "en"):
+            sign = "&" if "?" in page else "?"
+            response = nadia.get(f"/office/{page}{sign}language={language}", follow=True)
+            assert response.status_code in (200, 404, 409), page
+            said = text(response).replace("\u00a0", " ")
+            read.append(page) if response.status_code == 200 else None
+            assert not re.findall(r".{0,80}(?:RGPD|GDPR|art\. 30\().{0,40}", said), (page, language)
+    assert len(read) > 1.8 * len(pages)
+    rights = text(nadia.get("/office/requests/new?language=fr", follow=True)).replace("\u00a0", " ")
+    assert ("loi marocaine 09-08, art. 8 [K]" if here == "MA" else "LPRPDE, ann. 1, art. 4.5.3") in rights

@@ -244,7 +244,7 @@ def _based(coming: Coming, together: list[StoreMap], small: Views) -> None:
             if known is None or name in small.activities or name in own or (purpose and purpose not in known.purposes):
                 continue
             raise RegisterError(
-                f"The store {map.store} holds rows for “{name}”, which says no basis (RGPD 6(1)).",
+                f"The store {map.store} holds rows for “{name}”, which says no basis.",
                 place=coming.place((*path_of("activity", activity), "purposes", *([purpose] if purpose else []))),
                 remedy="Add for example: basis: contract",
             )

@@ -182,7 +182,7 @@ def explain(house: Instance, found: Reason | Gap, language: str) -> Explained:
         text=told.text[language],
         about=_about(house, terms, found, language),
         remedy=told.remedy[language],
-        article=terms.cite(source, language),
+        article=terms.cite_under(house.law(), source, language),
     )
 
 

@@ -75,7 +75,7 @@ def _ask(house: Instance, args: argparse.Namespace) -> int:
         "persons": decision.persons,
         "removed": without,
         "refusals": against,
-        "articles": [words.cite(source, args.language) for source in decision.sources],
+        "articles": [said for s in decision.sources if (said := words.cite_under(house.law(), s, args.language))],
         "asked_to_erase": [str(each) for each in shared.asked_to_erase],
     }
     lines = [f"{'allowed' if decision.allowed else 'refused'}: {', '.join(decision.categories) or '–'}"]

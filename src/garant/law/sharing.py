@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
+from garant.law.provisions import Law
 from garant.law.reading import read_yaml
 from garant.law.shape import Part
 from garant.law.sourcing import Sources, read_source, source_of
@@ -123,6 +124,12 @@ class SharingTerms:
         found = self.sources[source]
         text = found.text.get(language) or found.text["fr"]
         return text if found.mark == "P" else f"{text} [{found.mark}]"
+
+    def cite_under(self, law: Law, source: str, language: str) -> str:
+        """The same where the Union's law holds; elsewhere what the law there has in its stead, or nothing."""
+        if law.source_of("gdpr/28") is not None:
+            return self.cite(source, language)
+        return law.cite(source, language) if law.source_of(source) is not None else ""
 
 
 @cache

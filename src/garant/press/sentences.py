@@ -16,7 +16,7 @@ LANGUAGES = ("fr", "en")
 
 _BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
 _AFTER_QUOTE = re.compile(r"(?<=«) ")
-_OF_THE_UNION = re.compile(r" \((?:RGPD|GDPR), art\.(?:[^()]|\([^()]*\))*\)")
+OF_THE_UNION = re.compile(r" \((?:RGPD|GDPR), art\.(?:[^()]|\([^()]*\))*\)")
 _ARTICLE = re.compile(r"\b(art\.|articles?) (?=\d)")
 
 
@@ -39,7 +39,7 @@ class Sentences:
         self.language = language
         said: dict[str, str] = words["sentences"]
         if not union:
-            said = {key: _OF_THE_UNION.sub("", said.get(f"elsewhere-{key}", text)) for key, text in said.items()}
+            said = {key: OF_THE_UNION.sub("", said.get(f"elsewhere-{key}", text)) for key, text in said.items()}
         self._sentences = {key: typeset(text, language) for key, text in said.items()}
         self._days: list[str] = words["days"]
         self._months: list[str] = words["months"]

@@ -22,6 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = translation.get_language() or settings.LANGUAGE_CODE
     return {
         "organisation": house.organisation,
+        "law_here": house.law(),
         "zone": house.organisation.zone,
         "today": house.today(),
         "language": here,

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from garant.rules import seal_drawing
 from garant.web import assets, icons
+from garant.web.citing import cited, under
 
 register = template.Library()
 NO_BREAK = "\u00a0"
@@ -35,6 +37,19 @@ def _french() -> bool:
 
 def _number(day: date) -> str:
     return "1er" if _french() and day.day == 1 else str(day.day)
+
+
+@register.simple_tag(takes_context=True)
+def art(context: template.Context, *sources: str) -> SafeString:
+    """What a sentence rests on, by ids of the law packs' sources: as the law of the place has it, or nothing."""
+    text = cited(context["law_here"], sources, context["language"])
+    return format_html('<span class="art">{}</span>', text) if text else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, text: object) -> str:
+    """Words of ours without the articles of the Union that they name in brackets, where another law holds."""
+    return under(context["law_here"], text)
 
 
 @register.filter

@@ -353,7 +353,7 @@ def _has_length(value: Duration, part: Part) -> None:
 def _has_purpose(value: Processing, part: Part) -> None:
     if part.is_mapping and not value.purposes:
         part.wrong(
-            f"The activity “{value.id}” has no purpose (RGPD 5(1)(b)).",
+            f"The activity “{value.id}” has no purpose.",
             "Say what the data are for: purposes: {orders: {name: …, kind: sale.order, basis: contract}}",
         )
 

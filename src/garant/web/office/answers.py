@@ -15,6 +15,7 @@ from garant.actions import answers, evidence, rests, sending, staff
 from garant.errors import GarantError
 from garant.ledger.values import Task
 from garant.web import tags
+from garant.web.citing import cited
 from garant.web.office import words
 from garant.web.office.case import Case, open_case
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
@@ -23,13 +24,13 @@ from garant.web.office.taking import Taken, taking
 
 PLACE = "requests"
 
-KINDS: dict[str, tuple[words.Text, words.Text]] = {
+KINDS: dict[str, tuple[words.Text, str]] = {
     "manual-store": (gettext_lazy("A place that Garant cannot reach: look there yourself."), ""),
     "processor": (
         gettext_lazy("A processor to instruct: “erased” waits for its confirmation."),
-        gettext_lazy("GDPR, art. 28(3)"),
+        "gdpr/28/3",
     ),
-    "recipient": (gettext_lazy("A recipient to be told."), gettext_lazy("GDPR, art. 19")),
+    "recipient": (gettext_lazy("A recipient to be told."), "gdpr/19"),
     "rest": (gettext_lazy("Reading again found this person in places that no plan named."), ""),
     "answer": (gettext_lazy("Read the answer as it would leave, then send it."), ""),
 }
@@ -251,7 +252,7 @@ def _task(
         "kind": kind,
         "owner": people.get(task.owner, ""),
         "waits": task.blocking,
-        "article": article,
+        "article": cited(desk.house.law(), [article] if article else [], desk.language),
         "text": task.text,
         "proof": task.proof,
         "done_at": task.done_at,

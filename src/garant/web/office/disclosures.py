@@ -141,7 +141,7 @@ def _asked(form: ShareForm) -> Asked:
 
 
 def _told(desk: Desk, form: ShareForm, decision: Decision) -> dict[str, Any]:
-    lang = desk.language
+    lang, law = desk.language, desk.house.law()
     return {
         "decision": decision,
         "left": (form.cleaned_data["persons"] or 0) - decision.persons if decision.persons is not None else 0,
@@ -149,7 +149,7 @@ def _told(desk: Desk, form: ShareForm, decision: Decision) -> dict[str, Any]:
         "goes": ", ".join(desk.house.law().say(c, lang) for c in decision.categories),
         "against": [sharing.explain(desk.house, reason, lang) for reason in decision.refusals],
         "without": [sharing.explain(desk.house, reason, lang) for reason in decision.removed],
-        "articles": " · ".join(read_sharing().cite(s, lang) for s in decision.sources),
+        "articles": " · ".join(filter(None, (read_sharing().cite_under(law, s, lang) for s in decision.sources))),
     }
 
 

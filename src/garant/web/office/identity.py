@@ -11,6 +11,7 @@ from garant.actions import hints, requests
 from garant.errors import WrongState
 from garant.rules import requests as life
 from garant.web import tags
+from garant.web.citing import cited
 from garant.web.office import words
 from garant.web.office.case import Case, open_case
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
@@ -60,7 +61,7 @@ def close(desk: Desk, reference: str) -> HttpResponse:
         "form": form,
         "title": _("The person cannot be identified"),
         "words": _("The request ends here. The person learns why, and what they can add for a new one to go further."),
-        "article": _("GDPR, art. 11(2) and 12(2)"),
+        "article": cited(desk.house.law(), ["gdpr/11", "gdpr/12/2"], desk.language),
         "button": _("Close the request, and tell the person"),
         "final": True,
     }

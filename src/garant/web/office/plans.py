@@ -20,6 +20,7 @@ from garant.rules.plan import Count
 from garant.rules.register import StoreMap
 from garant.rules.tally import FEW
 from garant.web import rulers, tags
+from garant.web.citing import under
 from garant.web.office import matches, texts, words
 from garant.web.office.case import Case, categories, corrections, open_case
 from garant.web.office.desk import DEED, Desk, Trouble, at_desk
@@ -245,7 +246,8 @@ def _checks(desk: Desk, shown: Shown) -> list[dict[str, Any]]:
     checks += [("check", stated[fact]) for fact in shown.stated]
     recipients = desk.house.register().recipients
     if told := [recipients[r].name for r in shown.tells if r in recipients]:
-        checks.append(("check", _("To be told or instructed: %(names)s (GDPR, art. 19).") % {"names": ", ".join(told)}))
+        words = _("To be told or instructed: %(names)s (GDPR, art. 19).") % {"names": ", ".join(told)}
+        checks.append(("check", under(desk.house.law(), words)))
     checks += texts.checks(shown)
     checks.append(("warn", _("If one row changes before the execution, the agreement falls and a new plan is drawn.")))
     return [{"icon": icon, "words": text} for icon, text in checks]

@@ -165,7 +165,7 @@ def _clause(desk: Desk, line: ClauseLine) -> dict[str, Any]:
     return {
         "number": line.clause.number,
         "name": line.clause.name[desk.language],
-        "article": terms.cite(line.clause.source.id, desk.language),
+        "article": terms.cite_under(desk.house.law(), line.clause.source.id, desk.language),
         "tag": tag,
         "since": line.since,
     }

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from garant.actions import completeness, record, record_form, register
 from garant.law.findings import plainly
 from garant.law.phrases import read_phrases
+from garant.law.provisions import Law
 from garant.rules.processing import Organisation, Processing
 from garant.rules.register_depth import asks_for_dpo
 from garant.rules.registers.views import duration_words
@@ -65,7 +66,7 @@ def overview(desk: Desk) -> HttpResponse:
     parts = [("controller", [x for x in found if not x.clients]), ("processor", [x for x in found if x.clients])]
     values |= {
         "headline": _headline(len(ours), sum(1 for a in ours if lacking.get(a))),
-        "parts": [{"code": code, "title": _title(code), "lines": lines} for code, lines in parts if lines],
+        "parts": [{"code": code, "title": _title(code, desk.house.law()), "lines": lines} for code, lines in parts if lines],
         "query": query,
         "state": state,
         "filtered": bool(query or state),
@@ -88,7 +89,9 @@ def _headline(total: int, open_: int) -> str:
     return ngettext("%(n)s activity, complete.", "%(n)s activities, all complete.", total) % {"n": total}
 
 
-def _title(code: str) -> str:
+def _title(code: str, law: Law) -> str:
+    if law.source_of("gdpr/30") is None:
+        return _("What we do for others") if code == "processor" else _("What we do ourselves")
     return _("What we do for others (art. 30(2))") if code == "processor" else _("What we do ourselves (art. 30(1))")
 
 

@@ -17,6 +17,7 @@ from garant.errors import UsageError, WrongState
 from garant.ledger.values import Contact, Identity, Request
 from garant.rules import requests as life
 from garant.web import rulers, tags
+from garant.web.citing import cited
 from garant.web.office import words
 from garant.web.office.case import Case, activities, categories, kinds, open_case
 from garant.web.office.desk import DEED, FORM, Desk, Trouble, at_desk
@@ -312,16 +313,16 @@ def extend(desk: Desk, reference: str) -> HttpResponse:
         try:
             requests.extend(desk.house, desk.actor, case.request, reason=form.cleaned_data["reason"])
         except WrongState as error:
-            return _act(desk, case, form, {"trouble": Trouble.of(error), **_extension()}, status=409)
+            return _act(desk, case, form, {"trouble": Trouble.of(error), **_extension(desk)}, status=409)
         return desk.go("request", reference, done="extended")
-    return _act(desk, case, form, _extension())
+    return _act(desk, case, form, _extension(desk))
 
 
-def _extension() -> dict[str, Any]:
+def _extension(desk: Desk) -> dict[str, Any]:
     return {
         "title": _("Extend the deadline by two months"),
         "words": _("Only if the request is complex, or one of many from this person, and told within the first month."),
-        "article": _("GDPR, art. 12(3)"),
+        "article": cited(desk.house.law(), ["gdpr/12/3"], desk.language),
         "button": _("Extend, and tell the person"),
     }
 
@@ -337,7 +338,7 @@ def delay(desk: Desk, reference: str) -> HttpResponse:
             "The answer is owed all the same, and the person may complain to the authority already. Answer first, even "
             "in part; the reason stands at the head of the answer, with the days of delay."
         ),
-        "article": _("GDPR, art. 12(3)"),
+        "article": cited(desk.house.law(), ["gdpr/12/3"], desk.language),
         "button": _("Note the reason"),
     }
     if form.is_valid():
@@ -360,7 +361,7 @@ def refuse(desk: Desk, reference: str, right: str) -> HttpResponse:
             "A refusal needs a ground that the law knows and a reason that fits this case. The person is told both, "
             "within the month, with the authority and the judge they can turn to."
         ),
-        "article": _("GDPR, art. 12(4)"),
+        "article": cited(desk.house.law(), ["gdpr/12/4"], desk.language),
         "button": _("Refuse this right"),
         "final": True,
     }
