@@ -77,6 +77,19 @@ def test_without_a_day_today_is_meant(capsys: pytest.CaptureFixture[str]) -> Non
     assert "adresse publiée par la CNDP [2]" in said
 
 
+def test_what_is_only_announced_is_shown_as_not_in_force(capsys: pytest.CaptureFixture[str]) -> None:
+    """C.3: the Digital Omnibus is a proposal; 72 hours stay."""
+    assert run("show", "--place", "FR", "--on", "2026-11-23", "--language", "en") == 0
+    said = capsys.readouterr().out
+    assert "not in force, not applied: Digital Omnibus: breaches, trackers. A proposal, not adopted as of" in said
+    assert "proposal COM(2025) 837 of 19 November 2025 [2]" in said
+    assert "(72 h)" in said
+    assert run("show", "--place", "CA", "--language", "en") == 0
+    said = capsys.readouterr().out
+    assert "clock request, silence: Without an answer within that time, the request is deemed refused." in said
+    assert "access, cost: A cost is asked only if its approximate amount was announced" in said
+
+
 def test_two_states_of_the_packs_are_compared(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     same, older = tmp_path / "same", tmp_path / "older"
     for folder in BUILTIN:

@@ -140,7 +140,11 @@ def test_a_rule_that_is_over_has_no_answer_today_but_a_past() -> None:
 @pytest.mark.parametrize(
     ("place", "rule", "remedy"),
     [
-        ("MA", "clocks/request", "Near it: clocks/request.erasure, clocks/request.rectification."),
+        (
+            "MA",
+            "clocks/request",
+            "Near it: clocks/request.access, clocks/request.erasure, clocks/request.rectification.",
+        ),
         ("FR", "duties/acc", "Near it: duties/accounting."),
         ("FR", "RET-99", "`garant law show` lists every rule."),
         ("FR", "FR", "Say which: authorities/FR, territories/FR."),

@@ -172,7 +172,13 @@ def julie_in(place: str) -> Register:
     [
         ("MA", "Vos droits : Accès, Rectification, Effacement. Pour les exercer, écrivez à julie@marchal.example."),
         ("CA", "Vos droits : Accès, Rectification. Pour les exercer, écrivez à julie@marchal.example."),
-        ("CA-QC", "Vos droits : Accès, Rectification. Pour les exercer, écrivez à julie@marchal.example."),
+        (
+            "CA-QC",
+            (
+                "Vos droits : Accès, Rectification, Explication d’une décision automatisée, Désindexation. "
+                "Pour les exercer, écrivez à julie@marchal.example."
+            ),
+        ),
     ],
 )
 def test_a_notice_names_the_rights_that_the_law_there_gives(place: str, rights: str) -> None:

@@ -32,8 +32,9 @@ def test_a_file_of_customers_is_never_occasional_so_a_shop_of_three_owes_a_recor
 def test_elsewhere_the_duty_has_another_form() -> None:
     assert forms("MA", 3) == ["declaration"]
     assert forms("MA", 3, "transfer-abroad") == ["declaration", "authorisation"]
-    assert forms("CA", 900, "not-occasional", "special-data") == []
-    assert forms("CA-QC", 3) == ["incident-register"]
+    assert forms("CA", 900, "not-occasional", "special-data") == ["officer"]
+    assert forms("CA-QC", 3) == ["incident-register", "officer"]
+    assert forms("CA-QC", 3, "transfer-abroad") == ["incident-register", "officer", "impact-assessment"]
 
 
 def test_an_unknown_number_of_staff_exempts_nobody() -> None:

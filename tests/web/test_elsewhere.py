@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from garant.actions import access, check, founding, register
+from garant.actions import access, check, founding, register, requests
 from garant.errors import UsageError
+from garant.ledger import outbox
 from garant.web.house import serve
 from tests.actions.conftest import Clock, World
 from tests.ledgers import Templates, switch
@@ -142,3 +143,42 @@ def test_no_page_of_the_office_cites_the_union_to_a_house_under_another_law(worl
     assert len(read) > 1.8 * len(pages)
     rights = text(nadia.get("/office/requests/new?language=fr", follow=True)).replace("\u00a0", " ")
     assert ("loi marocaine 09-08, art. 8 [K]" if here == "MA" else "LPRPDE, ann. 1, art. 4.5.3") in rights
+
+
+@pytest.mark.parametrize("place", ["CA"])
+def test_in_canada_letters_say_what_follows_from_silence_and_by_when_to_complain(world: World, office: Office) -> None:
+    """C.1: silence is a deemed refusal, a complaint has six months, more time has its conditions."""
+    request = world.ask("access")
+    (received,) = outbox.of_request(request.id)
+    said = outbox.opened(world.house.keyring, received.id).body.replace("\u00a0", " ")
+    assert "Sans réponse dans ce délai, la demande est réputée refusée (LPRPDE, art. 8)." in said
+    page = text(office.client("bruno").get(f"/office/requests/{request.reference}/extend")).replace("\u00a0", " ")
+    assert "trente jours de plus au plus" in page
+    assert "LPRPDE, art. 8(4)" in page
+    assert "deux mois" not in page
+    closed = requests.close_unidentified(world.house, world.bruno, request, reason="Personne inconnue.")
+    assert "dans les six mois (LPRPDE, art. 8(8) et 11(3))." in world.letter(closed)
+
+
+@pytest.mark.parametrize("place", ["CA-QC"])
+def test_the_law_page_shows_what_is_known_of_quebec_in_words(world: World, office: Office) -> None:
+    nadia = office.client("nadia")
+    rule = text(nadia.get("/office/law/rules/clocks/request")).replace("\u00a0", " ")
+    assert "Sans réponse à temps" in rule
+    assert "la demande est réputée refusée (loi P-39.1 (Québec), art. 32 [2])" in rule
+    page = text(nadia.get("/office/law")).replace("\u00a0", " ")
+    assert {n for n in ("Droit à la désindexation", "Décision automatisée", "Personne responsable") if n in page} == {
+        "Droit à la désindexation", "Décision automatisée", "Personne responsable",
+    }  # fmt: skip
+
+
+def test_what_is_announced_is_shown_as_not_in_force_with_its_date_and_mark(world: World, office: Office) -> None:
+    """C.3. Given the reform of law 09-08, announced and not checked, when the law page is read, then it stands there as
+    information, and nothing applies it."""
+    nadia = office.client("nadia")
+    page = text(nadia.get("/office/law")).replace("\u00a0", " ")
+    assert "Annoncé, pas en vigueur" in page
+    assert "Réforme de la loi 09-08" in page
+    rule = text(nadia.get("/office/law/rules/pending/reform")).replace("\u00a0", " ")
+    assert "Pas en vigueur, pas appliqué" in rule
+    assert "réforme annoncée de la loi 09-08, non vérifiée [K]" in rule

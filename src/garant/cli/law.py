@@ -22,7 +22,7 @@ from garant.law.history import History, history
 from garant.law.packs import BUILTIN, read_law, read_packs
 from garant.law.phrases import read_phrases, read_rule_phrases
 from garant.law.provisions import Law, Source
-from garant.law.records import Record
+from garant.law.records import SAID, Record
 from garant.law.shape import LANGUAGES
 from garant.rules.cases import judge
 from garant.rules.rule_words import RuleWords
@@ -119,11 +119,15 @@ def _show(args: argparse.Namespace) -> int:
 def _values(law: Law, language: str) -> Iterator[tuple[str, Source]]:
     for right in law.rights.values():
         yield right.name[language], right.source
+        if right.cost is not None:
+            yield f"{right.id}, cost: {right.cost.words[language]}", right.cost.source
         yield from ((f"{right.id}: {ground.code}", ground.source) for ground in (*right.grounds, *right.refusals))
         yield from ((f"{right.id}: {part}", source) for part, source in right.sources.items())
     for known in law.clocks.values():
         yield f"clock {known.id}", known.source
         yield from ((f"clock {known.id}: {part}", source) for part, source in known.sources.items())
+        said = ((getattr(known, part), part) for part in SAID)
+        yield from ((f"clock {known.id}, {part}: {s.words[language]}", s.source) for s, part in said if s is not None)
     for duty in law.duties.values():
         yield from ((duty.name[language], source) for source in (duty.source, *duty.sources))
     authority = law.authority
@@ -155,6 +159,8 @@ def _standards(law: Law, language: str) -> Iterator[tuple[str, Source]]:
         yield f"informing, {told.id}: {f'{told.months} months' if told.months else f'{told.days} days'}", told.source
     yield from ((f"{age.id}: {age.years}", age.source) for age in known.ages.values())
     yield from ((f"{old.terms[0]} → {old.by[language]}", old.source) for old in known.replaced.values())
+    for text in known.pending.values():
+        yield f"not in force, not applied: {text.name[language]}. {text.state[language]}", text.source
 
 
 # ── one rule ───────────────────────────────────────────────────────────────────────────────────────────────────────

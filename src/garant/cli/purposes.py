@@ -26,7 +26,9 @@ def _lines(looks: Looks, law: Law, language: str) -> Iterator[str]:
         yield f"{each.activity}.{each.purpose} ({each.kind}): {each.basis or f'no basis yet; usually {each.proposed}'}"
         yield from _notes(each, language)
     if looks.unexplained:
-        yield f"\nNot said what for{_cited(law, language, 'gdpr/5/1/c')}: " + ", ".join(map(".".join, looks.unexplained))
+        yield f"\nNot said what for{_cited(law, language, 'gdpr/5/1/c')}: " + ", ".join(
+            map(".".join, looks.unexplained)
+        )
     yield "\nPer channel: " + ", ".join(f"{c.channel} {c.mode}" for c in looks.channels)
     for standing in looks.standings:
         if standing.exempt:

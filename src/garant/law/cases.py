@@ -202,6 +202,7 @@ _GIVEN: Mapping[str, Mapping[str, tuple[Callable[[Part], Any], bool]]] = {
 _RESTS: Mapping[str, Callable[[Part], Any]] = {"rests_on": Part.texts}
 _THEN: Mapping[str, Mapping[str, Callable[[Part], Any]]] = {
     "deadline": {
+        "says": Part.texts,
         "raw": Part.day,
         "due": Part.day,
         "rolled_over": Part.texts,
@@ -214,9 +215,15 @@ _THEN: Mapping[str, Mapping[str, Callable[[Part], Any]]] = {
         "rests_on": Part.texts,
     },
     "duty": {"until": Part.day, "kept": Part.flag, "rests_on": Part.texts},
-    "right": {"applies": Part.flag, "known": Part.flag, "rests_on": Part.texts},
+    "right": {"applies": Part.flag, "known": Part.flag, "cost": Part.text, "rests_on": Part.texts},
     "holds": {"held": Part.flag},
-    "authority": {"id": Part.text, "address": Part.text, "complain_at": Part.text, "mark": Part.text},
+    "authority": {
+        "id": Part.text,
+        "also": Part.texts,
+        "address": Part.text,
+        "complain_at": Part.text,
+        "mark": Part.text,
+    },
     "citation": {"fr": Part.text, "en": Part.text},
     "ruleset": {"stands": Part.flag, "force": Part.text, "successors": Part.texts, "supersedes": Part.texts},
     "conformity": {"answer": Part.text, "verdict": Part.text, "proposes": Part.texts, "force": Part.text},
@@ -224,7 +231,14 @@ _THEN: Mapping[str, Mapping[str, Callable[[Part], Any]]] = {
     "category": {"known": Part.flag, "sensitivity": Part.text, "group": Part.text, "needs": Part.text, **_RESTS},
     "consent": {"known": Part.flag, "admits": Part.texts, "months": _maybe_number, **_RESTS},
     "register_duty": {"owed": Part.texts},
-    "breach": {"known": Part.flag, "hours": _maybe_number, "pace": Part.text, "condition": Part.text, **_RESTS},
+    "breach": {
+        "known": Part.flag,
+        "how": Part.text,
+        "hours": _maybe_number,
+        "pace": Part.text,
+        "condition": Part.text,
+        **_RESTS,
+    },
     "informing": {"known": Part.flag, "due": _maybe_day, **_RESTS},
     "age": {"known": Part.flag, "years": Part.number, **_RESTS},
     "replaced": {"cited": Part.texts, "renewed": Part.text},

@@ -21,7 +21,7 @@ from garant.law.standards import (
     Sensitivity,
     Standards,
 )
-from garant.law.terms import Binding, Mark, RightId, Source, Words
+from garant.law.terms import Binding, Mark, Remark, RightId, Source, Words
 
 __all__ = [
     "Age", "Authority", "Binding", "Breach", "Category", "Clock", "Consent", "Duty", "Ground", "Informing", "Law",
@@ -58,6 +58,8 @@ class Right:
     """Basis for which `bases` says False → the grounds (codes) on which the right applies all the same."""
     sources: Mapping[str, Source] = field(default_factory=dict)
     """What parts of the right rest on: "bases"."""
+    cost: Remark | None = None
+    """Whether it is free, and what may be asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,14 @@ class Clock:
     extension_days: int = 0
     clear: bool = False
     known: bool = True
+    pace: Remark | None = None
+    """How fast, where the law says it in words ("without delay")."""
+    conditions: Remark | None = None
+    """When it may be extended."""
+    silence: Remark | None = None
+    """What follows if the period passes without an answer."""
+    complaint: Remark | None = None
+    """By when to complain of a refusal."""
 
     @property
     def extends(self) -> bool:
@@ -135,6 +145,8 @@ class Authority:
     email: str = ""
     phone: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    """Its names and addresses in other languages of the place."""
 
     @property
     def name(self) -> str:

@@ -10,9 +10,11 @@ from typing import Any, get_args
 from garant.law import records_places, records_standards
 from garant.law.provisions import Clock, Duty, Ground, Right, Starts
 from garant.law.shape import Part
-from garant.law.sourcing import Kind, Sources, dates_of, more_sources, source_of, sources_of
+from garant.law.sourcing import Kind, Sources, dates_of, more_sources, remark, source_of, sources_of
 from garant.law.terms import Source
 
+SAID = ("pace", "conditions", "silence", "complaint")
+"""What a clock says in words, each with its own source."""
 BASES = ("consent", "contract", "legal-obligation", "vital-interests", "public-interest", "legitimate-interest")
 
 
@@ -62,6 +64,7 @@ def _right(part: Part, sources: Sources) -> Right:
         bases=bases,
         only_on=only_on,
         sources={"bases": rests_on},
+        cost=part.maybe("cost", lambda p: remark(p, sources), None),
     )
 
 
@@ -111,6 +114,7 @@ def _clock(part: Part, sources: Sources) -> Clock:
         extension_days=part.maybe("extension_days", lambda p: p.number(1, 366), 0),
         clear=part.maybe("clear", Part.flag, False),
         known=part.maybe("known", Part.flag, True),
+        **{said: part.maybe(said, lambda p: remark(p, sources), None) for said in SAID},
     )
 
 
@@ -131,7 +135,7 @@ def _duration(part: Part, sources: Sources) -> tuple[int, Source]:
 
 
 _KINDS: Mapping[str, Kind] = {
-    "rights": (_right, ("name", "short", "bases"), ("grounds", "refusals")),
+    "rights": (_right, ("name", "short", "bases"), ("grounds", "refusals", "cost")),
     "clocks": (
         _clock,
         ("rolls", "sources"),
@@ -144,6 +148,7 @@ _KINDS: Mapping[str, Kind] = {
             "not_before_hours",
             "clear",
             "known",
+            *SAID,
         ),
     ),
     "duties": (_duty, ("name", "years", "starts", "holds"), ("sources",)),

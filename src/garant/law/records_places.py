@@ -25,6 +25,7 @@ def _authority(part: Part, sources: Sources) -> Authority:
         email=part.maybe("email", Part.text, ""),
         phone=part.maybe("phone", Part.text, ""),
         sources=sources_of(part["sources"], REACHED, sources) if part.has("sources") else {},
+        also=part.maybe("also", Part.texts, ()),
     )
 
 
@@ -77,6 +78,10 @@ def _month_day(part: Part) -> tuple[int, int]:
 
 
 KINDS: Mapping[str, Kind] = {
-    "authorities": (_authority, ("authority", "name", "address", "page"), ("complaint", "email", "phone", "sources")),
+    "authorities": (
+        _authority,
+        ("authority", "name", "address", "page"),
+        ("complaint", "email", "phone", "also", "sources"),
+    ),
     "territories": (_territory, ("name", "calendar", "zone", "packs"), ("not_holidays", "weekend", "also")),
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from garant.law.shape import Part
-from garant.law.sourcing import Kind, Sources, more_sources, source_of
+from garant.law.sourcing import Kind, Sources, more_sources, remark, source_of
 from garant.law.standards import (
     Age,
     AtEnd,
@@ -15,6 +15,7 @@ from garant.law.standards import (
     Consent,
     ConsentKind,
     Informing,
+    Pending,
     Period,
     Phase,
     RegisterDuty,
@@ -72,6 +73,7 @@ def _breach(part: Part, sources: Sources) -> Breach:
         part["condition"].text(),
         source_of(part["source"], sources),
         part.maybe("hours", lambda p: p.number(1, 8760), None),
+        part.maybe("how", lambda p: remark(p, sources), None),
     )
 
 
@@ -85,6 +87,10 @@ def _informing(part: Part, sources: Sources) -> Informing:
         part.maybe("days", lambda p: p.number(0, 3660), 0),
         part.maybe("first", lambda p: tuple(i.text(("communication", "disclosure")) for i in p.items()), ()),
     )
+
+
+def _pending(part: Part, sources: Sources) -> Pending:
+    return Pending(part["id"].text(), part["name"].words(), part["state"].words(), source_of(part["source"], sources))
 
 
 def _age(part: Part, sources: Sources) -> Age:
@@ -140,10 +146,11 @@ KINDS: Mapping[str, Kind] = {
     "groups": (_group, ("group",), ()),
     "consents": (_consent, ("admits",), ("conditions", "within")),
     "register_duties": (_register_duty, ("form",), ("when", "below_staff", "unless", "communicable", "note")),
-    "breaches": (_breach, ("pace", "condition"), ("hours",)),
+    "breaches": (_breach, ("pace", "condition"), ("hours", "how")),
     "informing": (_informing, (), ("months", "days", "first")),
     "ages": (_age, ("years",), ()),
     "replaced": (_replaced, ("terms", "by"), ()),
+    "pending": (_pending, ("name", "state"), ()),
     "retention": (
         _retention,
         ("name", "applies", "clock", "phase", "then"),

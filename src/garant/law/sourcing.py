@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, get_args
 
 from garant.law.shape import Part
-from garant.law.terms import Binding, Mark, Source
+from garant.law.terms import Binding, Mark, Remark, Source
 
 Sources = Mapping[str, Source]
 Kind = tuple[Callable[[Part, Sources], Any], tuple[str, ...], tuple[str, ...]]
@@ -55,6 +55,12 @@ def source_of(part: Part, sources: Sources) -> Source:
 def sources_of(part: Part, keys: tuple[str, ...], sources: Sources) -> dict[str, Source]:
     part.only((), keys)
     return {key: source_of(item, sources) for key, item in part.pairs()}
+
+
+def remark(part: Part, sources: Sources) -> Remark:
+    """`words` with the `source` that they rest on."""
+    part.only(("source", "words"))
+    return Remark(part["words"].words(), source_of(part["source"], sources))
 
 
 def more_sources(part: Part, sources: Sources) -> tuple[Source, ...]:

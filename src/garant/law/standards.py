@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from garant.law.terms import Source, Words
+from garant.law.terms import Remark, Source, Words
 
 Sensitivity = Literal["no", "potential", "special", "offence", "forbidden"]
 """no: ordinary. potential: sensitive by context, or by what it lets guess. special: art. 9 or its like. offence: art.
@@ -19,7 +19,9 @@ ConsentKind = Literal["explicit", "express", "implied", "existing-customer", "op
 """explicit: express and in so many words (art. 9). express: by a clear act beforehand. implied: taken from conduct.
 existing-customer: details got on a sale, like products, refusal offered. opt-out: unless the person refused.
 opt-out-list: unless they stand on a public list. none: no consent is asked."""
-RegisterForm = Literal["record", "declaration", "authorisation", "incident-register", "none"]
+RegisterForm = Literal[
+    "record", "declaration", "authorisation", "incident-register", "officer", "impact-assessment", "none"
+]
 Phase = Literal["active", "archive"]
 AtEnd = Literal["delete", "archive", "ask-once", "ask-again", "review", "none"]
 
@@ -88,6 +90,8 @@ class Breach:
     condition: str
     source: Source
     hours: int | None = None
+    how: Remark | None = None
+    """By which way it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,16 @@ class Replaced:
     terms: tuple[str, ...]
     by: Words
     since: date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A text that is announced or proposed: shown as information, not in force and applied nowhere (C.3)."""
+
+    id: str
+    name: Words
+    state: Words
     source: Source
 
 
@@ -177,6 +191,7 @@ class Standards:
     replaced: Mapping[str, Replaced]
     retention: Mapping[str, Retention]
     informing: Mapping[str, Informing]
+    pending: Mapping[str, Pending]
 
 
-NO_STANDARDS = Standards({}, {}, {}, {}, {}, {}, {}, {}, {})
+NO_STANDARDS = Standards({}, {}, {}, {}, {}, {}, {}, {}, {}, {})

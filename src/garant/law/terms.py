@@ -16,6 +16,14 @@ RightId = Literal["access", "rectification", "erasure", "portability", "restrict
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What the law says besides, in words that a letter or a page can print, with what it rests on."""
+
+    words: Words
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a value comes from. `text` is the citation that a person reads ("RGPD, art. 17(3)(b)")."""
 

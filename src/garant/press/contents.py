@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 
 from garant.law.provisions import Law
 from garant.law.purposes import within
+from garant.law.terms import Remark
 from garant.law.transfers import leaves
 from garant.press.documents import (
     ActivityAnswer,
@@ -97,8 +98,25 @@ def authority(law: Law, language: str = "fr", country: str = "") -> AuthorityAns
     """The authority to name to a person of a country (E6): by post and online (S4-29). An address that was not checked
     on an official text bears its mark (E11)."""
     known = law.authority_for(country)
-    union = law.source_of("gdpr/77") is not None
-    return AuthorityAnswer(known.called(language), known.marked("address"), known.marked("complain_at"), union=union)
+    union, clock = law.source_of("gdpr/77") is not None, law.clocks.get("request")
+    return AuthorityAnswer(
+        known.called(language),
+        known.marked("address"),
+        known.marked("complain_at"),
+        union=union,
+        silence=_remark(law, clock.silence if clock else None, language),
+        within=_remark(law, clock.complaint if clock else None, language),
+    )
+
+
+def _remark(law: Law, said: Remark | None, language: str) -> str:
+    """A sentence of a pack with what it rests on, its mark of doubt with it (E11)."""
+    if said is None:
+        return ""
+    words = sentences(language)
+    return words.say(
+        "cited", text=words.set(said.words[language]).rstrip("."), source=_cite(law, said.source.id, words)
+    )
 
 
 def standing(found: Standing | None, language: str) -> str:

@@ -33,6 +33,10 @@ class AuthorityAnswer:
     address: str
     page: str
     union: bool = True
+    silence: str = ""
+    """What the law makes of a silence, cited; "" where no rule is known."""
+    within: str = ""
+    """By when a refusal is complained of, cited."""
 
 
 @dataclass(frozen=True, slots=True)

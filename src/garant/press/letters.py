@@ -111,7 +111,7 @@ def acknowledgement(
         blocks += [Paragraph(words.say("ack-needed")), _asked(case, needed)]
     if not confirm and not needed:
         blocks.append(Paragraph(words.say("ack-nothing-needed")))
-    blocks += [follow_link(case, follow), _authority(case, "ack-complain")]
+    blocks += [follow_link(case, follow), *_said(case.authority.silence), _authority(case, "ack-complain")]
     return set_letter(case, "ack-subject", blocks)
 
 
@@ -275,7 +275,7 @@ def follow_link(case: Case, follow: str) -> Link:
 
 def remedies(case: Case) -> tuple[Block, ...]:
     """Complaint and court: whenever something is refused, late or partial (art. 12(4)); we always say it."""
-    return _authority(case, "complain"), Paragraph(case.words.say("court"))
+    return _authority(case, "complain"), *_said(case.authority.within), Paragraph(case.words.say("court"))
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -328,6 +328,10 @@ def _to_third_party(case: Case, subject: str, blocks: Sequence[Block]) -> Letter
 def _authority(case: Case, key: str) -> Paragraph:
     known = case.authority
     return Paragraph(case.words.say(key, authority=known.name, address=known.address, page=known.page))
+
+
+def _said(text: str) -> tuple[Paragraph, ...]:
+    return (Paragraph(text),) if text else ()
 
 
 def _asked(case: Case, needed: Sequence[Needed]) -> Items:

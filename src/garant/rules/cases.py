@@ -8,6 +8,7 @@ from garant.errors import LawError, RegisterError, UsageError
 from garant.law.cases import Case, Facts
 from garant.law.holidays import DaysOff
 from garant.law.provisions import Law, NoRule
+from garant.law.records import SAID
 from garant.rules.conformity_cases import conformity, ruleset
 from garant.rules.deadlines import deadline, deadline_for
 from garant.rules.duties import until
@@ -38,7 +39,10 @@ def _deadline(case: Case, law: Law, is_off: DaysOff) -> Facts:
         found = deadline_for(case.given["received"], case.given["right"], law, is_off=is_off, **given)
     else:
         found = deadline(case.given["received"], law.clocks[case.given["clock"]], is_off=is_off, **given)
+    asked = case.given.get("clock") or f"request.{case.given['right']}"
+    clock = law.clocks.get(asked) or law.clocks.get("request")
     return {
+        "says": tuple(f"{key}: {said.source.id}" for key in SAID if (said := getattr(clock, key, None)) is not None),
         "raw": found.raw,
         "due": found.due,
         "rolled_over": tuple(law.say(step.off, "fr") for step in found.steps if step.off),
@@ -68,7 +72,8 @@ def _right(case: Case, law: Law, is_off: DaysOff) -> Facts:
         return {"known": False}
     basis = case.given["basis"]
     applies = right.bases[basis] or case.given.get("ground") in right.only_on.get(basis, ())
-    return {"applies": applies, "known": True, "rests_on": (right.source.id, right.sources["bases"].id)}
+    cost = right.cost.source.id if right.cost else ""
+    return {"applies": applies, "known": True, "cost": cost, "rests_on": (right.source.id, right.sources["bases"].id)}
 
 
 def _holds(case: Case, law: Law, is_off: DaysOff) -> Facts:
@@ -80,7 +85,13 @@ def _holds(case: Case, law: Law, is_off: DaysOff) -> Facts:
 def _authority(case: Case, law: Law, is_off: DaysOff) -> Facts:
     found = law.authority_for(case.given.get("country", ""))
     mark = found.mark("address")
-    return {"id": found.id, "address": found.address, "complain_at": found.complain_at, "mark": mark}
+    return {
+        "id": found.id,
+        "also": found.also,
+        "address": found.address,
+        "complain_at": found.complain_at,
+        "mark": mark,
+    }
 
 
 def _citation(case: Case, law: Law, is_off: DaysOff) -> Facts:
@@ -124,7 +135,12 @@ def _breach(case: Case, law: Law, is_off: DaysOff) -> Facts:
     found = law.breach_to(case.given["to"])
     if isinstance(found, NoRule):
         return _UNKNOWN
-    what = {"hours": found.hours, "pace": found.pace, "condition": found.condition}
+    what = {
+        "hours": found.hours,
+        "how": found.how.source.id if found.how else "",
+        "pace": found.pace,
+        "condition": found.condition,
+    }
     return {"known": True, **what, "rests_on": (found.source.id,)}
 
 

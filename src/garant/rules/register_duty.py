@@ -10,7 +10,7 @@ from collections.abc import Collection
 from garant.law.provisions import Law
 from garant.law.standards import RegisterDuty
 
-FACTS = ("not-occasional", "likely-risk", "special-data", "transfer-abroad")
+FACTS = ("not-occasional", "likely-risk", "special-data", "transfer-abroad", "new-system")
 """Codes of the facts that packs may ask about (words: "register-fact.…")."""
 
 

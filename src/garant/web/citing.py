@@ -24,7 +24,7 @@ def cited(law: Law, sources: Iterable[str], language: str) -> str:
 
 def under(law: Law, text: object) -> str:
     """Words of ours as this law lets them be said: without the articles of the Union in brackets, where it has none."""
-    return str(text) if law.source_of("gdpr/5") is not None else OF_THE_UNION.sub("", str(text))
+    return str(text) if law.source_of("gdpr/44") is not None else OF_THE_UNION.sub("", str(text))
 
 
 def _several(articles: list[str]) -> str:

@@ -41,6 +41,7 @@ KINDS: dict[str, words.Text] = {
     "informing": gettext_lazy("When people are informed"),
     "ages": gettext_lazy("Ages"),
     "replaced": gettext_lazy("Replaced texts"),
+    "pending": gettext_lazy("Announced, not in force"),
     "durations": gettext_lazy("What Garant keeps itself"),
 }
 

@@ -66,7 +66,9 @@ def overview(desk: Desk) -> HttpResponse:
     parts = [("controller", [x for x in found if not x.clients]), ("processor", [x for x in found if x.clients])]
     values |= {
         "headline": _headline(len(ours), sum(1 for a in ours if lacking.get(a))),
-        "parts": [{"code": code, "title": _title(code, desk.house.law()), "lines": lines} for code, lines in parts if lines],
+        "parts": [
+            {"code": code, "title": _title(code, desk.house.law()), "lines": lines} for code, lines in parts if lines
+        ],
         "query": query,
         "state": state,
         "filtered": bool(query or state),

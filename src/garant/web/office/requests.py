@@ -319,11 +319,16 @@ def extend(desk: Desk, reference: str) -> HttpResponse:
 
 
 def _extension(desk: Desk) -> dict[str, Any]:
+    law, button = desk.house.law(), _("Extend, and tell the person")
+    clock = law.clocks.get("request")
+    if clock is not None and clock.conditions is not None:  # a law that says itself when, and how long
+        words_, article = clock.conditions.words[desk.language], law.cite(clock.conditions.source.id, desk.language)
+        return {"title": _("Extend the deadline"), "words": words_, "article": article, "button": button}
     return {
         "title": _("Extend the deadline by two months"),
         "words": _("Only if the request is complex, or one of many from this person, and told within the first month."),
-        "article": cited(desk.house.law(), ["gdpr/12/3"], desk.language),
-        "button": _("Extend, and tell the person"),
+        "article": cited(law, ["gdpr/12/3"], desk.language),
+        "button": button,
     }
 
 
