@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
-from garant.actions import access, check, demo_shop, founding, proposals, register, stores
+from garant.actions import access, check, conformity, demo_shop, founding, proposals, register, stores
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
 from garant.law.vocabulary import read_lexicon
@@ -256,3 +256,28 @@ def _with(data: Data, change: Change) -> Any:
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
+
+
+def test_the_demo_shop_breaks_nothing_of_its_rule_set_and_says_what_somebody_must_look_at(
+    tmp_path: Path, templates: Templates
+) -> None:
+    """Done-when 2 of the register: given the demo shop, then each activity is held against the reference of 2022 where
+    that covers it, no point is unmet, and what no register can show is named, nothing else.
+    """
+    shop = demo(tmp_path, templates)
+    found = conformity.reports(shop.house, access.by_command(shop.house, "owner"))
+
+    assert {report.ruleset.id for report in found} == {"fr-2021-131"}
+    open_ = {
+        report.activity: [line.point.code for line in report.lines if line.answer in ("not-met", "unknown")]
+        for report in found
+    }
+    assert open_ == {
+        "clients": ["DUREE-CLIENT"],
+        "comptabilite": ["CRYPTOGRAMME", "DUREE-CLIENT"],
+        "sav": ["DUREE-CLIENT"],
+        "lettre": [],
+        "fidelite": [],
+    }
+    assert not [line for report in found for line in report.lines if line.answer == "not-met"]
+    shop.house.close()
