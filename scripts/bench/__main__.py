@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.bench import checks, floor, opening, report, rest, sheets
+from scripts.bench import checks, floor, opening, report, rest, sheets, whole
 from scripts.bench.report import ROOT, Figures
 
 PAGE = ROOT / "docs" / "reference" / "benchmark.md"
@@ -37,6 +37,7 @@ def main() -> int:
         rest.measure(instance, figures)
     opening.measure(figures)
     checks.measure(figures)
+    whole.measure(figures)
     sheets.measure(figures)
     if asked.size:
         report.size(figures)

@@ -100,6 +100,23 @@ class Figures:
         what = f"`garant check`, rules alone: {activities} activities, {columns:,} columns, {found:,} findings"
         self._add(Line(what, f"{1000 * taken:.0f} ms", f"{1000 * plain:.1f} ms", "≤ 5 s", "", taken <= 5))
 
+    def whole(self, activities: int, columns: int, got: Mapping[str, float], floor: Mapping[str, float]) -> None:
+        """The whole command, cold, on a real store; then two pages of the office."""
+        seconds, found = got["seconds"], int(got["findings"])
+        self._add(
+            Line(
+                f"`garant check`, all of it: {activities} activities, {columns:,} columns, {found:,} findings",
+                f"{seconds:.1f} s ({got['cpu']:.1f} s CPU), {got['megabytes']:.0f} MB",
+                f"{floor['seconds']:.1f} s ({floor['cpu']:.1f} s CPU)",
+                "≤ 5 s",
+                "3 s",
+                seconds <= 5,
+            )
+        )
+        for name, what in (("register", "the register"), ("to-mend", "what is to be mended")):
+            text = f"{1000 * got[name]:.0f} ms"
+            self._add(Line(f"… its page of the office: {what}", text, "", "≤ 1 s", "", got[name] <= 1))
+
     def opening(self, activities: int, columns: int, taken: float, plain: float) -> None:
         what = f"Register and map opened: {activities} activities, {columns:,} data, {columns:,} columns"
         self._add(Line(what, f"{1000 * taken:.0f} ms", f"{1000 * plain:.1f} ms", "≤ 1 s", "", taken <= 1))
@@ -160,9 +177,11 @@ Written by `make bench`; run it again to have the figures of your machine. These
   process of its own from a cold start: found by address and phone number, captured and read; or captured, erased, and
   looked for again in the whole file from the disk. The plain driver reads the same file to its end with `csv` or
   `iterparse`, and does nothing with it. Memory is the most that the process ever held.
-- **`garant check`** is measured over a register and maps made for it, from the declared values to the findings in
-  words; the floor is one plain pass over the same columns, which asks only whether an activity declares each category.
-  No store is read: `describe`, and the sample of at most 2,000 rows of each table, are the store's own cost.
+- **`garant check`, rules alone**, is measured over a register and maps made for it, from the declared values to the
+  findings in words; the floor is one plain pass over the same columns, which asks only whether an activity declares
+  each category. **All of it** is the command in a fresh process: ledger opened, law proven by its cases, an SQLite
+  store of 200 tables with 300 rows each described and sampled, findings sealed and kept; the floor reads the same rows
+  with `sqlite3`. The pages are asked for after it in the same process, the second time that each is.
 - **At rest**: the server, its web worker and the worker beside them, eight seconds after the last has started; PSS
   counts a shared page once.
 """
