@@ -11,8 +11,8 @@ import yaml
 from tests.cli.commands import Terminal
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-OF_THE_HOUSE = ("store.none", "mail.none", "address.local")
-"""What is said of an instance that has neither store nor mail server, whatever it declares."""
+OF_THE_HOUSE = ("store.none", "mail.none", "address.local", "place.unsearched")
+"""What is said of an instance that has neither store nor mail server, whatever it declares: its places are in none."""
 
 
 def declared(garant: Terminal, example: str, place: str) -> Terminal:
@@ -66,6 +66,11 @@ def test_the_publisher_holds_its_activities_to_ns_48_and_is_told_what_it_lacks(g
         assert sorted(code for code, answer in answers.items() if answer == "unknown") == sorted(wanted["unknown"])
 
 
-def test_no_french_rule_set_is_proposed_to_a_belgian_company(garant: Terminal) -> None:
-    said = declared(garant, "it-services", "BE")("register", "conformity", "--instance", "it-services")
-    assert said.out == "No activity is declared, or no rule set covers any.\n"
+def test_no_french_rule_set_is_proposed_to_a_belgian_company_and_the_reason_is_true(garant: Terminal) -> None:
+    """It declares four activities: it is the packs that hold no rule set for Belgium."""
+    company = declared(garant, "it-services", "BE")
+    said = company("register", "conformity", "--instance", "it-services", "--language", "fr")
+    told = said.out.replace("\u00a0", " ")
+    assert told.startswith("Garant ne tient aucun référentiel pour ce lieu (Belgique) : les activités déclarées ne ")
+    english = company("register", "conformity", "--instance", "it-services", "--language", "en")
+    assert english.out.startswith("Garant holds no rule set for this place (Belgium)")

@@ -182,3 +182,12 @@ def test_what_is_announced_is_shown_as_not_in_force_with_its_date_and_mark(world
     rule = text(nadia.get("/office/law/rules/pending/reform")).replace("\u00a0", " ")
     assert "Pas en vigueur, pas appliqué" in rule
     assert "réforme annoncée de la loi 09-08, non vérifiée [K]" in rule
+
+
+def test_the_conformity_page_says_that_no_rule_set_of_the_place_is_held(world: World, office: Office) -> None:
+    who, nadia = access.by_command(world.house, "Nadia"), office.client("nadia")
+    empty = text(nadia.get("/office/conformity")).replace("\u00a0", " ")
+    assert "Aucune activité n’est déclarée : il n’y a rien à comparer." in empty
+    register.apply(world.house, who, DECLARED.replace("PLACE", "MA"), "register.yaml")
+    page = text(nadia.get("/office/conformity")).replace("\u00a0", " ")
+    assert "Garant ne tient aucun référentiel pour ce lieu (Maroc)" in page

@@ -42,6 +42,16 @@ def reports(
     )
 
 
+def why_none(house: Instance, actor: Actor, on: date | None = None) -> str:
+    """Why there is no report, as a code of its words: nothing declared, no rule set of this place, none that covers."""
+    access.require(house, actor, "read")
+    day = on or house.today()
+    if not register.as_declared(house, actor, day if day < house.today() else None).activities:
+        return "report.none-declared"
+    place = law_in_force(house.organisation.place, day)
+    return "report.none-covers" if place.rulesets else "report.none-here"
+
+
 def _rulesets(activity: Processing, law: Law, on: date, named: Sequence[str]) -> tuple[RuleSet, ...]:
     unknown = [name for name in (named or activity.follows) if name not in law.rulesets]
     if unknown:

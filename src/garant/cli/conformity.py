@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from garant.actions import conformity
 from garant.actions.access import Actor
 from garant.actions.instance import Instance
+from garant.actions.law import law_in_force
 from garant.cli import files, tell
 from garant.errors import UsageError
 from garant.press.conformity_words import Sayer
@@ -25,8 +27,14 @@ def show(args: argparse.Namespace, house: Instance, who: Actor) -> int:
         _write(house, found, args.out, language)
     data = [_data(report, Sayer(language, conformity.law_of(house, report))) for report in found]
     lines = [line for r in found for line in _lines(r, Sayer(language, conformity.law_of(house, r)))]
-    tell(args, data, "\n".join(lines) or "No activity is declared, or no rule set covers any.")
+    tell(args, data, "\n".join(lines) or _none(house, who, args.on, language))
     return 1 if any(report.gaps for report in found) else 0
+
+
+def _none(house: Instance, who: Actor, on: date | None, language: str) -> str:
+    law = law_in_force(house.organisation.place, on or house.today())
+    place = law.territory.name.get(language) or law.territory.name["fr"]
+    return Sayer(language, law).say(conformity.why_none(house, who, on), place=place)
 
 
 def _write(house: Instance, found: Sequence[Report], out: Path, language: str) -> None:

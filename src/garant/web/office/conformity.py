@@ -40,7 +40,16 @@ def page(desk: Desk) -> HttpResponse:
         for _activity, (first, *others) in ((k, list(v)) for k, v in groupby(found, key=lambda r: r.activity))
         for sayer in (_sayer(desk, first),)
     ]
-    return desk.page("conformity/reports.html", {"headline": _headline(found), "groups": groups}, place=PLACE)
+    why = "" if found else _why_none(desk)
+    return desk.page(
+        "conformity/reports.html", {"headline": _headline(found), "why": why, "groups": groups}, place=PLACE
+    )
+
+
+def _why_none(desk: Desk) -> str:
+    law = desk.house.law()
+    place = law.territory.name.get(desk.language) or law.territory.name["fr"]
+    return Sayer(desk.language, law).say(conformity.why_none(desk.house, desk.actor), place=place)
 
 
 def _headline(found: tuple[Report, ...]) -> str:
