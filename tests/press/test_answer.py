@@ -115,7 +115,7 @@ def test_processors_are_instructed_and_recipients_told_and_each_stands_where_it_
     assert "- Colis Lozère\u00a0: prévenu le 20\u00a0novembre 2026." in text
     assert "- Office du couteau n’a pas été prévenu. Il a cessé son activité en 2024." in text
     assert "- Mutuelle Viadène\u00a0: avis en cours d’envoi." in text
-    assert "nous n’avons transmis ces données à personne d’autre" not in text
+    assert "Notre registre ne nomme personne d’autre" not in text
 
 
 def test_backups_and_the_keyed_trace_are_told_with_their_ends() -> None:
@@ -127,6 +127,15 @@ def test_backups_and_the_keyed_trace_are_told_with_their_ends() -> None:
     assert "nous gardons jusqu’au mercredi 23\u00a0décembre 2026 une empreinte de ce qui vous identifiait" in text
     assert "Elle reste une donnée personnelle." in text
     assert "anonym" not in text
+
+
+def test_without_a_declared_backup_or_recipient_nothing_refers_to_one_or_claims_more_than_the_register_says() -> None:
+    """Claire has declared neither backups nor recipients: Karim reads no sentence that leans on either."""
+    text = text_of(replace(ERASED, backups_until=None, recipients=()))
+    assert "sauvegardes" not in text
+    assert "alors" not in text
+    assert "Pour reconnaître vos données si elles revenaient chez nous par une ancienne copie" in text
+    assert "Notre registre ne nomme personne d’autre à qui nous aurions transmis ces données." in text
 
 
 @pytest.mark.parametrize(
@@ -235,7 +244,7 @@ def test_a_rectification_shows_before_and_after_the_systems_and_the_invoices_tha
     assert "* Étage Avant\u00a0: (vide) Maintenant\u00a0: 2" in text
     assert "une pièce comptable ne se réécrit pas." in text
     assert "telle que vous l’avez écrite (RGPD, art.\u00a016)\u00a0: Je n’ai jamais habité au 5. Ni au 6." in text
-    assert "D’après notre registre, nous n’avons transmis ces données à personne d’autre." in text
+    assert "Notre registre ne nomme personne d’autre à qui nous aurions transmis ces données." in text
 
 
 def test_a_rectification_that_changed_nothing_says_so_and_claims_nothing() -> None:

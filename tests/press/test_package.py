@@ -74,7 +74,7 @@ def test_what_is_not_in_the_register_is_said_and_never_left_blank() -> None:
     bare = replace(CUSTOMERS, recipients=(), duration="", source="", since=None, automated="")
     page = page_of(built(replace(access(), activities=(bare,), tables=(CUSTOMER,))))
     said = dict(page.terms)
-    assert said["À qui nous les donnons"] == "À personne, d’après notre registre."
+    assert said["À qui nous les donnons"] == "Notre registre ne nomme personne."
     assert said["Combien de temps"] == "Aucune durée n’est encore inscrite dans notre registre pour cette activité."
     assert said["D’où elles viennent"] == "Le dictionnaire dit l’origine de chaque champ."
     assert said["Depuis quand"] == "Ces lignes ne portent pas de date."

@@ -26,7 +26,8 @@ def test_a_text_says_its_force_over_time_and_each_point_with_its_source(office: 
 def test_a_rule_is_read_as_it_stood_on_a_day_with_its_sources_and_its_cases(office: Office) -> None:
     yves = office.client("yves")
     said = text(yves.get("/office/law/rules/retention/RET-02", {"on": "2026-11-23"}))
-    assert "Telle qu’elle est au 23 novembre 2026, FR." in said
+    assert "Telle qu’elle est au 23 novembre 2026, France métropolitaine." in said
+    assert "depuis le " in said
     assert "Sources" in said
     assert "Ses cas" in said
     assert yves.get("/office/law/rules/retention/RET-99").status_code == 404

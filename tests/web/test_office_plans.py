@@ -253,6 +253,9 @@ def test_a_correction_is_noted_shown_and_done(office: Office) -> None:
     request = office.world.identified("rectification")
     client = office.client("bruno")
     base = f"/office/requests/{request.reference}"
+    before = text(client.get(f"{base}/plan"))
+    assert "Noter une correction" in before
+    assert "Chercher et dresser le plan" not in before
     assert client.post(f"{base}/plan/change", {"field": "contact.phone", "new": ""}).status_code == 422
     sent = {"field": "contact.phone", "old": "06 39 98 12 34", "new": "06 11 22 33 44"}
     client.post(f"{base}/plan/change", sent)

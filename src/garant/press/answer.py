@@ -245,7 +245,8 @@ def _erased(words: Sentences, part: Erased) -> list[Block]:
     if part.backups_until:
         blocks.append(Paragraph(words.say("backups", until=words.day(part.backups_until))))
     if part.tombstone_until:
-        blocks.append(Paragraph(words.say("tombstone", until=words.day(part.tombstone_until))))
+        told = "tombstone" if part.backups_until else "tombstone-alone"
+        blocks.append(Paragraph(words.say(told, until=words.day(part.tombstone_until))))
     return blocks
 
 

@@ -56,7 +56,7 @@ def page(desk: Desk) -> HttpResponse:
     held = [r for pack in packs_at(law.place, on) for r in pack.records if r.holds(on)]
     held.sort(key=lambda r: (list(KINDS).index(r.kind) if r.kind in KINDS else len(KINDS), r.id))
     teller = RuleWords(law, read_rule_phrases(), read_phrases(), desk.language)
-    names = {id_: t.name.get(desk.language) or t.name["fr"] for id_, t in law.territories.items()}
+    names = _places(law, desk.language)
     values = {
         "law": law,
         "on": on,
@@ -104,6 +104,10 @@ def _asked(desk: Desk) -> tuple[Law, date]:
         return law_in_force(place, on), on
     except LawError as error:
         raise NotFound(error.cause, place=error.place, remedy=error.remedy) from None
+
+
+def _places(law: Law, language: str) -> dict[str, str]:
+    return {id_: t.name.get(language) or t.name["fr"] for id_, t in law.territories.items()}
 
 
 def _summary(ruleset: RuleSet, law: Law, on: date, sayer: Sayer) -> dict[str, Any]:
@@ -164,7 +168,7 @@ def rule(desk: Desk, kind: str, name: str) -> HttpResponse:
         "kind": KINDS.get(kind, kind),
         "title": teller.name(found.kind, found.id, (found.now or (*found.before, *found.after)[-1]).plain),
         "rule": found,
-        "law": law,
+        "place_name": _places(law, desk.language).get(law.place, law.place),
         "on": on,
         "said": list(teller.lines(found.now.plain)) if found.now else [],
         "sources": [(s, law.cite(s.id, desk.language)) for s in found.sources],

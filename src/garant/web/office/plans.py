@@ -55,6 +55,7 @@ def show(
     if "rectification" in case.rights and case.may_plan and desk.can["plan"]:
         values["change_form"] = change_form or ChangeForm(categories=categories(desk))
     values["changes"] = _corrections(desk, case, shown)
+    values["to_note"] = set(case.rights) == {"rectification"} and not values["changes"]
     if shown is not None:
         values["plan"] = picture(desk, case, shown)
         values["agree_form"] = form or agree_form(shown)

@@ -74,7 +74,7 @@ class Survey:
             page = "office:store" if told.rule.startswith("store.") or told.place == store else "office:map"
             words = _("Store %(name)s") % {"name": store}
             return Where(f"store:{store}", words, told.place, reverse(page, args=[store]))
-        if told.rule.startswith("mail."):
+        if told.rule.startswith(("mail.", "address.")):
             return Where(HOUSE, _("Settings"), told.place, reverse("office:start"))
         return Where(HOUSE, _("Stores"), told.place, reverse("office:stores"))
 
