@@ -356,6 +356,25 @@ def test_an_activity_in_morocco_without_a_number_is_told_to_be_declared_or_autho
     assert not [f for f in looked(at("organisation.place", "CA")) if f.rule == "activity.unfiled"]
 
 
+def test_canada_wants_somebody_in_charge_and_quebec_an_assessment_of_what_leaves() -> None:
+    """C.1: PIPEDA cl. 4.1; Québec ss. 3.1 and 17. Given Lormel in either, without an officer, its data given to France,
+    then each is asked for under its article, and no longer once it is there."""
+
+    def told(place: str, *changes: Change) -> dict[str, str]:
+        found = looked(both(at("organisation.place", place), *changes))
+        said = [tell(f, read_findings(), read_law(place, TODAY), "en") for f in found]
+        return {t.rule: t.article for t in said if t.rule in ("organisation.without-officer", "activity.unassessed")}
+
+    assert told("CA") == {"organisation.without-officer": "PIPEDA, sch. 1, cl. 4.1"}
+    assert told("CA-QC") == {
+        "organisation.without-officer": "Act P-39.1 (Québec), s. 3.1 [K]",
+        "activity.unassessed": "Act P-39.1 (Québec), ss. 3.3 and 17 [2]",
+    }
+    named = at("organisation.dpo", {"name": "Claire Estève", "email": "dpo@lormel.example"})
+    assert told("CA-QC", named, at(f"{CLIENTS}.impact", "done")) == {}
+    assert told("FR") == {}
+
+
 # ── texts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

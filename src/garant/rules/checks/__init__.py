@@ -24,6 +24,8 @@ CHECKS = (
     purposes.answers,
     purposes.for_others,
     declarations.unfiled,
+    declarations.unanswered,
+    declarations.unassessed,
     promises.sensitive,
     promises.contradicted,
     promises.replaced,

@@ -1,4 +1,4 @@
-"""What the law of a place wants filed with its authority before an activity begins, and no number shows."""
+"""What the law of a place wants besides a record: a number of the authority, somebody in charge, an assessment."""
 
 from __future__ import annotations
 
@@ -34,6 +34,36 @@ def unfiled(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 "activity.unfiled", f"activities.{activity.id}.declaration", ("activity", activity.id), values
             )
+
+
+def unanswered(facts: Facts) -> Iterator[Finding]:
+    """Somebody is designated, and known, where the place's law wants it (PIPEDA, cl. 4.1; Québec, s. 3.1)."""
+    if facts.register is None or facts.register.organisation.dpo is not None:
+        return
+    for duty in owed(facts.law, staff=facts.register.organisation.staff, facts=()):
+        if duty.form == "officer":
+            values: dict[str, Value] = {"note": duty.note, "article": Cited(duty.source.id)}
+            yield Finding("organisation.without-officer", "organisation.dpo", ("organisation", ""), values)
+
+
+def unassessed(facts: Facts) -> Iterator[Finding]:
+    """An activity is assessed where the place's law wants it for what it does (Québec, s. 17: data that leave)."""
+    if facts.register is None:
+        return
+    for activity in facts.activities():
+        if activity.impact == "done" or activity.role == "processor":
+            continue
+        for duty in owed(facts.law, staff=facts.register.organisation.staff, facts=tuple(_facts(facts, activity))):
+            if duty.form == "impact-assessment":
+                values: dict[str, Value] = {
+                    "activity": called(activity.name, activity.id),
+                    "form": Code(f"register-form.{duty.form}"),
+                    "note": duty.note,
+                    "article": Cited(duty.source.id),
+                }
+                yield Finding(
+                    "activity.unassessed", f"activities.{activity.id}.impact", ("activity", activity.id), values
+                )
 
 
 def _facts(facts: Facts, activity: Processing) -> Iterator[str]:

@@ -229,7 +229,9 @@ class Case:
     def may_extend(self) -> bool:
         """Told within the first month, once (art. 12(3))."""
         first = self.file.deadline.notice_by or self.request.received + timedelta(days=31)
-        return self.allows("extend") and not self.request.extended and self.today <= first
+        law = self.desk.house.law()
+        known = any(law.extends(right) for right in self.rights)
+        return known and self.allows("extend") and not self.request.extended and self.today <= first
 
 
 def open_case(desk: Desk, reference: str) -> Case:

@@ -40,6 +40,7 @@ FIELDS: Mapping[str, str] = {
     "activity.without-owner": "owner",
     "activity.unreviewed": "reviewed",
     "activity.unfiled": "declaration",
+    "activity.unassessed": "impact",
     "client.unauthorised": "authorisation",
     "decision.without-human": "human",
     "promise.recipient": "recipients",

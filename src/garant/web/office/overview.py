@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from garant.actions import persons, staff
 from garant.actions.requests import ERASED
-from garant.law.provisions import NoRule
+from garant.law.provisions import Law, NoRule
 from garant.ledger.values import RequestRight
 from garant.rules import requests as life
 from garant.web.office import trail, words
@@ -81,6 +81,19 @@ def _lead(case: Case) -> str:
     return leads[case.request.state]
 
 
+def _without_figure(law: Law, right: str, language: str) -> dict[str, str]:
+    """Where the law sets no figure: that none is known, and what it says in words ("without delay")."""
+    clock = law.clock_for(right)
+    if not isinstance(clock, NoRule):
+        return {"no_rule": "", "pace": "", "pace_article": ""}
+    said = clock.prudent.pace if clock.prudent else None
+    return {
+        "no_rule": law.say("no-rule.clock", language),
+        "pace": said.words[language] if said else "",
+        "pace_article": law.cite(said.source.id, language) if said else "",
+    }
+
+
 def _right(desk: Desk, case: Case, right: RequestRight) -> dict[str, Any]:
     law, language = desk.house.law(), desk.language
     ground = str(right.detail.get("ground", ""))
@@ -88,7 +101,7 @@ def _right(desk: Desk, case: Case, right: RequestRight) -> dict[str, Any]:
         "code": right.right,
         "name": words.RIGHTS[right.right],
         "article": law.cite(law.rights[right.right].source.id, language) if right.right in law.rights else "",
-        "no_rule": law.say("no-rule.clock", language) if isinstance(law.clock_for(right.right), NoRule) else "",
+        **_without_figure(law, right.right, language),
         "due": right.due,
         "raw": right.raw,
         "tag": words.outcome(right),
