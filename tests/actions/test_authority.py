@@ -100,8 +100,8 @@ def test_the_country_stays_sealed(world: World) -> None:
 
 @pytest.fixture
 def casablanca(tmp_path: Path, templates: Templates) -> World:
-    """A shop in Casablanca."""
-    settings = templates.sqlite(tmp_path / "instance")
+    """A shop in Casablanca, whose answers leave by themselves."""
+    settings = templates.sqlite(tmp_path / "instance", read_answers="false")
     switch(settings)
     clock = Clock()
     house = founding.found(
