@@ -36,6 +36,9 @@ FACTS = ("running-contract", "unpaid-bill", "open-dispute")
 DUTY_UNKNOWN = "duty-unknown"
 """Why a document stays whose activity names a duty to keep that the law here does not know: no rule is no licence."""
 
+WAITING = frozenset({"undecided", "needed-by-undecided-rows"})
+"""Why a row stays though no law asks for it: somebody has still to say what it holds."""
+
 NO_LONGER_NEEDED = ("no-longer-needed", ("gdpr/17/1/a",))  # asking to erase is not yet objecting, art. 21(1)
 CONSENT_WITHDRAWN = ("consent-withdrawn", ("gdpr/17/1/b",))  # asking to erase withdraws the consent, art. 7(3)
 CONSENT_ALONE = frozenset({"consent"})
@@ -183,6 +186,7 @@ class _Table:
         """A kept row keeps its parent, and on it the columns that its documents must name (D2, E1)."""
         documents: list[Condition] = []
         rows: list[Condition] = []
+        waiting: list[Condition] = []
         reasons: dict[str, None] = {}
         duty = None
         for child in self.map.tables.values():
@@ -197,9 +201,11 @@ class _Table:
             if held := tuple(i for i, c in own if c.duty or c.why.code == DUTY_UNKNOWN):
                 documents.append(HasKept(child.name, held))
                 duty = duty or next((c.duty for _, c in own if c.duty), None)
-            if own:
-                rows.append(HasKept(child.name, tuple(i for i, _ in own)))
-                reasons |= dict.fromkeys(article for _, c in own for article in c.why.articles)
+            if firm := tuple(i for i, c in own if c.why.code not in WAITING):
+                rows.append(HasKept(child.name, firm))
+                reasons |= dict.fromkeys(article for i, c in own if i in firm for article in c.why.articles)
+            if waits := tuple(i for i, c in own if c.why.code in WAITING):
+                waiting.append(HasKept(child.name, waits))
         cases = []
         if documents:
             source = self.asked.law.duties[duty].sources if duty else ()
@@ -209,6 +215,8 @@ class _Table:
         if rows:
             why = Why("needed-by-kept-rows", tuple(reasons), self.activity.id)  # for the reasons of those rows
             cases.append(self._keep(_any(rows), why, holds=()))
+        if waiting:  # no law asks for those rows: nobody has decided yet what they hold
+            cases.append(self._keep(_any(waiting), Why("needed-by-undecided-rows", (), self.activity.id), holds=()))
         return cases
 
     def _stays(self, table: str) -> bool:
@@ -225,8 +233,11 @@ class _Table:
         """The row stays. `holds` None: every column does; else only those, and the person's other data are cleared."""
         if holds is None:
             return Case(when, "keep", why, holds=tuple(c.name for c in self._personal()), duty=duty)
-        holds = tuple(c.name for c in self._personal() if c.name in holds or _technical(c))
-        clear = tuple(c.name for c in self._clearable() if c.name not in holds)
+        clearable = self._clearable()
+        # A row that stays keeps what it hangs on: it is told as kept.
+        stays = {c.name for c in self._personal() if _technical(c) or c not in clearable}
+        holds = tuple(c.name for c in self._personal() if c.name in holds or c.name in stays)
+        clear = tuple(c.name for c in clearable if c.name not in holds)
         return Case(when, "keep", why, clear, self._cleared_why(clear), holds, duty)
 
     def _cleared_why(self, clear: tuple[str, ...]) -> Why | None:

@@ -76,6 +76,8 @@ class Survey:
             return Where(f"store:{store}", words, told.place, reverse(page, args=[store]))
         if told.rule.startswith(("mail.", "address.")):
             return Where(HOUSE, _("Settings"), told.place, reverse("office:start"))
+        if told.place.startswith("measures."):
+            return Where(HOUSE, _("Security"), told.place, reverse("office:security"))
         return Where(HOUSE, _("Stores"), told.place, reverse("office:stores"))
 
 
