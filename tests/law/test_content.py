@@ -27,7 +27,8 @@ SOURCE_ID = re.compile(r'"((?:gdpr|reg1182|edpb|cnil|fr|eu)/[\w/-]+)"')
 REASON = re.compile(r'(?:Why|_all_stay)\(\s*"([a-z-]+)"')
 REASONS = (
     "no-longer-needed", "consent-withdrawn", "objected", "unlawful", "duty", "with-its-document", "named-on-documents",
-    "needed-by-kept-rows", "needed-by-undecided-rows", "shared-with-others", "running-contract", "claims", "basis-excludes", "undecided",
+    "needed-by-kept-rows",
+    "needed-by-undecided-rows", "shared-with-others", "running-contract", "claims", "basis-excludes", "undecided",
     "not-provided", "not-on-consent-or-contract", "accounting-never-rewritten", "free-text-withheld",
 )  # fmt: skip
 

@@ -231,3 +231,18 @@ def test_many_findings_of_one_kind_are_one_sentence_with_their_places_in_plain_w
     assert "activities.clients.items" not in said
     alone = text(bruno.get("/office/findings", {"rule": "item.necessity"}))
     assert alone.count("est obligatoire") == 4
+
+
+def test_many_findings_with_a_remedy_each_say_each_where_it_belongs_and_missing_measures_lead_to_security(
+    office: Office,
+) -> None:
+    """Claire's house has no measure in place: seven are named in one sentence, each with its own remedy."""
+    house = office.world.house
+    register.apply(house, access.by_command(house, "owner"), FIVE, "lormel.yaml")
+    bruno = office.client("bruno")
+    check(office, bruno)
+    said = text(bruno.get("/office/findings"))
+    assert "cette mesure n’est pas en place\u00a0: … RGPD, art. 32 7 endroits Antivirus" in said
+    assert "Antivirus Installez un antivirus sur chaque poste et tenez-le à jour." in said
+    assert "Pare-feu Activez le pare-feu de la box et de chaque poste." in said
+    assert "Sécurité measures.availability" in said

@@ -132,19 +132,22 @@ def _others(desk: Desk, survey: Survey, several: Sequence[Standing]) -> dict[str
     if len(several) == 1:
         return {}
     places = []
+    alike = len({_without(each.told.remedy, each.told.subject) for each in several}) == 1
+    said = sentences(desk.language).set
     for each in several[:PLACES]:
         at = survey.where(each.told)
         words_ = " › ".join(dict.fromkeys(filter(None, (str(at.words), each.told.subject))))
-        places.append({"id": each.task.id, "words": words_})
+        places.append({"id": each.task.id, "words": words_, "remedy": "" if alike else said(each.told.remedy)})
     text = ngettext("%(n)s place", "%(n)s places", len(several)) % {"n": len(several)}
-    told, said = several[0].told, sentences(desk.language).set
-    one = {"text": said(_without(told.text, told.subject)), "remedy": said(_without(told.remedy, told.subject))}
+    told = several[0].told
+    remedy = said(_without(told.remedy, told.subject)) if alike else ""
+    one = {"text": said(_without(told.text, told.subject)), "remedy": remedy}
     return one | {"places": places, "many": text, "rule": told.rule, "more": len(several) > PLACES}
 
 
 def _without(text: str, subject: str) -> str:
     """The sentence of one as that of many: the name of the first stands for none."""
-    return text.replace(subject, "…") if subject else text
+    return text.replace(subject, "…").replace("….", "…") if subject else text
 
 
 def _line(desk: Desk, standing: Standing, people: dict[UUID, str]) -> dict[str, Any]:
