@@ -174,7 +174,8 @@ class _Composer:
         lines: dict[Any, dict[str, None]] = defaultdict(dict)
         for told in fates.of_person(self.batch, number):
             line = told.line
-            what = fates.data(self.batch, words, told, line.columns) if told.in_part else fates.rows(words, told)
+            in_part = told.in_part or told.waits
+            what = fates.data(self.batch, words, told, line.columns) if in_part else fates.rows(words, told)
             lines[line.fate, line.why.code, line.why.articles, line.ends][what] = None
         signature = (language, tuple((k, tuple(v)) for k, v in lines.items()))
         if signature not in self._fates:

@@ -32,6 +32,11 @@ class Told:
         """Whether it is said of some of the rows' data only: others of these data met another fate."""
         return set(self.line.columns) < {c.name for c in self.table.columns.values() if c.personal}
 
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has said what these data are (D13)."""
+        return self.line.why.code == "undecided"
+
 
 def of_person(batch: Batch, number: int) -> tuple[Told, ...]:
     """The lines of every store for one person of a batch."""
@@ -80,13 +85,16 @@ def rows(words: Sentences, told: Told) -> str:
 
 
 def data(batch: Batch, words: Sentences, told: Told, columns: Sequence[str]) -> str:
-    """Rows, and which of their data: each category once."""
+    """Rows, and which of their data: each category once. What nobody has decided has no category: it bears its name."""
     of, law = told.table.columns, batch.house.law()
-    named = dict.fromkeys(law.say(of[c].category, words.language) for c in columns if c in of and of[c].personal)
-    if not named:
+    if told.waits:
+        listed = [said(c.words, words.language) or c.name for c in of.values() if c.review]
+    else:
+        named = dict.fromkeys(law.say(of[c].category, words.language) for c in columns if c in of and of[c].personal)
+        listed = [words.lowered(name) for name in named]
+    if not listed:
         return rows(words, told)
-    listed = ", ".join(words.lowered(name) for name in named)
-    return words.say("rows-columns", what=rows(words, told), columns=listed)
+    return words.say("rows-columns", what=rows(words, told), columns=", ".join(listed))
 
 
 def gone(batch: Batch, several: Sequence[Told], language: str) -> tuple[str, ...]:
