@@ -129,6 +129,9 @@ def test_a_completed_contact_takes_the_place_of_the_first_with_every_field(house
         changes=({"field": "name", "new": "A."},),
         scope=("newsletter",),
         chosen=("a1b2",),
+        aside=("c3d4",),
+        aside_reason="somebody else's number",
+        late_reason="a week of flu",
         token="secret of the link",
         country="BE",
         refusals=({"right": "erasure", "ground": "17-3-b", "reason": "in words"},),
@@ -207,7 +210,8 @@ def test_messages_read_back_in_order_until_the_key_goes(house: House) -> None:
     alice = house.request("Alice")
     first = messages.add(house.keyring, alice, NOW, from_person=True, text="Bonjour")
     second = messages.add(house.keyring, alice, NOW, from_person=False, text="Bonjour, Alice")
-    assert messages.of_request(house.keyring, alice.id) == [first, second]
+    answered = replace(first, read_at=NOW)  # whoever answers has read
+    assert messages.of_request(house.keyring, alice.id) == [answered, second]
     house.keyring.destroy([alice.key], NOW, "case over")
     assert messages.of_request(house.keyring, alice.id) == []
 

@@ -76,4 +76,7 @@ def test_the_receipt_comes_to_print_too(office: Office) -> None:
     request = office.world.run(office.world.identified("erasure"))
     response = office.client("bruno").get(f"/office/requests/{request.reference}/receipt.html")
     assert response["Content-Disposition"] == f'attachment; filename="{request.reference}-receipt.html"'
-    assert "Résultat relu et vérifié." in text(response)
+    assert (
+        "shop relu. Lignes parties : 4 ; vidées de ce qui désigne la personne : 1 ; gardées : 3."
+        " Rien d’autre n’a été trouvé." in text(response)
+    )
