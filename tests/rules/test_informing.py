@@ -12,7 +12,7 @@ from garant.law.provisions import NoRule
 from garant.rules.collection import collection
 from garant.rules.informing import ENTRIES, FORM_OF, HOW, OTHERS, WAYS, Due, informing
 from garant.rules.processing import Form
-from tests.rules.lormel import declared
+from tests.rules.lormel import Data, declared
 
 TODAY = date(2026, 11, 23)
 FRANCE = read_law("FR", TODAY)
@@ -88,3 +88,21 @@ def test_a_call_is_spoken_and_a_signed_agreement_is_read() -> None:
     for entry, spoken in (("phone", True), ("agreement", False), ("third-party", False)):
         form = Form("", {"fr": "Clients"}, FORM_OF.get(entry, "paper"), activity)
         assert collection(declared(), form, FRANCE, read_phrases(), entry=entry).spoken is spoken
+
+
+def test_a_notice_says_how_long_and_leaves_the_texts_behind_it_to_the_register() -> None:
+    """Claire reads it aloud on the phone: three years, and not by which reference of the authority."""
+
+    def ruled(data: Data) -> None:
+        next(iter(data["activities"].values()))["durations"] = [
+            {"years": 3, "clock": "relationship-end", "rule": "RET-04"}
+        ]
+
+    register = declared(ruled)
+    form = Form("", {"fr": "Clients"}, "paper", next(iter(register.activities)))
+    (told,) = [
+        line["fr"]
+        for line in collection(register, form, FRANCE, read_phrases(), entry="phone").notice
+        if "gardons" in line["fr"]
+    ]
+    assert told == "Nous les gardons ainsi : 3\u00a0ans à compter de la fin de la relation."

@@ -6,7 +6,7 @@ Everything is taken from the register; what it does not say is told as missing, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from garant.law.phrases import Phrases
@@ -146,8 +146,9 @@ class _Collection:
             yield self.say("collection.nobody")
 
     def durations(self) -> Iterator[Words]:
+        """How long, without the texts behind it: the time alone is asked for (art. 13(2)(a)), and it is read aloud."""
         found = [d for p in self.purposes for d in p.durations] or list(self.activity.durations)
-        each = [duration_words(duration, self.law, self.phrases) for duration in found]
+        each = [duration_words(replace(duration, rule=""), self.law, self.phrases) for duration in found]
         said = self.phrases.joined([words for at, words in enumerate(each) if words not in each[:at]])
         if said:
             yield self.say("collection.durations", durations=said)
