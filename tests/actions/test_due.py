@@ -36,7 +36,7 @@ def test_check_tells_what_has_come_to_its_end(world: World) -> None:
     told = [f for f in check.run(world.house, owner) if f.told.rule == "kept.over"]
     assert [f.told.place for f in told] == ["shop.customer", "shop.invoice", "shop.invoice_line"]
     assert told[1].told.text.replace("\u00a0", " ") == (
-        "Ce qu’un effacement a gardé jusqu’au 2034-12-31 est arrivé à son terme (lignes : 1)."
+        "Ce qu’un effacement a gardé jusqu’au 31 décembre 2034 est arrivé à son terme : 1 ligne."
     )
 
 

@@ -113,6 +113,10 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, site: Site) -> None:
         on_paper(nadia, seen)
         walk.fetch(alice, look, sent)
         walk.receipt(alice, look, sent)
+        what_is_disputed(alice, nadia, seen, sent)
+        what_is_late(nadia, seen)
+        a_new_address(alice, nadia, seen)
+        a_store_without_a_map(nadia, seen)
         visit(alice, seen, "/follow", "/demo/mail")
         new_password(browser, site, seen)
         what_went_wrong(browser, site, seen, alice, nadia)
@@ -259,6 +263,51 @@ def on_paper(nadia: Visitor, seen: Seen) -> None:
     nadia.follow(nadia.button("Inscrire la demande"))
     visit(nadia, seen, "/office/letters")
     visit(nadia, seen, next(leading(nadia, "/office/letters/.*")))
+
+
+def what_is_disputed(alice: Visitor, nadia: Visitor, seen: Seen, sent: walk.Sent) -> None:
+    """Alice disputes her answer; Nadia finds it in the inbox and on the closed request, where a new one can begin."""
+    visit(alice, seen, f"{sent.follow}/dispute")
+    alice.page.locator("main textarea").first.fill("Ma carte de fidélité manque.")
+    alice.follow(alice.page.locator("main form button").first)
+    seen.eyes(alice)("portal-disputed")
+    visit(nadia, seen, "/office/", f"/office/requests/{sent.reference}")
+
+
+def what_is_late(nadia: Visitor, seen: Seen) -> None:
+    """Jeanne’s letter has passed its month: the request says what to do, and why it is late can be written."""
+    of(nadia, "Jeanne Vidal")
+    visit(nadia, seen, path_of(nadia), f"{path_of(nadia)}/delay")
+
+
+def a_new_address(alice: Visitor, nadia: Visitor, seen: Seen) -> None:
+    """Somebody with a customer’s phone and an address that nobody knows: the plan waits for a proof (D12)."""
+    with closing(sqlite3.connect(nadia.site.folder / "boutique.sqlite")) as shop:
+        (phone,) = shop.execute("SELECT telephone FROM clients WHERE telephone IS NOT NULL AND id > 50").fetchone()
+    alice.go("/")
+    alice.page.locator("#right-access").check()
+    alice.follow(alice.button("Continuer"))
+    for field, text in (("name", "Nadine Neuve"), ("email", "nadine@neuve.example"), ("phone", phone)):
+        alice.page.locator(f"#id_{field}").fill(text)
+    alice.follow(alice.button("Continuer"))
+    alice.follow(alice.button("Envoyer ma demande"))
+    reference = re.search(r"R-\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", alice.page.inner_text("main"))
+    assert reference
+    walk.confirm(alice, lambda _name: None, reference[0])
+    nadia.go(f"/office/requests/{reference[0]}/plan")
+    nadia.follow(nadia.button("Chercher et dresser le plan"))
+    seen.eyes(nadia)("office-unproved")
+
+
+def a_store_without_a_map(nadia: Visitor, seen: Seen) -> None:
+    """A second store: its first map is offered by a button. Then it is taken out again."""
+    nadia.go("/office/stores/new")
+    nadia.page.locator("#id_name").fill("copie")
+    nadia.page.locator("#id_url").fill(f"sqlite:///{nadia.site.folder / 'boutique.sqlite'}")
+    nadia.follow(nadia.page.locator("main form button").last)
+    visit(nadia, seen, "/office/stores/copie/map")
+    nadia.go("/office/stores/copie/remove")
+    nadia.follow(nadia.page.locator("main form button").first)
 
 
 def new_password(browser: Browser, site: Site, seen: Seen) -> None:
