@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,11 @@ from django.db.migrations.executor import MigrationExecutor
 from garant.config import Settings
 from garant.errors import ConfigError, LedgerError
 from garant.ledger import files, framework
+
+
+RARELY = (20_000, 20, 50)
+"""How often Python looks for rings of dead values: packs, register and maps are many small ones that live as long as the
+process, and looking through them took a third of a whole check (5.2 s against 3.6 s; memory is the same)."""
 
 
 class _Process:
@@ -37,6 +43,7 @@ def start(settings: Settings) -> None:
                 remedy="Start one process for each instance.",
             )
         return
+    gc.set_threshold(*RARELY)
     framework.prepare()
     for name, value in framework.of_instance(settings, _secret(settings)).items():
         setattr(django_settings, name, value)
