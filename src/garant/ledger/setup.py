@@ -18,10 +18,9 @@ from garant.config import Settings
 from garant.errors import ConfigError, LedgerError
 from garant.ledger import files, framework
 
-
 RARELY = (20_000, 20, 50)
-"""How often Python looks for rings of dead values: packs, register and maps are many small ones that live as long as the
-process, and looking through them took a third of a whole check (5.2 s against 3.6 s; memory is the same)."""
+"""How often Python looks for rings of dead values: packs, register and maps are many small ones that live as long as
+the process, and looking through them took a third of a whole check (5.2 s against 3.6 s; memory is the same)."""
 
 
 class _Process:
